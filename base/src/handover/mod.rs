@@ -1,0 +1,13 @@
+//! The records that stages and edges pass to each other. A stage knows these, never another stage.
+//!
+//! `sources` → [`RowBlock`] → ingest → [`Finding`]s, [`Counts`] → lake → link → measure → [`CoverageRow`] → faces.
+
+mod coverage;
+mod finding;
+mod kind;
+mod raw;
+
+pub use coverage::{Attribution, Basis, CoverageRow, Dimension};
+pub use finding::{Counts, Finding, FindingCode, FindingTally, RefusedRow};
+pub use kind::{Kind, UnknownKind};
+pub use raw::{CellKind, RawCell, RawRow, RowBlock, WireFlaw};

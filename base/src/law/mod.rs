@@ -1,0 +1,10 @@
+//! The law as data: dated rules read from `rulebook/`, and their pure consequences.
+//!
+//! A question about a day on which no rule is known is a [`NotInForce`] refusal that names the rule and the
+//! first day it is known: never zero, never the newest.
+
+mod active;
+mod groups;
+
+pub use active::{ActiveRule, NotInForce, RulebookFlaw, Standing};
+pub use groups::{Excluded, Group, Groups};

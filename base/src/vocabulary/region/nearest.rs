@@ -1,0 +1,158 @@
+//! Names near a text: the slips of a pen that are small, unique and clearly nearer than the next name.
+//!
+//! Distance is optimal string alignment: letters added, dropped, changed, or two neighbours swapped. Short names
+//! are never guessed, because every short word is near some name.
+
+use super::code::{Level, RegionCode};
+use super::names::{NameIndex, Spelling};
+use super::normalise::{key, loose_key};
+use super::words::Kind;
+
+/// How much stands beside the text that says what kind of place it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Context {
+    /// A level, a designator or a place around it is known.
+    Given,
+    /// A bare word.
+    None,
+}
+
+/// Where to look for near names.
+pub(super) struct Search<'a> {
+    pub names: &'a NameIndex,
+    pub levels: &'a [Level],
+    pub kind: Option<Kind>,
+    pub context: Context,
+}
+
+/// What was found near a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Near {
+    /// The one place this must be.
+    pub sure: Option<RegionCode>,
+    /// Near places, best first, at most five.
+    pub candidates: Vec<RegionCode>,
+}
+
+/// How many near names are shown.
+const SHOWN: usize = 5;
+
+impl Search<'_> {
+    /// The names near `words` among the places that `inside` admits.
+    pub fn near(&self, words: &[String], inside: impl Fn(RegionCode) -> bool) -> Near {
+        let text = key(words);
+        let loose = loose_key(words);
+        let length = loose.chars().count();
+        if length < 3 {
+            return Near::default();
+        }
+        // Half the letters wrong is no resemblance; a third is worth showing.
+        let radius = (length / 3).clamp(1, 3);
+        let mut ranked: Vec<(usize, bool, RegionCode, usize)> = Vec::new();
+        for level in self.levels {
+            for spelling in self.names.spellings(*level) {
+                if spelling.key.len().abs_diff(text.len()) > radius + 2 || !inside(spelling.hit.code) {
+                    continue;
+                }
+                if let Some(distance) = distance_to(spelling, &text, &loose, radius) {
+                    let other_kind = self.kind.is_some() && spelling.hit.kind != self.kind;
+                    ranked.push((distance, other_kind, spelling.hit.code, spelling.loose.len().min(length)));
+                }
+            }
+        }
+        ranked.sort_unstable_by_key(|&(distance, other_kind, code, shorter)| (distance, other_kind, code, usize::MAX - shorter));
+        let mut seen = Vec::new();
+        ranked.retain(|(_, _, code, _)| !seen.contains(code) && { seen.push(*code); true });
+        Near {
+            sure: self.sure(&ranked, &text),
+            candidates: ranked.iter().take(SHOWN).map(|(_, _, code, _)| *code).collect(),
+        }
+    }
+
+    /// The first of the ranked places, when it is near enough and alone.
+    fn sure(&self, ranked: &[(usize, bool, RegionCode, usize)], text: &str) -> Option<RegionCode> {
+        let &(distance, other_kind, code, shorter) = ranked.first()?;
+        let next = ranked.get(1).map_or(usize::MAX, |&(distance, other, ..)| {
+            if other && !other_kind { distance.saturating_add(1) } else { distance }
+        });
+        let long_enough = match (distance, self.context) {
+            (0, _) => true,
+            (1, Context::Given) => shorter >= 5,
+            (1, Context::None) => shorter >= 6,
+            (2, _) => shorter >= 9,
+            _ => false,
+        };
+        let alone = if distance == 2 { next > 3 } else { next > distance.max(1) };
+        let swapped = distance == 1 && shorter >= 5 && ranked.len() == 1 && self.is_swap(text, code);
+        ((long_enough || swapped) && alone).then_some(code)
+    }
+
+    /// Whether `text` is a spelling of this place with two neighbouring letters swapped.
+    fn is_swap(&self, text: &str, code: RegionCode) -> bool {
+        let spellings = self.names.spellings(code.level()).iter().filter(|spelling| spelling.hit.code == code);
+        let sorted = |text: &str| {
+            let mut letters: Vec<u8> = text.bytes().collect();
+            letters.sort_unstable();
+            letters
+        };
+        spellings.into_iter().any(|spelling| sorted(&spelling.key) == sorted(text))
+    }
+}
+
+/// The smaller distance of the exact and the loose key, when it is within `radius`.
+///
+/// Both are needed: a slip can create or destroy what the loose key folds ("oe", a doubled letter).
+fn distance_to(spelling: &Spelling, text: &str, loose: &str, radius: usize) -> Option<usize> {
+    let exact = alignment(spelling.key.as_bytes(), text.as_bytes(), radius);
+    let folded = alignment(spelling.loose.as_bytes(), loose.as_bytes(), radius);
+    // A first letter is seldom wrong; without it two slips are not believed.
+    let first_differs = spelling.key.as_bytes().first() != text.as_bytes().first();
+    exact.into_iter().chain(folded).min().map(|d| if first_differs && d > 1 { d + 1 } else { d })
+}
+
+/// The optimal string alignment distance, when it is at most `limit`.
+pub(super) fn alignment(left: &[u8], right: &[u8], limit: usize) -> Option<usize> {
+    if left.len().abs_diff(right.len()) > limit {
+        return None;
+    }
+    let width = right.len() + 1;
+    let mut before = vec![0; width];
+    let mut above: Vec<usize> = (0..width).collect();
+    let mut row = vec![0; width];
+    for i in 1..=left.len() {
+        row[0] = i;
+        let mut smallest = i;
+        for j in 1..width {
+            let changed = usize::from(left[i - 1] != right[j - 1]);
+            let mut best = (above[j] + 1).min(row[j - 1] + 1).min(above[j - 1] + changed);
+            if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] {
+                best = best.min(before[j - 2] + 1);
+            }
+            row[j] = best;
+            smallest = smallest.min(best);
+        }
+        if smallest > limit {
+            return None;
+        }
+        std::mem::swap(&mut before, &mut above);
+        std::mem::swap(&mut above, &mut row);
+    }
+    Some(above[right.len()]).filter(|distance| *distance <= limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_distance_counts_added_dropped_changed_and_swapped_letters() {
+        let distance = |left: &str, right: &str| alignment(left.as_bytes(), right.as_bytes(), 3);
+        assert_eq!(distance("bantaeng", "bantaeng"), Some(0));
+        assert_eq!(distance("bantaeng", "bantaen"), Some(1));
+        assert_eq!(distance("bantaeng", "batnaeng"), Some(1));
+        assert_eq!(distance("bantaeng", "banteang"), Some(1));
+        assert_eq!(distance("bulukumba", "bolokumba"), Some(2));
+        assert_eq!(distance("maros", "pinrang"), None);
+        assert_eq!(distance("", "abc"), Some(3));
+    }
+}

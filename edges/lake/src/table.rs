@@ -1,0 +1,87 @@
+//! Parquet tables of the lake: plain for facts, with modular encryption for identity.
+
+use crate::fault::{LakeFault, Step, at};
+use crate::{Lake, StoredFile, TemporaryFile};
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::{ArrowWriter, ProjectionMask};
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::encryption::decrypt::FileDecryptionProperties;
+use parquet::encryption::encrypt::FileEncryptionProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
+use parquet::schema::types::ColumnPath;
+use std::fs::File;
+use std::path::Path;
+
+/// Rows per row group: large enough to compress, small enough to skip.
+const GROUP_ROWS: usize = 262_144;
+
+/// Columns whose values hardly repeat: a dictionary would cost time and give nothing.
+const UNIQUE: [&str; 12] =
+    ["row", "line", "fingerprint", "person_token", "nik", "kpj", "kk", "phone", "name", "mother", "address", "person"];
+
+/// A table being written.
+pub struct TableWriter {
+    temporary: TemporaryFile,
+    writer: ArrowWriter<File>,
+    rows: u64,
+}
+
+impl TableWriter {
+    /// Starts a table. With a key it is sealed: without the key neither values nor column names can be read.
+    pub fn create(lake: &Lake, schema: SchemaRef, key: Option<&[u8; 32]>) -> Result<Self, LakeFault> {
+        let (temporary, file) = lake.temporary()?;
+        let table = |error| LakeFault::table(Step::Write, error);
+        let mut properties = WriterProperties::builder()
+            .set_writer_version(WriterVersion::PARQUET_2_0)
+            .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(table)?))
+            .set_max_row_group_row_count(Some(GROUP_ROWS))
+            .set_statistics_enabled(EnabledStatistics::Chunk)
+            .set_created_by("sinergi".to_owned());
+        for name in UNIQUE {
+            properties = properties.set_column_dictionary_enabled(ColumnPath::from(name), false);
+        }
+        if let Some(key) = key {
+            let seal = FileEncryptionProperties::builder(key.to_vec()).build().map_err(table)?;
+            properties = properties.with_file_encryption_properties(seal).set_statistics_enabled(EnabledStatistics::None);
+        }
+        let writer = ArrowWriter::try_new(file, schema, Some(properties.build())).map_err(table)?;
+        Ok(Self { temporary, writer, rows: 0 })
+    }
+
+    /// Adds rows.
+    pub fn write(&mut self, batch: &RecordBatch) -> Result<(), LakeFault> {
+        self.rows += batch.num_rows() as u64;
+        self.writer.write(batch).map_err(|error| LakeFault::table(Step::Write, error))
+    }
+
+    /// Ends the table and makes it part of the lake.
+    pub fn keep(self, lake: &Lake) -> Result<StoredFile, LakeFault> {
+        let file = self.writer.into_inner().map_err(|error| LakeFault::table(Step::Write, error))?;
+        lake.keep(self.temporary, file, self.rows)
+    }
+}
+
+/// Reads columns of a plain table.
+pub fn read_table(path: &Path, columns: &[&str]) -> Result<ParquetRecordBatchReader, LakeFault> {
+    open(path, columns, ArrowReaderOptions::new())
+}
+
+/// Reads columns of a sealed table.
+pub fn read_sealed_table(path: &Path, columns: &[&str], key: &[u8; 32]) -> Result<ParquetRecordBatchReader, LakeFault> {
+    let open_with = FileDecryptionProperties::builder(key.to_vec()).build().map_err(|_| LakeFault::WrongKey)?;
+    open(path, columns, ArrowReaderOptions::new().with_file_decryption_properties(open_with)).map_err(|fault| match fault {
+        LakeFault::Table { .. } => LakeFault::WrongKey,
+        other => other,
+    })
+}
+
+fn open(path: &Path, columns: &[&str], options: ArrowReaderOptions) -> Result<ParquetRecordBatchReader, LakeFault> {
+    let table = |error| LakeFault::table(Step::Read, error);
+    let file = File::open(path).map_err(at(Step::Read, path))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options).map_err(table)?;
+    let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
+    builder.with_projection(mask).with_batch_size(32_768).build().map_err(table)
+}
+

@@ -1,0 +1,262 @@
+//! Delimited text: encoding and separator are found from the first megabyte, rows are streamed.
+
+use crate::refusal::{Refusal, RefusalCode};
+use crate::{Limits, Sink};
+use base::handover::{CellKind, RowBlock};
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::fs::File;
+use std::io::Read;
+
+const CHUNK: usize = 1 << 20;
+const BLOCK_BYTES: usize = 1 << 19;
+const BLOCK_ROWS: usize = 8_192;
+
+/// Reads a delimited text file.
+pub(crate) fn read(mut file: File, limits: &Limits, sink: &mut dyn Sink) -> Result<(), Refusal> {
+    let mut chunk = vec![0_u8; CHUNK];
+    let mut filled = fill(&mut file, &mut chunk)?;
+    let (encoding, bom) = encoding_of(&chunk[..filled], filled < CHUNK);
+    let mut decoder = (encoding != UTF_8).then(|| encoding.new_decoder_without_bom_handling());
+    let sample = decoded_sample(&chunk[bom..filled], encoding);
+    let separator = separator_of(&sample);
+    sink.how(&format!("{}, {}", encoding.name(), separator_name(separator)))?;
+    sink.sheet("")?;
+    let mut rows = Rows::new(limits, sink, separator);
+    let mut start = bom;
+    let mut text = Vec::new();
+    while filled > 0 {
+        let last = filled < CHUNK;
+        match &mut decoder {
+            None => rows.feed(&chunk[start..filled])?,
+            Some(decoder) => {
+                decode(decoder, &chunk[start..filled], last, &mut text);
+                rows.feed(&text)?;
+            }
+        }
+        start = 0;
+        filled = fill(&mut file, &mut chunk)?;
+    }
+    rows.finish()
+}
+
+/// Fills the buffer as far as the file goes.
+fn fill(file: &mut File, buffer: &mut [u8]) -> Result<usize, Refusal> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match file.read(&mut buffer[filled..])? {
+            0 => break,
+            read => filled += read,
+        }
+    }
+    Ok(filled)
+}
+
+/// The encoding and the length of its mark. Without a mark: zero bytes in every second place are UTF-16, text that is
+/// no UTF-8 is Windows-1252, which every old Excel writes.
+fn encoding_of(head: &[u8], whole: bool) -> (&'static Encoding, usize) {
+    if let Some((encoding, length)) = Encoding::for_bom(head) {
+        return (encoding, length);
+    }
+    let pairs = head.len().min(4096) / 2;
+    let zeros = |offset: usize| head.iter().skip(offset).step_by(2).take(pairs).filter(|byte| **byte == 0).count();
+    if pairs > 4 && zeros(1) * 10 > pairs * 7 {
+        return (UTF_16LE, 0);
+    }
+    if pairs > 4 && zeros(0) * 10 > pairs * 7 {
+        return (UTF_16BE, 0);
+    }
+    match std::str::from_utf8(head) {
+        Ok(_) => (UTF_8, 0),
+        // A character cut by the end of the sample is no flaw.
+        Err(error) if error.error_len().is_none() && !whole => (UTF_8, 0),
+        // One broken place in a long UTF-8 text is a broken cell, not another encoding.
+        Err(_) if mostly_utf8(head) => (UTF_8, 0),
+        Err(_) => (WINDOWS_1252, 0),
+    }
+}
+
+/// Whether the characters beyond ASCII are UTF-8 ten times for every time they are not.
+fn mostly_utf8(head: &[u8]) -> bool {
+    let (mut sound, mut broken) = (0_usize, 0_usize);
+    for part in head.utf8_chunks() {
+        sound += part.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!part.invalid().is_empty());
+    }
+    sound > broken * 10
+}
+
+fn decode(decoder: &mut Decoder, bytes: &[u8], last: bool, text: &mut Vec<u8>) {
+    let room = decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len() * 3);
+    text.resize(room, 0);
+    let (_, _, written, _) = decoder.decode_to_utf8(bytes, text, last);
+    text.truncate(written);
+}
+
+fn decoded_sample(head: &[u8], encoding: &'static Encoding) -> String {
+    let sample = &head[..head.len().min(1 << 16)];
+    encoding.decode_without_bom_handling(sample).0.into_owned()
+}
+
+/// The separator that most lines have, and have equally often.
+fn separator_of(sample: &str) -> u8 {
+    let lines: Vec<&str> = sample.lines().take(200).filter(|line| !line.trim().is_empty()).collect();
+    let score = |separator: u8| {
+        let mut counts: Vec<usize> = lines.iter().map(|line| outside_quotes(line, separator)).collect();
+        counts.sort_unstable();
+        let median = counts.get(counts.len() / 2).copied().unwrap_or(0);
+        let alike = counts.iter().filter(|count| **count == median).count();
+        if median == 0 { (0, 0) } else { (alike * 100 / counts.len().max(1), median) }
+    };
+    // On a draw the earlier one: a semicolon file has commas in its addresses, not the other way round.
+    let candidates = [b'\t', b';', b'|', b','];
+    candidates.into_iter().rev().max_by_key(|separator| score(*separator)).filter(|separator| score(*separator).1 > 0).unwrap_or(b',')
+}
+
+fn outside_quotes(line: &str, separator: u8) -> usize {
+    let mut quoted = false;
+    let mut count = 0;
+    for byte in line.bytes() {
+        match byte {
+            b'"' => quoted = !quoted,
+            byte if byte == separator && !quoted => count += 1,
+            _ => {}
+        }
+    }
+    count
+}
+
+fn separator_name(separator: u8) -> &'static str {
+    match separator {
+        b'\t' => "tab",
+        b';' => "titik koma (;)",
+        b'|' => "garis tegak (|)",
+        _ => "koma (,)",
+    }
+}
+
+struct Rows<'a> {
+    limits: &'a Limits,
+    sink: &'a mut dyn Sink,
+    reader: Reader,
+    record: Vec<u8>,
+    ends: Vec<usize>,
+    /// What of the record and its ends is filled.
+    bytes: usize,
+    cells: usize,
+    block: RowBlock,
+    line: u64,
+}
+
+impl<'a> Rows<'a> {
+    fn new(limits: &'a Limits, sink: &'a mut dyn Sink, separator: u8) -> Self {
+        Self {
+            limits,
+            sink,
+            reader: ReaderBuilder::new().delimiter(separator).build(),
+            record: vec![0; limits.row_bytes],
+            ends: vec![0; limits.columns + 1],
+            bytes: 0,
+            cells: 0,
+            block: RowBlock::default(),
+            line: 1,
+        }
+    }
+
+    fn feed(&mut self, mut input: &[u8]) -> Result<(), Refusal> {
+        if memchr::memchr(0, input).is_some() {
+            return Err(Refusal::new(RefusalCode::NulBytes, self.reader.line()));
+        }
+        while !input.is_empty() {
+            input = &input[self.step(input)?..];
+        }
+        Ok(())
+    }
+
+    /// Lets the reader take one step; an empty input tells it that the file has ended.
+    fn step(&mut self, input: &[u8]) -> Result<usize, Refusal> {
+        let (result, read, wrote, ended) =
+            self.reader.read_record(input, &mut self.record[self.bytes..], &mut self.ends[self.cells..]);
+        self.bytes += wrote;
+        self.cells += ended;
+        match result {
+            ReadRecordResult::OutputFull => Err(Refusal::new(RefusalCode::RowWithoutEnd, self.line)),
+            ReadRecordResult::OutputEndsFull => Err(Refusal::new(RefusalCode::TooWide, self.line)),
+            ReadRecordResult::Record => self.end_record().map(|()| read),
+            ReadRecordResult::InputEmpty | ReadRecordResult::End => Ok(read),
+        }
+    }
+
+    fn end_record(&mut self) -> Result<(), Refusal> {
+        let record = &self.record[..self.bytes];
+        let ends = &self.ends[..self.cells];
+        match std::str::from_utf8(record) {
+            Ok(text) if ends.iter().all(|end| text.is_char_boundary(*end)) => push_cells(&mut self.block, text, ends, self.limits),
+            _ => push_broken_cells(&mut self.block, record, ends),
+        }
+        self.block.end_row(u32::try_from(self.line).unwrap_or(u32::MAX));
+        self.line = self.reader.line();
+        self.bytes = 0;
+        self.cells = 0;
+        if self.block.len() >= BLOCK_ROWS || self.block.bytes() >= BLOCK_BYTES {
+            self.sink.rows(&self.block)?;
+            self.block.clear();
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<(), Refusal> {
+        // Twice: once for the last record without a line end, once for the end itself.
+        self.step(&[])?;
+        self.step(&[])?;
+        if self.block.is_empty() { Ok(()) } else { self.sink.rows(&self.block) }
+    }
+}
+
+fn push_cells(block: &mut RowBlock, text: &str, ends: &[usize], limits: &Limits) {
+    let mut start = 0;
+    for &end in ends {
+        let cell = &text[start..end];
+        if cell.len() <= limits.cell_chars {
+            block.push(cell, CellKind::Text);
+        } else {
+            let cut = cell.char_indices().nth(limits.cell_chars).map_or(cell.len(), |(at, _)| at);
+            block.push(&cell[..cut], if cut < cell.len() { CellKind::TooLong } else { CellKind::Text });
+        }
+        start = end;
+    }
+}
+
+fn push_broken_cells(block: &mut RowBlock, record: &[u8], ends: &[usize]) {
+    let mut start = 0;
+    for &end in ends {
+        match std::str::from_utf8(&record[start..end]) {
+            Ok(text) => block.push(text, CellKind::Text),
+            Err(_) => block.push(&String::from_utf8_lossy(&record[start..end]), CellKind::Undecodable),
+        }
+        start = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_separator_is_the_one_that_lines_agree_on() {
+        assert_eq!(separator_of("a;b;c\n1;\"x, y\";3\n1;x, y, z;3\n"), b';');
+        assert_eq!(separator_of("a,b,c\n1,2,3\n"), b',');
+        assert_eq!(separator_of("a\tb\n1\t2\n"), b'\t');
+        assert_eq!(separator_of("a|b|c\n1|2|3\n"), b'|');
+        assert_eq!(separator_of("only\none\n"), b',');
+    }
+
+    #[test]
+    fn encodings_are_told_from_bytes() {
+        let wide: Vec<u8> = "NIK;Nama\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(encoding_of(&wide, true).0, UTF_16LE);
+        assert_eq!(encoding_of("NIK,Nama é".as_bytes(), true).0, UTF_8);
+        assert_eq!(encoding_of(b"NIK,Nama \xe9", true).0, WINDOWS_1252);
+        assert_eq!(encoding_of(b"\xef\xbb\xbfNIK", true), (UTF_8, 3));
+    }
+}

@@ -1,0 +1,219 @@
+//! What the caller knows about a batch before its first row: day, place, keys, and what the title rows add.
+
+use crate::kind::KindSpec;
+use crate::mapping::MappingFile;
+use base::law::Groups;
+use base::vocabulary::Segment;
+use base::vocabulary::region::{CodeSystem, Hint, Level, RegionCode, Regions, Resolution};
+use jiff::civil::Date;
+
+/// Keyed functions that the caller lends: keys never enter this crate.
+#[derive(Clone, Copy)]
+pub struct Secrets<'a> {
+    /// The token of a NIK for joining.
+    pub token: &'a dyn Fn(&[u8; 16]) -> [u8; 16],
+    /// The key of the row fingerprints.
+    pub fingerprint_key: [u8; 16],
+}
+
+/// Everything about a batch that is not in its rows.
+#[derive(Clone)]
+pub struct Context<'a> {
+    /// The fields of its kind.
+    pub spec: &'a KindSpec,
+    /// The region tree.
+    pub regions: &'a Regions,
+    /// The groups of the rulebook.
+    pub groups: &'a Groups,
+    /// The number of the batch in its installation: the upper half of every row id.
+    pub batch: u32,
+    /// The day the data describes.
+    pub as_of: Date,
+    /// The region of the installation: settles names that several regions have.
+    pub within: Option<RegionCode>,
+    /// What the sender or an earlier file said about columns and constants.
+    pub mapping: &'a MappingFile,
+    /// Keys.
+    pub secrets: Secrets<'a>,
+}
+
+impl Context<'_> {
+    pub(crate) fn hint(&self) -> Hint {
+        let system = match self.mapping.code_system.as_deref() {
+            Some("bps") => CodeSystem::Bps,
+            Some("kemendagri") => CodeSystem::Kemendagri,
+            _ => CodeSystem::Unknown,
+        };
+        Hint { level: None, within: self.within, system }
+    }
+}
+
+/// What the rows above the header, or the caller, say about every row of a sheet.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SheetDefaults {
+    pub(crate) provinsi: String,
+    pub(crate) kabupaten: String,
+    pub(crate) kecamatan: String,
+    pub(crate) desa: String,
+    pub(crate) segment: Option<Segment>,
+    pub(crate) group: Option<String>,
+    /// What was found in the titles, for the finding.
+    pub(crate) taken: Vec<String>,
+}
+
+const LEVELS: [(Level, &[&str]); 4] = [
+    (Level::Desa, &["desa/kelurahan", "kelurahan/desa", "desa", "kelurahan", "kel.", "ds."]),
+    (Level::Kecamatan, &["kecamatan", "kec.", "kec"]),
+    (Level::KabupatenKota, &["kabupaten/kota", "kab/kota", "kab./kota", "kabupaten", "kota", "kab.", "kab"]),
+    (Level::Provinsi, &["provinsi", "propinsi", "prov."]),
+];
+
+/// Words that end a place name in a title.
+const ENDS: [&str; 10] = ["tahun", "bulan", "periode", "per", "tanggal", "sumber", "penerima", "dalam", "yang", "untuk"];
+
+impl SheetDefaults {
+    /// The constants of the mapping: they go before anything a title says.
+    pub(crate) fn of_mapping(mapping: &MappingFile) -> Self {
+        let set = |name: &str| mapping.set.get(name).cloned().unwrap_or_default();
+        Self {
+            provinsi: set("provinsi"),
+            kabupaten: set("kabupaten"),
+            kecamatan: set("kecamatan"),
+            desa: set("desa"),
+            segment: Segment::parse(&set("segment")),
+            group: Some(set("group")).filter(|group| !group.is_empty()),
+            taken: Vec::new(),
+        }
+    }
+
+    /// Reads one title line: places by their level word, the group by its words.
+    pub(crate) fn read_title(&mut self, title: &str, context: &Context<'_>) {
+        for (level, words) in LEVELS {
+            if let Some(name) = named_after(title, words) {
+                self.take_place(level, &name, context);
+            }
+        }
+        if self.group.is_none() {
+            if let Some(group) = context.groups.of_text(title) {
+                self.taken.push(format!("group {}", group.code));
+                self.group = Some(group.code.clone());
+            }
+        }
+    }
+
+    fn take_place(&mut self, level: Level, name: &str, context: &Context<'_>) {
+        let hint = Hint { level: Some(level), ..context.hint() };
+        let full = if level == Level::KabupatenKota { name.to_owned() } else { strip_level(name) };
+        let known = match context.regions.resolve(&full, &hint) {
+            Resolution::Found { code, .. } => code.level() == level,
+            Resolution::Ambiguous { .. } => true,
+            _ => false,
+        };
+        let slot = match level {
+            Level::Provinsi => &mut self.provinsi,
+            Level::KabupatenKota => &mut self.kabupaten,
+            Level::Kecamatan => &mut self.kecamatan,
+            Level::Desa => &mut self.desa,
+        };
+        if known && slot.is_empty() {
+            self.taken.push(format!("{} {full}", level_word(level)));
+            *slot = full;
+        }
+    }
+
+    /// A lone row between the data, such as "DESA BONTOA": it speaks for the rows below it. Gives back whether it did.
+    pub(crate) fn read_divider(&mut self, text: &str, context: &Context<'_>) -> bool {
+        let small = text.trim().to_lowercase();
+        for (level, words) in LEVELS.iter().take(2) {
+            if words.iter().any(|word| small.starts_with(word)) {
+                match level {
+                    Level::Desa => self.desa.clear(),
+                    _ => {
+                        self.kecamatan.clear();
+                        self.desa.clear();
+                    }
+                }
+                self.read_title(text, context);
+                return true;
+            }
+        }
+        false
+    }
+}
+
+fn level_word(level: Level) -> &'static str {
+    match level {
+        Level::Provinsi => "provinsi",
+        Level::KabupatenKota => "kabupaten",
+        Level::Kecamatan => "kecamatan",
+        Level::Desa => "desa",
+    }
+}
+
+fn strip_level(name: &str) -> String {
+    let small = name.to_lowercase();
+    for (_, words) in LEVELS {
+        for word in words {
+            if small.starts_with(word) && small[word.len()..].starts_with([' ', ':', '.']) {
+                return name[word.len()..].trim_matches([' ', ':', '.']).to_owned();
+            }
+        }
+    }
+    name.to_owned()
+}
+
+/// The name behind a level word, up to the next level word, mark or ending word. Kabupaten and kota keep their word.
+fn named_after(title: &str, level_words: &[&str]) -> Option<String> {
+    let words: Vec<&str> = title.split([' ', '\u{a0}', '\t', '\n']).filter(|word| !word.is_empty()).collect();
+    let is_level = |word: &str| {
+        let small = word.trim_end_matches([':', ',']).to_lowercase();
+        LEVELS.iter().any(|(_, words)| words.contains(&small.as_str()))
+    };
+    let start = words.iter().position(|word| level_words.contains(&word.trim_end_matches([':', ',']).to_lowercase().as_str()))?;
+    let mut name: Vec<&str> = Vec::new();
+    for word in &words[start + 1..] {
+        let bare = word.trim_matches([':', ',', '(', ')', '-', '.', ';']);
+        if bare.is_empty() && name.is_empty() {
+            continue;
+        }
+        let ends = is_level(word) || ENDS.contains(&bare.to_lowercase().as_str()) || bare.is_empty();
+        if ends || bare.bytes().all(|byte| byte.is_ascii_digit()) && bare.len() == 4 {
+            break;
+        }
+        name.push(bare);
+        if word.ends_with([',', ')', ';']) {
+            break;
+        }
+    }
+    if name.is_empty() {
+        return None;
+    }
+    let name = name.join(" ");
+    let level = words[start].trim_end_matches([':', ',']).to_lowercase();
+    Some(match level.as_str() {
+        "kota" => format!("Kota {name}"),
+        "kabupaten" | "kab." | "kab" => format!("Kabupaten {name}"),
+        _ => name,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_behind_their_level_word() {
+        let kec = &["kecamatan"][..];
+        let kab = &["kabupaten", "kota"][..];
+        for (title, words, name) in [
+            ("KECAMATAN TAMALATE KOTA MAKASSAR TAHUN 2025", kec, Some("TAMALATE")),
+            ("KECAMATAN TAMALATE KOTA MAKASSAR TAHUN 2025", kab, Some("Kota MAKASSAR")),
+            ("Kecamatan : Ma'rang, Kabupaten Pangkajene dan Kepulauan", kec, Some("Ma'rang")),
+            ("Kecamatan : Ma'rang, Kabupaten Pangkajene dan Kepulauan", kab, Some("Kabupaten Pangkajene dan Kepulauan")),
+            ("DAFTAR PEKERJA RENTAN", kec, None),
+            ("KECAMATAN", kec, None),
+        ] {
+            assert_eq!(named_after(title, words).as_deref(), name, "{title}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Headings as officials write them, compared without case, blanks and marks, and with one slip allowed.
+
+use crate::kind::{FieldType, KindSpec};
+
+/// A heading in comparable form: letters and digits only, small.
+pub fn normalise(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// How well a heading fits a field: 3 exactly, 2 without a bracketed remark, 1 with one slip.
+pub(crate) fn field_of(spec: &KindSpec, heading: &str) -> Option<(usize, u8)> {
+    let whole = normalise(heading);
+    if whole.is_empty() && !heading.contains(['#', '%']) {
+        return None;
+    }
+    let exact = |wanted: &str| spec.fields.iter().position(|field| field.normalised.iter().any(|known| known == wanted));
+    if whole.is_empty() {
+        let sign = |field: &crate::FieldSpec| field.headings.iter().any(|known| known.trim() == heading.trim());
+        return spec.fields.iter().position(sign).map(|field| (field, 3));
+    }
+    if let Some(field) = exact(&whole) {
+        return Some((field, 3));
+    }
+    let bare = normalise(heading.split(['(', '[', '*', '\n', ':']).next().unwrap_or_default());
+    if !bare.is_empty() && bare != whole {
+        if let Some(field) = exact(&bare) {
+            return Some((field, 2));
+        }
+    }
+    near(spec, &whole)
+}
+
+/// The one field whose heading is one slip away. Short headings allow no slip: "JK" is not "JP".
+fn near(spec: &KindSpec, wanted: &str) -> Option<(usize, u8)> {
+    if wanted.chars().count() < 6 {
+        return None;
+    }
+    let mut found = None;
+    for (position, field) in spec.fields.iter().enumerate() {
+        if field.normalised.iter().any(|known| known.len() >= 6 && one_slip(known.as_bytes(), wanted.as_bytes())) {
+            if found.is_some_and(|other| other != position) {
+                return None;
+            }
+            found = Some(position);
+        }
+    }
+    found.map(|position| (position, 1))
+}
+
+/// Whether one letter is missing, added, changed or swapped with its neighbour.
+fn one_slip(known: &[u8], wanted: &[u8]) -> bool {
+    let same = known.iter().zip(wanted).take_while(|(a, b)| a == b).count();
+    let (known, wanted) = (&known[same..], &wanted[same..]);
+    match (known, wanted) {
+        ([], [_]) | ([_], []) => true,
+        ([_, rest @ ..], [_, tail @ ..]) if rest == tail => true,
+        ([_, rest @ ..], tail) if rest == tail => true,
+        (rest, [_, tail @ ..]) if rest == tail => true,
+        ([a, b, rest @ ..], [c, d, tail @ ..]) => a == d && b == c && rest == tail,
+        _ => false,
+    }
+}
+
+/// Whether a field can carry a row, so that a header with it is more than a coincidence.
+pub(crate) fn is_telling(field_type: FieldType) -> bool {
+    !matches!(field_type, FieldType::Ignored)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::handover::Kind;
+
+    fn meaning(kind: Kind, heading: &str) -> Option<String> {
+        let spec = KindSpec::of(kind).unwrap();
+        field_of(&spec, heading).map(|(field, _)| spec.fields[field].name.clone())
+    }
+
+    #[test]
+    fn headings_are_known_in_their_many_spellings() {
+        for (heading, field) in [
+            ("NIK", "nik"),
+            ("No. KTP", "nik"),
+            ("NOMOR  INDUK KEPENDUDUKAN", "nik"),
+            ("Nomor Induk Kependududkan", "nik"),
+            ("N I K", "nik"),
+            ("Nama Lengkap (sesuai KTP)*", "name"),
+            ("NAMA_LENGKAP*", "name"),
+            ("L/P", "sex"),
+            ("Jenis Kelamin (Laki-laki / Perempuan)", "sex"),
+            ("Tempat, Tgl. Lahir", "birth"),
+            ("Desa / Kelurahan", "desa"),
+            ("Kab./Kota", "kabupaten"),
+            ("No.", "no"),
+        ] {
+            assert_eq!(meaning(Kind::Workers, heading).as_deref(), Some(field), "{heading}");
+        }
+        assert_eq!(meaning(Kind::Workers, "Warna kesukaan"), None);
+        assert_eq!(meaning(Kind::Participants, "JK").as_deref(), Some("sex"));
+        assert_eq!(meaning(Kind::Participants, "JP").as_deref(), Some("jp"));
+    }
+}

@@ -1,0 +1,177 @@
+//! Where the header of a sheet is: titles above it, one or two rows of headings, a numbering row below.
+
+use crate::kind::KindSpec;
+use crate::mapping::{Mapping, MappingFile};
+use base::handover::{RawRow, RowBlock};
+
+/// How many rows from the top the header is looked for.
+const SEARCHED_ROWS: usize = 80;
+
+/// What was found at the top of a sheet.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// The lines above the header that hold text.
+    pub titles: Vec<String>,
+    /// The headings, one per column; of two rows joined by a blank.
+    pub headings: Vec<String>,
+    /// The line of the (last) header row.
+    pub header_line: u32,
+    /// Which column holds what.
+    pub mapping: Mapping,
+    /// The index in the first block of the first row below the header.
+    pub(crate) first_data_row: usize,
+}
+
+impl Layout {
+    /// Finds the header in the first rows of a sheet; none when no row has the headings of the kind.
+    pub fn find(block: &RowBlock, spec: &KindSpec, file: &MappingFile) -> Option<Self> {
+        let searched = block.len().min(SEARCHED_ROWS);
+        let mut best: Option<(u32, usize, usize, Vec<String>, Mapping)> = None;
+        for index in 0..searched {
+            if file.header_line.is_some_and(|line| line != block.row(index).line()) || block.row(index).is_blank() {
+                continue;
+            }
+            for rows in [1, 2] {
+                if index + rows > block.len() || rows == 2 && !is_second_header(block.row(index + 1), spec, file) {
+                    continue;
+                }
+                let headings = headings(block, index, rows, spec, file);
+                let mapping = Mapping::of_headings(&headings, spec, file);
+                // A second row must earn its place: it costs a data row if it is none.
+                let better = best.as_ref().is_none_or(|(score, ..)| mapping.score > *score);
+                if mapping.is_header(spec) && better {
+                    best = Some((mapping.score, index, rows, headings, mapping));
+                }
+            }
+        }
+        let (_, index, rows, headings, mapping) = best?;
+        let titles = (0..index).map(|row| joined(block.row(row))).filter(|title| !title.is_empty()).collect();
+        let mut first_data_row = index + rows;
+        while first_data_row < block.len() && is_numbering(block.row(first_data_row)) {
+            first_data_row += 1;
+        }
+        let header_line = block.row(index + rows - 1).line();
+        Some(Self { titles, headings, header_line, mapping, first_data_row })
+    }
+}
+
+/// The cells of a row as one line of text.
+pub(crate) fn joined(row: RawRow<'_>) -> String {
+    let words: Vec<&str> = row.cells().map(|cell| cell.text.trim()).filter(|text| !text.is_empty()).collect();
+    words.join(" ")
+}
+
+/// The headings of one row, or of two: a heading merged over several columns lends its words to those below it.
+fn headings(block: &RowBlock, index: usize, rows: usize, spec: &KindSpec, file: &MappingFile) -> Vec<String> {
+    let clean = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let upper = block.row(index);
+    if rows == 1 {
+        return upper.cells().map(|cell| clean(cell.text)).collect();
+    }
+    let lower = block.row(index + 1);
+    let mut spanning = String::new();
+    let mut joined = Vec::new();
+    for column in 0..upper.len().max(lower.len()) {
+        let above = clean(upper.cell(column).text);
+        let below = clean(lower.cell(column).text);
+        if !above.is_empty() {
+            spanning.clone_from(&above);
+        }
+        joined.push(match (above.is_empty(), below.is_empty()) {
+            (_, true) => above,
+            (true, false) if spanning.is_empty() => below,
+            _ => {
+                let both = format!("{spanning} {below}");
+                let known = |text: &String| Mapping::of_headings(std::slice::from_ref(text), spec, file).telling > 0;
+                if known(&both) || !known(&below) { both } else { below }
+            }
+        });
+    }
+    joined
+}
+
+/// Whether a row could be the lower half of a header: no numbers, and some heading in it is known.
+fn is_second_header(row: RawRow<'_>, spec: &KindSpec, file: &MappingFile) -> bool {
+    let texts: Vec<String> = row.cells().map(|cell| cell.text.trim().to_owned()).filter(|text| !text.is_empty()).collect();
+    let wordy = texts.iter().all(|text| !text.chars().any(|c| c.is_ascii_digit()) || text.len() > 40);
+    wordy && !texts.is_empty() && Mapping::of_headings(&texts, spec, file).telling > 0
+}
+
+/// `(1) (2) (3)`, `1 2 3` or `A B C` under the header.
+fn is_numbering(row: RawRow<'_>) -> bool {
+    let mut expected = 0_u32;
+    let mut cells = 0;
+    for cell in row.cells().map(|cell| cell.text.trim()).filter(|text| !text.is_empty()) {
+        let bare = cell.trim_matches(['(', ')', '.', ' ']).split('=').next().unwrap_or_default();
+        let bare = bare.strip_suffix(".0").unwrap_or(bare).trim();
+        let number = bare.parse::<u32>().ok().filter(|number| *number > expected && *number <= expected + 3);
+        let letter = || match bare.as_bytes() {
+            [byte] if byte.is_ascii_alphabetic() => Some(u32::from(byte.to_ascii_lowercase() - b'a') + 1),
+            _ => None,
+        };
+        match number.or_else(letter) {
+            Some(number) if number > expected && number <= expected + 3 => expected = number,
+            _ => return false,
+        }
+        cells += 1;
+    }
+    cells >= 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::handover::{CellKind, Kind};
+
+    pub(crate) fn block(rows: &[&[&str]]) -> RowBlock {
+        let mut block = RowBlock::default();
+        for (line, row) in rows.iter().enumerate() {
+            row.iter().for_each(|cell| block.push(cell, CellKind::Text));
+            block.end_row(u32::try_from(line).unwrap() + 1);
+        }
+        block
+    }
+
+    fn layout(rows: &[&[&str]]) -> Option<Layout> {
+        let spec = KindSpec::of(Kind::Workers).unwrap();
+        Layout::find(&block(rows), &spec, &MappingFile::default())
+    }
+
+    #[test]
+    fn the_header_is_found_under_titles_and_above_a_numbering_row() {
+        let found = layout(&[
+            &["DAFTAR PEKERJA RENTAN"],
+            &["KECAMATAN TAMALATE KOTA MAKASSAR"],
+            &[""],
+            &["No", "NIK", "Nama Lengkap", "Tgl Lahir", "Alamat"],
+            &["(1)", "(2)", "(3)", "(4)", "(5)"],
+            &["1", "7371", "Andi", "12-03-1980", "Jl. Satu"],
+        ])
+        .unwrap();
+        assert_eq!(found.header_line, 4);
+        assert_eq!(found.first_data_row, 5);
+        assert_eq!(found.titles.len(), 2);
+    }
+
+    #[test]
+    fn a_header_of_two_rows_is_read_as_one() {
+        let found = layout(&[
+            &["No", "N I K", "Nama", "Kelahiran", "", "Alamat", ""],
+            &["", "", "", "Tempat", "Tanggal", "Desa", "Kecamatan"],
+            &["1", "7371", "Andi", "Bone", "12-03-1980", "Bontoa", "Mandai"],
+        ])
+        .unwrap();
+        let spec = KindSpec::of(Kind::Workers).unwrap();
+        let column = |field: &str| found.mapping.column(spec.position(field).unwrap());
+        assert_eq!(column("birth_place"), Some(3));
+        assert_eq!(column("birth_date"), Some(4));
+        assert_eq!(column("desa"), Some(5));
+        assert_eq!(column("kecamatan"), Some(6));
+        assert_eq!(found.first_data_row, 2);
+    }
+
+    #[test]
+    fn a_sheet_of_notes_has_no_header() {
+        assert!(layout(&[&["Catatan"], &["Data dikumpulkan oleh operator desa", "Nama operator"]]).is_none());
+    }
+}

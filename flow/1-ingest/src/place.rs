@@ -1,0 +1,101 @@
+//! Places of rows: the words in the place columns, completed by the titles, resolved once per distinct text.
+
+use crate::context::{Context, SheetDefaults};
+use base::handover::FindingCode;
+use base::vocabulary::region::{PlaceFlaw, PlaceText, RegionCode};
+use std::collections::HashMap;
+
+/// What became of the place columns of a row.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Place {
+    /// The deepest region that is sure.
+    pub(crate) code: Option<RegionCode>,
+    /// What is wrong, with the words that were there.
+    pub(crate) flaws: Vec<(FindingCode, String)>,
+}
+
+/// The five texts of a place in a row, or empty.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct PlaceCells<'a> {
+    pub(crate) code: &'a str,
+    pub(crate) provinsi: &'a str,
+    pub(crate) kabupaten: &'a str,
+    pub(crate) kecamatan: &'a str,
+    pub(crate) desa: &'a str,
+}
+
+/// Beyond this many distinct places the memory starts anew: a hostile column of random texts must not grow it.
+const REMEMBERED: usize = 200_000;
+
+/// Places seen before in this sheet.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    known: HashMap<Box<str>, Place>,
+    key: String,
+}
+
+impl Places {
+    /// Forgets everything: the titles have changed.
+    pub(crate) fn forget(&mut self) {
+        self.known.clear();
+    }
+
+    pub(crate) fn resolve(&mut self, cells: PlaceCells<'_>, defaults: &SheetDefaults, context: &Context<'_>) -> &Place {
+        self.key.clear();
+        for cell in [cells.code, cells.provinsi, cells.kabupaten, cells.kecamatan, cells.desa] {
+            self.key.push_str(cell);
+            self.key.push('\u{1f}');
+        }
+        if !self.known.contains_key(self.key.as_str()) {
+            if self.known.len() >= REMEMBERED {
+                self.known.clear();
+            }
+            self.known.insert(self.key.as_str().into(), fresh(cells, defaults, context));
+        }
+        &self.known[self.key.as_str()]
+    }
+}
+
+fn fresh(cells: PlaceCells<'_>, defaults: &SheetDefaults, context: &Context<'_>) -> Place {
+    fn or<'a>(cell: &'a str, default: &'a str) -> &'a str {
+        let cell = cell.trim();
+        if cell.is_empty() || cell == "-" { default } else { cell }
+    }
+    // A code says the whole place; the titles then add nothing but doubt.
+    let titles = cells.code.trim().is_empty();
+    let place = PlaceText {
+        code: cells.code.trim(),
+        provinsi: or(cells.provinsi, if titles { &defaults.provinsi } else { "" }),
+        kabupaten: or(cells.kabupaten, if titles { &defaults.kabupaten } else { "" }),
+        kecamatan: or(cells.kecamatan, if titles { &defaults.kecamatan } else { "" }),
+        desa: or(cells.desa, if titles { &defaults.desa } else { "" }),
+    };
+    let resolved = context.regions.resolve_place(&place, &context.hint());
+    let words = |flaw: &PlaceFlaw| match flaw {
+        PlaceFlaw::Unknown { level, .. } | PlaceFlaw::Ambiguous { level, .. } | PlaceFlaw::NotInside { level, .. } => {
+            use base::vocabulary::region::Level;
+            match level {
+                Level::Provinsi => place.provinsi,
+                Level::KabupatenKota => if place.kabupaten.is_empty() { place.code } else { place.kabupaten },
+                Level::Kecamatan => place.kecamatan,
+                Level::Desa => place.desa,
+            }
+            .to_owned()
+        }
+        PlaceFlaw::CodeContradictsName { by_code, by_name } => format!("{} = {by_code}, {} = {by_name}", place.code, place.kabupaten),
+    };
+    let flaws = resolved
+        .flaws
+        .iter()
+        .map(|flaw| {
+            let code = match flaw {
+                PlaceFlaw::Unknown { .. } => FindingCode::RegionUnknown,
+                PlaceFlaw::Ambiguous { .. } => FindingCode::RegionAmbiguous,
+                PlaceFlaw::CodeContradictsName { .. } => FindingCode::RegionContradicts,
+                PlaceFlaw::NotInside { .. } => FindingCode::RegionNotInside,
+            };
+            (code, words(flaw))
+        })
+        .collect();
+    Place { code: resolved.code, flaws }
+}

@@ -1,0 +1,441 @@
+//! One row: every cell standardised, every flaw named, and the verdict whether it enters.
+
+use crate::column::{Derived, Value};
+use crate::context::{Context, SheetDefaults};
+use crate::kind::{FieldType, PlaceRole};
+use crate::place::{PlaceCells, Places};
+use crate::value::{DateOrder, DateReading, date, month, number};
+use base::handover::{CellKind, FindingCode, RawCell, RawRow};
+use base::law::{Group, Groups};
+use base::vocabulary::{
+    AgeBand, Month, Nik, NikDamage, NikReading, PaidMonths, Programme, ProgrammeSet, Segment, Sex, day_of_epoch, full_years,
+};
+use jiff::civil::Date;
+use std::collections::HashMap;
+
+/// A flaw of the row in hand: what, in which field, and what may be shown of it.
+#[derive(Debug)]
+pub(crate) struct Flaw {
+    pub(crate) code: FindingCode,
+    pub(crate) field: usize,
+    pub(crate) detail: String,
+}
+
+/// What one sheet has settled before its rows are read.
+#[derive(Debug, Default)]
+pub(crate) struct SheetState<'c> {
+    /// Column by field.
+    pub(crate) columns: Vec<Option<usize>>,
+    /// Which part comes first in the dates of each field.
+    pub(crate) orders: Vec<DateOrder>,
+    pub(crate) defaults: SheetDefaults,
+    pub(crate) places: Places,
+    /// Whether the six digits were ever a district, by digits.
+    pub(crate) districts: HashMap<u32, bool>,
+    /// Group and exclusion by occupation text.
+    pub(crate) occupations: HashMap<Box<str>, Occupation<'c>>,
+}
+
+/// Beyond this many distinct texts a memory starts anew: a hostile column must not grow it.
+const REMEMBERED: usize = 50_000;
+
+/// What an occupation text means.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Occupation<'c> {
+    group: Option<&'c Group>,
+    excluded: Option<&'c str>,
+}
+
+/// Standardises a row into `values` (by field) and gives back what else follows from it. Flaws are added to `flaws`.
+pub(crate) fn read<'r, 'c>(
+    row: RawRow<'r>,
+    state: &mut SheetState<'c>,
+    context: &Context<'c>,
+    values: &mut [Value<'r>],
+    flaws: &mut Vec<Flaw>,
+) -> Derived<'c> {
+    let SheetState { columns, orders, defaults, places, districts, occupations } = state;
+    let mut reader = Reader {
+        context,
+        base_month: Month::of(context.as_of),
+        flaws,
+        nik: NikReading::Missing,
+        nik_field: 0,
+        birth: None,
+        sex: None,
+        sex_field: 0,
+        segment: None,
+        programmes: ProgrammeSet::default(),
+        paid: PaidMonths::NONE,
+        active_status: false,
+        occupation: None,
+        employment: None,
+        place: PlaceCells::default(),
+        place_field: 0,
+    };
+    for (field, column) in columns.iter().enumerate() {
+        values[field] = Value::Null;
+        let Some(column) = *column else { continue };
+        let value = reader.cell(field, row.cell(column), orders[field]);
+        if !matches!(value, Value::Null) {
+            values[field] = value;
+        }
+    }
+    reader.required(values);
+    let mut derived = Derived { line: row.line(), ..Derived::default() };
+    let Reader { flaws, nik, nik_field, birth, sex, sex_field, segment, programmes, mut paid, active_status, occupation, employment, place, place_field, .. } =
+        reader;
+
+    if context.spec.person {
+        if let Some((field, place_text, day)) = birth {
+            spread_birth(context, field, place_text, day, values);
+        }
+        let birth_day = birth.and_then(|(_, _, day)| day).or_else(|| birth_value(context, values));
+        let person = Identity { nik, nik_field, birth_day, sex, sex_field };
+        person.check(context, districts, flaws, &mut derived);
+        if active_status && paid == PaidMonths::NONE {
+            let month = Month::of(context.as_of);
+            paid.pay(month, month, month);
+        }
+        derived.paid_bits = paid.bits();
+        derived.programmes = programmes.bits();
+        let occupation = occupation.map(|text| meaning(text, occupations, context)).unwrap_or_default();
+        let by_employment = employment.and_then(|text| context.groups.exclusion_of(text));
+        derived.excluded = by_employment.map(|excluded| excluded.code.as_str()).or(occupation.excluded);
+        let listed = || defaults.group.as_deref().and_then(|code| context.groups.get(code));
+        let group = occupation.group.or_else(listed);
+        derived.group = group.map(|group| group.code.as_str());
+        let segment = segment.or(defaults.segment).or_else(|| group.map(|group| group.segment));
+        derived.segment = segment.map(Segment::code);
+    }
+
+    if context.spec.place != PlaceRole::None {
+        let found = places.resolve(place, defaults, context);
+        for (code, words) in &found.flaws {
+            flaws.push(Flaw { code: *code, field: place_field, detail: words.clone() });
+        }
+        let number = found.code.map(|code| code.number());
+        match context.spec.place {
+            PlaceRole::Workplace => derived.workplace = number,
+            _ => derived.residence = number,
+        }
+        let needs_place = matches!(context.spec.kind, base::handover::Kind::Workers | base::handover::Kind::Participants);
+        let regency = found.code.and_then(|code| code.at(base::vocabulary::region::Level::KabupatenKota));
+        if needs_place && regency.is_none() && !found.flaws.iter().any(|(code, _)| code.refuses()) {
+            flaws.push(Flaw { code: FindingCode::RegionMissing, field: place_field, detail: String::new() });
+        }
+    }
+    derived
+}
+
+fn meaning<'c>(text: &str, known: &mut HashMap<Box<str>, Occupation<'c>>, context: &Context<'c>) -> Occupation<'c> {
+    if let Some(found) = known.get(text) {
+        return *found;
+    }
+    let groups: &'c Groups = context.groups;
+    let found = Occupation {
+        group: groups.of_text(text),
+        excluded: groups.exclusion_of(text).map(|excluded| excluded.code.as_str()),
+    };
+    if known.len() >= REMEMBERED {
+        known.clear();
+    }
+    known.insert(text.into(), found);
+    found
+}
+
+/// Puts the halves of a combined birth cell where the separate columns would be.
+fn spread_birth<'r>(context: &Context<'_>, field: usize, place: &'r str, day: Option<i32>, values: &mut [Value<'r>]) {
+    values[field] = Value::Null;
+    if let Some(position) = context.spec.position("birth_place") {
+        if matches!(values[position], Value::Null) && !place.is_empty() {
+            values[position] = Value::Text(place);
+        }
+    }
+    if let (Some(position), Some(day)) = (context.spec.position("birth_date"), day) {
+        if matches!(values[position], Value::Null) {
+            values[position] = Value::Day(day);
+        }
+    }
+}
+
+fn birth_value(context: &Context<'_>, values: &[Value<'_>]) -> Option<i32> {
+    match values.get(context.spec.position("birth_date")?)? {
+        Value::Day(day) => Some(*day),
+        _ => None,
+    }
+}
+
+struct Reader<'x, 'c, 'a> {
+    context: &'x Context<'c>,
+    base_month: Month,
+    flaws: &'x mut Vec<Flaw>,
+    nik: NikReading,
+    nik_field: usize,
+    /// Field, place text and day of a combined birth cell.
+    birth: Option<(usize, &'a str, Option<i32>)>,
+    sex: Option<Sex>,
+    sex_field: usize,
+    segment: Option<Segment>,
+    programmes: ProgrammeSet,
+    paid: PaidMonths,
+    active_status: bool,
+    occupation: Option<&'a str>,
+    employment: Option<&'a str>,
+    place: PlaceCells<'a>,
+    place_field: usize,
+}
+
+impl<'a> Reader<'_, '_, 'a> {
+    fn flaw(&mut self, code: FindingCode, field: usize) {
+        self.flaws.push(Flaw { code, field, detail: String::new() });
+    }
+
+    fn cell(&mut self, field: usize, cell: RawCell<'a>, order: DateOrder) -> Value<'a> {
+        match cell.kind {
+            CellKind::Undecodable => self.flaw(FindingCode::Undecodable, field),
+            CellKind::TooLong => self.flaw(FindingCode::CellTooLong, field),
+            _ => {}
+        }
+        let text = cell.text.trim_matches(|c: char| c.is_whitespace() || c == '\u{a0}' || c == '\u{feff}');
+        let numeric = cell.kind == CellKind::Number;
+        let today = self.context.as_of;
+        let field_type = self.context.spec.fields[field].field_type;
+        match field_type {
+            FieldType::Nik => return self.nik(field, text, numeric),
+            FieldType::Ignored => return Value::Null,
+            _ if text.is_empty() => return Value::Null,
+            _ => {}
+        }
+        match field_type {
+            FieldType::Name if text.chars().any(char::is_alphabetic) => Value::Text(text),
+            FieldType::Name => Value::Null,
+            FieldType::Text => Value::Text(text.trim_start_matches('\'')),
+            FieldType::Code => code(text, numeric),
+            FieldType::Date | FieldType::DateOptional => self.day(field, text, numeric, order, field_type, today),
+            FieldType::Birth => {
+                let (place, day) = date::split_birth(text);
+                let day = match self.day(field, day, false, order, FieldType::Date, today) {
+                    Value::Day(day) => Some(day),
+                    _ => None,
+                };
+                self.birth = Some((field, place, day));
+                Value::Null
+            }
+            FieldType::Month | FieldType::MonthOptional => match month::read(text) {
+                Some(month) => Value::Day(date::number_of(month.first_day())),
+                None => self.unreadable(field, field_type == FieldType::Month),
+            },
+            FieldType::PaidMonths => {
+                match month::read_paid(text, self.base_month) {
+                    Some((paid, in_reach)) => {
+                        self.paid = PaidMonths::from_bits(self.paid.bits() | paid.bits());
+                        if !in_reach {
+                            self.flaw(FindingCode::MonthsOutOfReach, field);
+                        }
+                    }
+                    None => self.flaw(FindingCode::ValueUnreadable, field),
+                }
+                Value::Null
+            }
+            FieldType::Integer | FieldType::IntegerOptional => match number::integer(text, numeric) {
+                Some(number) => Value::Int(number),
+                None => self.unreadable(field, field_type == FieldType::Integer),
+            },
+            FieldType::Rupiah | FieldType::RupiahOptional => match number::rupiah(text, numeric) {
+                Some(amount) => Value::Int(amount.0),
+                None => self.unreadable(field, field_type == FieldType::Rupiah && text != "-"),
+            },
+            FieldType::Decimal => match number::decimal(text, numeric) {
+                Some(decimal) => Value::Owned(decimal),
+                None => self.unreadable(field, true),
+            },
+            FieldType::PercentOptional => match number::percent(text) {
+                Some(percent) => Value::Int(percent.0),
+                None => self.unreadable(field, false),
+            },
+            FieldType::Sex => {
+                self.sex = Sex::parse(text);
+                self.sex_field = field;
+                if self.sex.is_none() && text != "-" {
+                    self.flaw(FindingCode::ValueLeftOut, field);
+                }
+                Value::Null
+            }
+            FieldType::Segment => {
+                self.segment = Segment::parse(text);
+                if self.segment.is_none() {
+                    self.flaw(FindingCode::ValueUnreadable, field);
+                }
+                Value::Null
+            }
+            FieldType::Group => {
+                self.occupation = Some(text);
+                Value::Text(text)
+            }
+            FieldType::Employment => {
+                self.employment = Some(text);
+                Value::Null
+            }
+            FieldType::Programme => {
+                match (number::flag(text), self.context.spec.fields[field].programme()) {
+                    (Some(true), Some(programme)) => self.programmes.add(programme),
+                    (None, _) => self.flaw(FindingCode::ValueLeftOut, field),
+                    _ => {}
+                }
+                Value::Null
+            }
+            FieldType::Programmes => {
+                for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+                    match Programme::parse(word) {
+                        Some(programme) => self.programmes.add(programme),
+                        None => self.flaw(FindingCode::ValueLeftOut, field),
+                    }
+                }
+                Value::Null
+            }
+            FieldType::Status => {
+                let small = text.to_lowercase();
+                self.active_status = small == "aktif" || small == "active" || small == "a" || small == "y";
+                Value::Null
+            }
+            FieldType::RegionCode => self.place_cell(field, |place| place.code = text),
+            FieldType::Provinsi => self.place_cell(field, |place| place.provinsi = text),
+            FieldType::Kabupaten => self.place_cell(field, |place| place.kabupaten = text),
+            FieldType::Kecamatan => self.place_cell(field, |place| place.kecamatan = text),
+            FieldType::Desa => self.place_cell(field, |place| place.desa = text),
+            FieldType::Nik | FieldType::Ignored => Value::Null,
+        }
+    }
+
+    fn place_cell(&mut self, field: usize, set: impl FnOnce(&mut PlaceCells<'a>)) -> Value<'a> {
+        set(&mut self.place);
+        self.place_field = field;
+        Value::Null
+    }
+
+    fn nik(&mut self, field: usize, text: &'a str, numeric: bool) -> Value<'a> {
+        let reading = NikReading::of(text, numeric);
+        self.nik = reading;
+        self.nik_field = field;
+        match reading {
+            NikReading::Missing => Value::Null,
+            NikReading::Sound(nik) if nik.reveal() == text => Value::Text(text),
+            NikReading::Sound(nik) => Value::Owned(nik.reveal().to_owned()),
+            NikReading::Damaged(_) => Value::Text(text),
+        }
+    }
+
+    fn day(&mut self, field: usize, text: &str, numeric: bool, order: DateOrder, field_type: FieldType, today: Date) -> Value<'a> {
+        match date::read(text, numeric, order, today) {
+            DateReading::Missing => Value::Null,
+            DateReading::Day(day) => Value::Day(day),
+            DateReading::YearOnly(day) => {
+                self.flaw(FindingCode::BirthDateHeap, field);
+                Value::Day(day)
+            }
+            DateReading::Impossible => {
+                let code = if field_type == FieldType::Date { FindingCode::DateImpossible } else { FindingCode::ValueLeftOut };
+                self.flaw(code, field);
+                Value::Null
+            }
+        }
+    }
+
+    fn unreadable(&mut self, field: usize, refuses: bool) -> Value<'a> {
+        self.flaw(if refuses { FindingCode::ValueUnreadable } else { FindingCode::ValueLeftOut }, field);
+        Value::Null
+    }
+
+    fn required(&mut self, values: &[Value<'_>]) {
+        for (position, field) in self.context.spec.fields.iter().enumerate() {
+            if field.required && matches!(values[position], Value::Null) {
+                let name = field.field_type == FieldType::Name;
+                let already = self.flaws.iter().any(|flaw| flaw.field == position && flaw.code.refuses());
+                if !already {
+                    self.flaw(if name { FindingCode::NameMissing } else { FindingCode::ValueMissing }, position);
+                }
+            }
+        }
+    }
+}
+
+/// A register number: text as it stands, a numeric cell without its `.0`.
+fn code<'a>(text: &'a str, numeric: bool) -> Value<'a> {
+    let text = if numeric { text.strip_suffix(".0").unwrap_or(text) } else { text.trim_start_matches('\'') };
+    if text.is_empty() || text.chars().all(|c| matches!(c, '-' | '.' | ' ')) { Value::Null } else { Value::Text(text) }
+}
+
+/// The facts of a row that tell who somebody is, checked against each other.
+struct Identity {
+    nik: NikReading,
+    nik_field: usize,
+    birth_day: Option<i32>,
+    sex: Option<Sex>,
+    sex_field: usize,
+}
+
+impl Identity {
+    fn check(&self, context: &Context<'_>, districts: &mut HashMap<u32, bool>, flaws: &mut Vec<Flaw>, derived: &mut Derived<'_>) {
+        let mut flaw = |code, field| flaws.push(Flaw { code, field, detail: String::new() });
+        let mut nik_birth = None;
+        let mut nik_sex = None;
+        match self.nik {
+            NikReading::Missing => flaw(FindingCode::NikMissing, self.nik_field),
+            NikReading::Damaged(damage) => flaw(damage_code(damage), self.nik_field),
+            NikReading::Sound(nik) => {
+                nik_birth = nik.birth_date(context.as_of);
+                nik_sex = Some(nik.sex());
+                if nik_birth.is_none() {
+                    flaw(FindingCode::NikImpossibleDate, self.nik_field);
+                } else {
+                    derived.token = Some((context.secrets.token)(nik.digits()));
+                }
+                let known = districts.entry(nik.district()).or_insert_with(|| district_existed(context, nik));
+                if !*known {
+                    flaw(FindingCode::NikUnknownDistrict, self.nik_field);
+                }
+            }
+        }
+        if let (Some(by_nik), Some(by_row)) = (nik_birth, self.birth_day) {
+            if base::vocabulary::epoch_day(by_nik) != by_row {
+                flaw(FindingCode::NikDateDisagrees, self.nik_field);
+            }
+        }
+        if let (Some(by_nik), Some(by_row)) = (nik_sex, self.sex) {
+            if by_nik != by_row {
+                flaw(FindingCode::NikSexDisagrees, self.sex_field);
+            }
+        }
+        if derived.token.is_none() && self.birth_day.is_none() {
+            flaw(FindingCode::IdentityInsufficient, self.nik_field);
+        }
+        if self.birth_day.is_some_and(date::is_heap) {
+            flaw(FindingCode::BirthDateHeap, context.spec.position("birth_date").unwrap_or(0));
+        }
+        let birth = self.birth_day.map(day_of_epoch).or(nik_birth);
+        match birth.map(|birth| full_years(birth, context.as_of)) {
+            Some(Some(age @ 10..=110)) => derived.age_band = Some(i32::from(AgeBand::of(age).lower())),
+            Some(_) => flaw(FindingCode::AgeImplausible, context.spec.position("birth_date").unwrap_or(0)),
+            None => {}
+        }
+        derived.sex = self.sex.or(nik_sex).map(Sex::code);
+    }
+}
+
+fn district_existed(context: &Context<'_>, nik: Nik) -> bool {
+    let padded = u64::from(nik.district()) * 10_000;
+    base::vocabulary::region::RegionCode::from_number(padded).is_some_and(|code| context.regions.existed(code, None))
+}
+
+fn damage_code(damage: NikDamage) -> FindingCode {
+    match damage {
+        NikDamage::CutByExcel => FindingCode::NikCutByExcel,
+        NikDamage::Scientific => FindingCode::NikScientific,
+        NikDamage::NotADigit => FindingCode::NikNotADigit,
+        NikDamage::WrongLength => FindingCode::NikWrongLength,
+        NikDamage::Filler => FindingCode::NikFiller,
+        NikDamage::ImpossibleDate => FindingCode::NikImpossibleDate,
+        NikDamage::UnknownDistrict => FindingCode::NikUnknownDistrict,
+    }
+}
