@@ -2,7 +2,7 @@
 
 use crate::day::{Day, Month};
 use crate::draw::{Draw, Purpose};
-use crate::employers::{Employer, Registration};
+use crate::employers::{Employer, Registration, Size};
 use crate::error::SynthError;
 use crate::faults::{Mark, Marks};
 use crate::output::FileMade;
@@ -40,7 +40,12 @@ fn nib(employer: u32) -> String {
 
 /// Writes the register of businesses. Its rows are about employers: truth has them without a person.
 pub fn employers(province: &Province, out: &Path) -> Result<FileMade, SynthError> {
-    let mut made = FileMade::new("pemberi-kerja.csv".to_owned(), "employers", "DPMPTSP dan Wajib Lapor (sintetis)", province.as_of);
+    let mut made = FileMade::new(
+        "pemberi-kerja.csv".to_owned(),
+        "employers",
+        "DPMPTSP dan Wajib Lapor (sintetis)",
+        province.as_of,
+    );
     let mut table = TextTable::csv(
         out.join(&made.path),
         &["NIB", "NAMA_USAHA", "KBLI", "NPP", "ALAMAT", "KABUPATEN", "SKALA", "JUMLAH_TK", "TGL_TERBIT"],
@@ -54,7 +59,8 @@ pub fn employers(province: &Province, out: &Path) -> Result<FileMade, SynthError
         let nib = nib(employer);
         let headcount = u64::from(province.census.headcount[index]).max(1);
         // Businesses report fewer workers than they have, when they report at all.
-        let reported = if draw.chance(0.3) { (headcount * draw.between(50, 95) as u64 / 100).max(1) } else { headcount };
+        let reported =
+            if draw.chance(0.3) { (headcount * draw.between(50, 95) as u64 / 100).max(1) } else { headcount };
         let times = if draw.chance(province.faults.employer_twice) { 2 } else { 1 };
         for time in 0..times {
             let mut marks = Marks::default();
@@ -101,7 +107,11 @@ fn payers(province: &Province) -> impl Iterator<Item = (u32, i64)> {
             Employer::Project(..) => return None,
             Employer::Office(..) | Employer::Village(_) => false,
         };
-        let count = if behind { province.census.headcount[employer as usize] } else { province.census.active[employer as usize] };
+        let count = if behind {
+            province.census.headcount[employer as usize]
+        } else {
+            province.census.active[employer as usize]
+        };
         (count > 0).then_some((employer, i64::from(count)))
     })
 }
@@ -110,21 +120,33 @@ fn payers(province: &Province) -> impl Iterator<Item = (u32, i64)> {
 pub fn contributions(province: &Province, out: &Path, back: i32) -> Result<FileMade, SynthError> {
     let month = Month(province.month.0 - back);
     let path = format!("iuran-{}.csv", month.text());
-    let mut made = FileMade::new(path, "contributions", "BPJS Ketenagakerjaan Kanwil (sintetis)", province.as_of.min(month.last()));
-    let header = ["NPP", "BLTH", "JUMLAH_TK", "IURAN_JKK", "IURAN_JKM", "IURAN_JHT", "IURAN_JP", "TOTAL_IURAN", "TGL_BAYAR"];
+    let mut made = FileMade::new(
+        path,
+        "contributions",
+        "BPJS Ketenagakerjaan Kanwil (sintetis)",
+        province.as_of.min(month.last()),
+    );
+    let header =
+        ["NPP", "BLTH", "JUMLAH_TK", "IURAN_JKK", "IURAN_JKM", "IURAN_JHT", "IURAN_JP", "TOTAL_IURAN", "TGL_BAYAR"];
     let mut table = TextTable::csv(out.join(&made.path), &header)?;
     let money = &province.calibration.parameters.money;
     for (employer, count) in payers(province) {
-        let mut draw = Draw::of_two(province.seed, Purpose::Table, 100 + u64::from(month.0 as u32), u64::from(employer));
+        let mut draw =
+            Draw::of_two(province.seed, Purpose::Table, 100 + u64::from(month.0 as u32), u64::from(employer));
         let wages = count * province.calibration.parameters.statute_wage_rupiah * draw.between(98, 104) / 100;
         let due = |basis_points: i64| wages * basis_points / 10_000;
-        let large = matches!(province.employers.get(employer), Employer::Company(c) if province.employers.companies[c].size >= crate::employers::Size::Menengah && !province.employers.companies[c].leaves_out_jp);
-        let small = matches!(province.employers.get(employer), Employer::Company(c) if province.employers.companies[c].size > crate::employers::Size::Mikro);
+        let (with_jht, with_jp) = match province.employers.get(employer) {
+            Employer::Company(c) => {
+                let company = &province.employers.companies[c];
+                (company.size > Size::Mikro, company.size >= Size::Menengah && !company.leaves_out_jp)
+            }
+            _ => (false, false),
+        };
         let amounts = [
             due(money.jkk_basis_points),
             due(money.jkm_basis_points),
-            if small { due(money.jht_basis_points) } else { 0 },
-            if large { due(money.jp_basis_points) } else { 0 },
+            if with_jht { due(money.jht_basis_points) } else { 0 },
+            if with_jp { due(money.jp_basis_points) } else { 0 },
         ];
         let paid_on = if month <= province.employer_paid_until(employer) {
             // The as-of month can only have been paid until the as-of day.
@@ -135,8 +157,17 @@ pub fn contributions(province: &Province, out: &Path, back: i32) -> Result<FileM
         };
         let total: i64 = amounts.iter().sum();
         let [jkk, jkm, jht, jp] = amounts.map(|a| a.to_string());
-        let line =
-            table.row(&[&province.employers.npp(employer), &month.text(), &count.to_string(), &jkk, &jkm, &jht, &jp, &total.to_string(), &paid_on])?;
+        let line = table.row(&[
+            &province.employers.npp(employer),
+            &month.text(),
+            &count.to_string(),
+            &jkk,
+            &jkm,
+            &jht,
+            &jp,
+            &total.to_string(),
+            &paid_on,
+        ])?;
         made.employer(line, Marks::default());
     }
     table.finish()?;
@@ -177,8 +208,20 @@ pub fn permits(province: &Province, out: &Path) -> Result<FileMade, SynthError> 
 
 /// Writes construction projects; every third one is registered and runs on the as-of day.
 pub fn projects(province: &Province, out: &Path) -> Result<FileMade, SynthError> {
-    let mut made = FileMade::new("proyek-jakon.csv".to_owned(), "projects", "UKPBJ (sintetis)", province.as_of).about("jakon", "");
-    let header = ["KODE_PROYEK", "NAMA_PROYEK", "SATUAN_KERJA", "KABUPATEN", "NILAI_KONTRAK", "TGL_MULAI", "TGL_SELESAI", "NPP", "TERDAFTAR", "JUMLAH_TK"];
+    let mut made =
+        FileMade::new("proyek-jakon.csv".to_owned(), "projects", "UKPBJ (sintetis)", province.as_of).about("jakon", "");
+    let header = [
+        "KODE_PROYEK",
+        "NAMA_PROYEK",
+        "SATUAN_KERJA",
+        "KABUPATEN",
+        "NILAI_KONTRAK",
+        "TGL_MULAI",
+        "TGL_SELESAI",
+        "NPP",
+        "TERDAFTAR",
+        "JUMLAH_TK",
+    ];
     let mut table = TextTable::csv(out.join(&made.path), &header)?;
     for regency in 0..province.places.regencies.len() {
         for (nth, employer) in province.employers.projects(regency).enumerate() {
@@ -186,11 +229,17 @@ pub fn projects(province: &Province, out: &Path) -> Result<FileMade, SynthError>
             let mut marks = Marks::default();
             let registered = nth.is_multiple_of(3);
             let started = Day(province.as_of.0 - draw.between(30, 300) as i32);
-            let finished = if registered { province.as_of.0 + draw.between(10, 200) as i32 } else { started.0 + draw.between(60, 400) as i32 };
+            let finished = if registered {
+                province.as_of.0 + draw.between(10, 200) as i32
+            } else {
+                started.0 + draw.between(60, 400) as i32
+            };
             // Slices of very different size: from fifty million to about twenty billion rupiah.
-            let value = draw.between(50, 500) * [1, 2, 5, 20, 40][draw.weighted(&[4.0, 3.0, 2.0, 1.0, 0.3])] * 1_000_000;
+            let value =
+                draw.between(50, 500) * [1, 2, 5, 20, 40][draw.weighted(&[4.0, 3.0, 2.0, 1.0, 0.3])] * 1_000_000;
             let place = regency_as_written(province, regency, &mut draw, &mut marks);
-            let unit = draw.pick(&["Dinas PUPR", "Dinas Perumahan dan Permukiman", "Dinas Pendidikan", "Dinas Kesehatan"]);
+            let unit =
+                draw.pick(&["Dinas PUPR", "Dinas Perumahan dan Permukiman", "Dinas Pendidikan", "Dinas Kesehatan"]);
             let line = table.row(&[
                 &format!("PKT-{regency:02}-{:05}", nth + 1),
                 &province.employer_name(employer),

@@ -1,6 +1,7 @@
 //! What makes the province look like its model: shares, levels and vocabularies, read from `synth/data`.
 //!
-//! Every figure there names its source or says that it is a judgement. The files are embedded, so the program needs no folder.
+//! Every figure there names its source or says that it is a judgement. The files are embedded, so the program needs
+//! no folder.
 
 use crate::error::SynthError;
 use crate::places::Places;
@@ -13,8 +14,11 @@ struct Files {
     regencies: &'static str,
 }
 
-const PROVINCES: [Files; 1] =
-    [Files { code: "73", parameters: include_str!("../data/73.toml"), regencies: include_str!("../data/73-regencies.csv") }];
+const PROVINCES: [Files; 1] = [Files {
+    code: "73",
+    parameters: include_str!("../data/73.toml"),
+    regencies: include_str!("../data/73-regencies.csv"),
+}];
 const GROUPS: &str = include_str!("../data/groups.csv");
 const SECTORS: &str = include_str!("../data/sectors.csv");
 const OCCUPATIONS: &str = include_str!("../data/occupations.csv");
@@ -28,6 +32,8 @@ pub struct Parameters {
     pub code: String,
     pub statute_wage_rupiah: i64,
     pub female_head_share: f64,
+    pub female_alone_share: f64,
+    pub couple_share: f64,
     pub asn_share: f64,
     pub jakon_share: f64,
     pub coverage: SegmentRates,
@@ -180,7 +186,9 @@ fn table(text: &str) -> impl Iterator<Item = Vec<String>> {
 }
 
 fn text(file: &'static str, row: &[String], column: usize) -> Result<String, SynthError> {
-    row.get(column).cloned().ok_or_else(|| SynthError::Calibration { file, what: format!("a row has no column {}", column + 1) })
+    row.get(column)
+        .cloned()
+        .ok_or_else(|| SynthError::Calibration { file, what: format!("a row has no column {}", column + 1) })
 }
 
 fn number(file: &'static str, row: &[String], column: usize) -> Result<f64, SynthError> {
@@ -201,10 +209,10 @@ impl Calibration {
         let rows: Vec<Vec<String>> = table(files.regencies).collect();
         for regency in &places.regencies {
             const FILE: &str = "regencies.csv";
-            let row = rows.iter().find(|r| r.first() == Some(&regency.code)).ok_or_else(|| SynthError::Calibration {
-                file: FILE,
-                what: format!("no line for {}", regency.code),
-            })?;
+            let row = rows
+                .iter()
+                .find(|r| r.first() == Some(&regency.code))
+                .ok_or_else(|| SynthError::Calibration { file: FILE, what: format!("no line for {}", regency.code) })?;
             regencies.push(RegencyLevel {
                 population: number(FILE, row, 1)?,
                 coverage: number(FILE, row, 2)? / 100.0,

@@ -1,4 +1,5 @@
-//! One pass over everybody: serial numbers that make every NIK unique, head counts, and the true coverage of each regency.
+//! One pass over everybody: serial numbers that make every NIK unique, head counts, and the true coverage of each
+//! regency.
 
 use crate::error::SynthError;
 use crate::names::Sex;
@@ -48,7 +49,8 @@ const MOVER_DECADES: u16 = 19;
 /// Day numbers that a birth date can have.
 const BIRTH_SLOTS: usize = 60_000;
 
-/// The `nth` serial of a cell: 9010 to 9999, so that the fifteen digits Excel keeps, with 0 after them, stay above 9000.
+/// The `nth` serial of a cell: 9010 to 9999, so that the fifteen digits Excel keeps, with 0 after them, stay above
+/// 9000.
 fn serial(first_decade: u16, decades: u16, nth: u16, key: u64) -> Option<u16> {
     let last = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as u16 % 10;
     let round = nth / decades;
@@ -93,11 +95,9 @@ fn count_district(province: &Province, district: usize) -> Result<Part, SynthErr
                 part.serials.push(0);
                 part.movers.push((person.registered, slot as u32, person.id as u32));
             }
-            if person.died.is_none() {
-                if let Some(employer) = person.employer {
-                    part.headcount[employer as usize] += 1;
-                    part.active[employer as usize] += u32::from(person.standing == Standing::Active);
-                }
+            if let (Some(employer), None) = (person.employer, person.died) {
+                part.headcount[employer as usize] += 1;
+                part.active[employer as usize] += u32::from(person.standing == Standing::Active);
             }
             if person.eligible() {
                 let segment = match person.class {
@@ -125,22 +125,26 @@ pub fn take(province: &mut Province) -> Result<(), SynthError> {
     let mut serials: Vec<u16> = Vec::with_capacity(province.people as usize);
     let mut movers = Vec::new();
     let shared = &*province;
-    in_order(province.places.districts.len(), |district| count_district(shared, district), |_, part: Part| {
-        serials.extend(part.serials);
-        movers.extend(part.movers);
-        for (sum, n) in census.headcount.iter_mut().zip(part.headcount) {
-            *sum += n;
-        }
-        for (sum, n) in census.active.iter_mut().zip(part.active) {
-            *sum += n;
-        }
-        let tally = &mut census.regencies[part.regency];
-        for i in 0..3 {
-            tally.eligible[i] += part.tally.eligible[i];
-            tally.covered[i] += part.tally.covered[i];
-        }
-        Ok(())
-    })?;
+    in_order(
+        province.places.districts.len(),
+        |district| count_district(shared, district),
+        |_, part: Part| {
+            serials.extend(part.serials);
+            movers.extend(part.movers);
+            for (sum, n) in census.headcount.iter_mut().zip(part.headcount) {
+                *sum += n;
+            }
+            for (sum, n) in census.active.iter_mut().zip(part.active) {
+                *sum += n;
+            }
+            let tally = &mut census.regencies[part.regency];
+            for i in 0..3 {
+                tally.eligible[i] += part.tally.eligible[i];
+                tally.covered[i] += part.tally.covered[i];
+            }
+            Ok(())
+        },
+    )?;
 
     movers.sort_unstable();
     let (mut last, mut nth) = ((0, 0), 0);

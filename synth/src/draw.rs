@@ -1,8 +1,8 @@
 //! Randomness that depends on nothing but a seed and a counter.
 //!
-//! Every attribute of every person is drawn from a stream that is named by (seed, purpose, number), so any person can be made
-//! at any time, on any thread, without making the others first. Integer mixing and exact division only: no logarithm or
-//! power whose last bit differs between machines.
+//! Every attribute of every person is drawn from a stream that is named by (seed, purpose, number), so any person
+//! can be made at any time, on any thread, without making the others first. Integer mixing and exact division only:
+//! no logarithm or power whose last bit differs between machines.
 
 /// What a stream of draws is for. Two purposes never share a stream.
 #[derive(Clone, Copy)]
@@ -67,7 +67,6 @@ impl Draw {
     }
 
     /// A number in [0, 1).
-    #[expect(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
     pub const fn unit(&mut self) -> f64 {
         (self.bits() >> 11) as f64 / 9_007_199_254_740_992.0
     }

@@ -71,7 +71,8 @@ pub enum Employer {
 }
 
 /// Offices that a regency's government has here.
-pub const OFFICES: [&str; 4] = ["Dinas Pendidikan", "Dinas Kesehatan", "Satuan Polisi Pamong Praja", "Dinas Lingkungan Hidup"];
+pub const OFFICES: [&str; 4] =
+    ["Dinas Pendidikan", "Dinas Kesehatan", "Satuan Polisi Pamong Praja", "Dinas Lingkungan Hidup"];
 
 #[derive(Default)]
 struct Pool {
@@ -156,7 +157,10 @@ impl Employers {
         let hubs = (0..people.len())
             .map(|r| {
                 let branch = &calibration.regencies[r].branch;
-                (0..people.len()).filter(|o| &calibration.regencies[*o].branch == branch).max_by_key(|o| people[*o]).unwrap_or(r)
+                (0..people.len())
+                    .filter(|o| &calibration.regencies[*o].branch == branch)
+                    .max_by_key(|o| people[*o])
+                    .unwrap_or(r)
             })
             .collect();
         let offices_from = companies.len() as u32;
@@ -193,7 +197,11 @@ impl Employers {
 
     /// Numbers of the registered companies.
     pub fn registered_companies(&self) -> impl Iterator<Item = u32> {
-        self.companies.iter().enumerate().filter(|(_, c)| c.registration != Registration::Unregistered).map(|(i, _)| i as u32)
+        self.companies
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| c.registration != Registration::Unregistered)
+            .map(|(i, _)| i as u32)
     }
 
     /// The number of an office.
@@ -224,12 +232,17 @@ impl Employers {
             Employer::Office(..) | Employer::Village(_) => true,
         };
         // A multiplier without a factor of 90,000,000 keeps the numbers different.
-        if registered { (10_000_000 + (u64::from(employer) * 38_200_007 + 7_071_067) % 90_000_000).to_string() } else { String::new() }
+        if registered {
+            (10_000_000 + (u64::from(employer) * 38_200_007 + 7_071_067) % 90_000_000).to_string()
+        } else {
+            String::new()
+        }
     }
 }
 
 const SYLLABLES: [&str; 24] = [
-    "ra", "vo", "ken", "ti", "lu", "mar", "den", "so", "wi", "pa", "nir", "ju", "ba", "tor", "mi", "gan", "se", "lo", "dra", "ka", "yu", "fen", "zi", "nal",
+    "ra", "vo", "ken", "ti", "lu", "mar", "den", "so", "wi", "pa", "nir", "ju", "ba", "tor", "mi", "gan", "se", "lo",
+    "dra", "ka", "yu", "fen", "zi", "nal",
 ];
 
 /// A made-up word, so that no real company is named.
@@ -244,7 +257,15 @@ fn made_up_word(draw: &mut Draw) -> String {
 
 impl Province {
     /// The employer of a person.
-    pub fn employer_of(&self, regency: usize, village: usize, class: Class, group: Group, standing: Standing, draw: &mut Draw) -> Option<u32> {
+    pub fn employer_of(
+        &self,
+        regency: usize,
+        village: usize,
+        class: Class,
+        group: Group,
+        standing: Standing,
+        draw: &mut Draw,
+    ) -> Option<u32> {
         let all = &self.employers;
         match (class, group) {
             (Class::Pu, Group::NonAsn) => Some(all.office(regency, draw.index(OFFICES.len()))),
@@ -296,7 +317,13 @@ impl Province {
                 format!("Pemerintah Desa {}", place.name)
             }
             Employer::Project(regency, nth) => {
-                let work = draw.pick(&["Peningkatan Jalan", "Rehabilitasi Sekolah", "Pembangunan Drainase", "Pembangunan Puskesmas", "Pembangunan Irigasi"]);
+                let work = draw.pick(&[
+                    "Peningkatan Jalan",
+                    "Rehabilitasi Sekolah",
+                    "Pembangunan Drainase",
+                    "Pembangunan Puskesmas",
+                    "Pembangunan Irigasi",
+                ]);
                 format!("{work} Paket {} {}", nth + 1, self.places.regencies[regency].name)
             }
         }

@@ -1,8 +1,8 @@
 //! How often each kind of damage happens, and the marks that truth carries for it.
 //!
-//! A rate is a share of the rows where the damage is possible, before the clerk's factor of the file (mean one): some files
-//! are typed with care and some are not. Defaults are judgements from domain.md section 6 and linking.md section 5;
-//! `synth/README.md` lists them with their reasons.
+//! A rate is a share of the rows where the damage is possible, before the clerk's factor of the file (mean one):
+//! some files are typed with care and some are not. Defaults are judgements from domain.md section 6 and linking.md
+//! section 5; `synth/README.md` lists them with their reasons.
 
 use crate::error::SynthError;
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,8 @@
 //! The synthetic province: rosters as messy as real ones, about people who do not exist, with the truth beside them.
 //!
-//! [`write_province`] makes any number of people from 1,000 to 5,000,000. The same [`Order`] gives the same bytes. Every person
-//! is a pure function of the seed and a number ([`draw`](crate)), so files are written on all cores and memory stays flat.
-//! Every NIK has a serial from 9001 to 9999, which a population office practically never gives out.
+//! [`write_province`] makes any number of people from 1,000 to 5,000,000. The same [`Order`] gives the same bytes.
+//! Every person is a pure function of the seed and a number, so files are written on all cores and memory stays
+//! flat. Every NIK has a serial from 9001 to 9999, which a population office practically never gives out.
 //!
 //! Not here: reading rosters, linking them, and any figure about real people.
 

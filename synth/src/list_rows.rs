@@ -108,6 +108,7 @@ fn occupation(province: &Province, person: &Person, draw: &mut Draw) -> String {
     let group = match (person.class, person.group) {
         (Class::Asn, _) => "asn",
         (Class::Jakon, _) => "jakon",
+        (Class::Pu, Group::None) => "pu",
         (_, Group::None) => "none",
         (_, group) => group.code(),
     };
@@ -136,7 +137,14 @@ fn village_name(province: &Province, village: usize, factor: f64, draw: &mut Dra
 }
 
 /// The cells of a person's row, in the order of the layout. `nth` is the running number.
-pub fn cells(province: &Province, key: u64, layout: &Layout, line: (&Person, usize), nth: u64, marks: &mut Marks) -> Vec<Cell> {
+pub fn cells(
+    province: &Province,
+    key: u64,
+    layout: &Layout,
+    line: (&Person, usize),
+    nth: u64,
+    marks: &mut Marks,
+) -> Vec<Cell> {
     let (person, village) = line;
     let mut draw = Draw::of_two(province.seed, Purpose::Row, key ^ (marks.0 << 40), person.id);
     let identity = province.identity(person, layout.factor, &mut draw, marks);
@@ -153,7 +161,14 @@ pub fn cells(province: &Province, key: u64, layout: &Layout, line: (&Person, usi
     };
     let regency = &province.places.regencies[person.regency];
     let town = regency.name.starts_with("Kota ");
-    let place = regency.name.split_once(' ').map_or("", |(_, rest)| rest);
+    // Born where registered, as far as that is in the province.
+    let born_in = province
+        .places
+        .districts
+        .iter()
+        .find(|d| d.number == person.registered)
+        .map_or(regency, |d| &province.places.regencies[d.regency]);
+    let place = born_in.name.split_once(' ').map_or("", |(_, rest)| rest);
     let date_text = |day: Option<Day>| day.map_or_else(String::new, |d| form.text(d));
     let mut out = Vec::with_capacity(layout.columns.len());
     for (column, _) in &layout.columns {
@@ -165,7 +180,9 @@ pub fn cells(province: &Province, key: u64, layout: &Layout, line: (&Person, usi
                 NikCell::Empty => Cell::Empty,
             },
             Column::Name => Cell::Text(name.clone()),
-            Column::Sex if layout.sex_in_words => Cell::Text(if person.sex == Sex::Male { "Laki-laki" } else { "Perempuan" }.to_owned()),
+            Column::Sex if layout.sex_in_words => {
+                Cell::Text(if person.sex == Sex::Male { "Laki-laki" } else { "Perempuan" }.to_owned())
+            }
             Column::Sex => Cell::Text(person.sex.letter().to_owned()),
             Column::BirthPlace => Cell::Text(place.to_owned()),
             Column::BirthDate => match identity.birth {
@@ -177,11 +194,20 @@ pub fn cells(province: &Province, key: u64, layout: &Layout, line: (&Person, usi
                 Some(_) => format!("{place}, {}", date_text(identity.birth)),
                 None => place.to_owned(),
             }),
-            Column::District => Cell::Text(province.places.districts[province.places.villages[village].district].name.clone()),
+            Column::District => {
+                Cell::Text(province.places.districts[province.places.villages[village].district].name.clone())
+            }
             Column::Village => Cell::Text(village_name(province, village, layout.factor, &mut draw, marks)),
             Column::RtRw => Cell::Text(format!("{:03}/{:03}", house.0, house.1)),
-            Column::Address if town => Cell::Text(format!("Jl. {} No. {}", ["Mawar", "Melati", "Kakatua", "Pelita", "Cendrawasih", "Rappokalling"][house.0 as usize % 6], house.2)),
-            Column::Address => Cell::Text(format!("Dusun {}", ["Bontoa", "Ma\u{2019}rumpa", "Lompo", "Tanete", "Pattiro", "Sapanang"][house.0 as usize % 6])),
+            Column::Address if town => Cell::Text(format!(
+                "Jl. {} No. {}",
+                ["Mawar", "Melati", "Kakatua", "Pelita", "Cendrawasih", "Rappokalling"][house.0 as usize % 6],
+                house.2
+            )),
+            Column::Address => Cell::Text(format!(
+                "Dusun {}",
+                ["Bontoa", "Ma\u{2019}rumpa", "Lompo", "Tanete", "Pattiro", "Sapanang"][house.0 as usize % 6]
+            )),
             Column::Occupation => Cell::Text(occupation(province, person, &mut draw)),
             Column::Position => Cell::Text(match person.group {
                 Group::RtRw => ["Ketua RT", "Ketua RW"][draw.index(2)].to_owned(),
@@ -190,17 +216,31 @@ pub fn cells(province: &Province, key: u64, layout: &Layout, line: (&Person, usi
             }),
             Column::Office => Cell::Text(person.employer.map(|e| province.employer_name(e)).unwrap_or_default()),
             // 0800 is no mobile range, so nobody's telephone rings.
-            Column::Phone if house.3 % 10 < 6 => Cell::Text(format!("0800{:08}", (house.3 / 16 + person.role * u64::from(draw.chance(0.4))) % 100_000_000)),
+            Column::Phone if house.3 % 10 < 6 => Cell::Text(format!(
+                "0800{:08}",
+                (house.3 / 16 + person.role * u64::from(draw.chance(0.4))) % 100_000_000
+            )),
             Column::Phone => Cell::Empty,
             Column::Mother if draw.chance(0.8) => {
                 let mut unmarked = Marks::default();
                 let mother = province.mother(person);
-                Cell::Text(crate::spelling::as_typed(&mother, Sex::Female, &province.faults, layout.factor, &mut draw, &mut unmarked))
+                Cell::Text(crate::spelling::as_typed(
+                    &mother,
+                    Sex::Female,
+                    &province.faults,
+                    layout.factor,
+                    &mut draw,
+                    &mut unmarked,
+                ))
             }
             Column::Mother => Cell::Empty,
             Column::Decile => Cell::Number(1 + house.3 / 64 % 4),
             Column::Wage => Cell::Number(u64::try_from(province.true_wage(person)).unwrap_or(0)),
-            Column::Remark => Cell::Text(if draw.chance(0.04) { ["Baru", "Perbaikan", "Usulan", "Verifikasi"][draw.index(4)].to_owned() } else { String::new() }),
+            Column::Remark => Cell::Text(if draw.chance(0.04) {
+                ["Baru", "Perbaikan", "Usulan", "Verifikasi"][draw.index(4)].to_owned()
+            } else {
+                String::new()
+            }),
         });
     }
     out

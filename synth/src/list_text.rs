@@ -43,7 +43,10 @@ pub fn write(
             Line::Person(person, village, marks) => {
                 people += 1;
                 let mut marks = *marks;
-                let texts: Vec<String> = cells(province, key, layout, (person, *village), people, &mut marks).iter().map(Cell::text).collect();
+                let texts: Vec<String> = cells(province, key, layout, (person, *village), people, &mut marks)
+                    .iter()
+                    .map(Cell::text)
+                    .collect();
                 let fields: Vec<&str> = texts.iter().map(String::as_str).collect();
                 let at = table.row(&fields)?;
                 made.person(at, person.id, marks);
@@ -64,7 +67,14 @@ pub fn write(
 }
 
 /// Writes a list as parquet; its rows count from one, because there is no header line.
-pub fn write_parquet(province: &Province, out: &Path, mut made: FileMade, key: u64, layout: &Layout, lines: &[Line]) -> Result<FileMade, SynthError> {
+pub fn write_parquet(
+    province: &Province,
+    out: &Path,
+    mut made: FileMade,
+    key: u64,
+    layout: &Layout,
+    lines: &[Line],
+) -> Result<FileMade, SynthError> {
     let name = |column: Column| match column {
         Column::Nik => "nik",
         Column::Name => "nama",

@@ -1,4 +1,5 @@
-//! A list of workers as a spreadsheet: titles, merged and two-row headers, subtotals, a count at the bottom, signatures.
+//! A list of workers as a spreadsheet: titles, merged and two-row headers, subtotals, a count at the bottom,
+//! signatures.
 
 use crate::error::SynthError;
 use crate::list_layout::{Column, Layout};
@@ -6,7 +7,9 @@ use crate::list_rows::{Cell, Line, cells};
 use crate::output::FileMade;
 use crate::province::Province;
 use crate::text_table::make_folder;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
 use std::path::Path;
 
 /// Days between Excel's day zero and 1970-01-01.
@@ -82,7 +85,14 @@ fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, formats
 }
 
 /// Writes a list and fills in its rows and truth.
-pub fn write(province: &Province, out: &Path, mut made: FileMade, key: u64, layout: &Layout, lines: &[Line]) -> Result<FileMade, SynthError> {
+pub fn write(
+    province: &Province,
+    out: &Path,
+    mut made: FileMade,
+    key: u64,
+    layout: &Layout,
+    lines: &[Line],
+) -> Result<FileMade, SynthError> {
     let path = out.join(&made.path);
     make_folder(&path)?;
     let sheet_fault = |source: XlsxError| SynthError::Sheet { path: path.clone(), source: Box::new(source) };
@@ -91,7 +101,13 @@ pub fn write(province: &Province, out: &Path, mut made: FileMade, key: u64, layo
     Ok(made)
 }
 
-fn fill(province: &Province, made: &mut FileMade, key: u64, layout: &Layout, lines: &[Line]) -> Result<Workbook, XlsxError> {
+fn fill(
+    province: &Province,
+    made: &mut FileMade,
+    key: u64,
+    layout: &Layout,
+    lines: &[Line],
+) -> Result<Workbook, XlsxError> {
     let mut book = workbook()?;
     let formats = Formats {
         title: Format::new().set_bold(),

@@ -1,4 +1,5 @@
-//! Which lists of workers exist: villages, offices, village governments, fishers, farmers, drivers, in four file formats.
+//! Which lists of workers exist: villages, offices, village governments, fishers, farmers, drivers, in four file
+//! formats.
 
 use crate::draw::{Draw, Purpose};
 use crate::employers::OFFICES;
@@ -42,13 +43,24 @@ pub fn of_district(province: &Province, out: &Path, district: usize) -> Result<O
     let regency = &province.places.regencies[place.regency];
     let key = u64::from(place.number);
     let titles = titles(
-        &["DAFTAR PEKERJA RENTAN", "DAFTAR NAMA PEKERJA RENTAN PENERIMA PERLINDUNGAN", "DATA PEKERJA", "REKAP PEKERJA RENTAN"],
+        &[
+            "DAFTAR PEKERJA RENTAN",
+            "DAFTAR NAMA PEKERJA RENTAN PENERIMA PERLINDUNGAN",
+            "DATA PEKERJA",
+            "REKAP PEKERJA RENTAN",
+        ],
         &district_title(province, district),
         province,
         key,
     );
     let always = [&ALWAYS[..], &[Column::Village, Column::RtRw, Column::Occupation]].concat();
-    let layout = Layout::draw(province.seed, key, titles, &always, &[Column::Address, Column::Phone, Column::Mother, Column::Decile]);
+    let layout = Layout::draw(
+        province.seed,
+        key,
+        titles,
+        &always,
+        &[Column::Address, Column::Phone, Column::Mother, Column::Decile],
+    );
     let p = &province.calibration.parameters.listed;
     let stands = |person: &Person, draw: &mut Draw| {
         draw.chance(match (person.class, person.group) {
@@ -64,7 +76,13 @@ pub fn of_district(province: &Province, out: &Path, district: usize) -> Result<O
         return Ok(None);
     }
     let path = format!("desa/{}/{}.xlsx", slug(&regency.name), slug(&place.name));
-    let made = FileMade::new(path, "workers", format!("Kecamatan {}, {} (sintetis)", place.name, regency.name), province.as_of).about("", "vulnerable");
+    let made = FileMade::new(
+        path,
+        "workers",
+        format!("Kecamatan {}, {} (sintetis)", place.name, regency.name),
+        province.as_of,
+    )
+    .about("", "vulnerable");
     list_xlsx::write(province, out, made, key, &layout, &rows).map(Some)
 }
 
@@ -73,10 +91,20 @@ pub fn of_office(province: &Province, out: &Path, regency: usize, nth: usize) ->
     let place = &province.places.regencies[regency];
     let office = province.employers.office(regency, nth);
     let key = 1_000_000 + u64::from(office);
-    let titles = titles(&["DAFTAR PEGAWAI NON ASN", "DATA TENAGA HONORER"], &format!("{} {}", OFFICES[nth], place.name), province, key);
+    let titles = titles(
+        &["DAFTAR PEGAWAI NON ASN", "DATA TENAGA HONORER"],
+        &format!("{} {}", OFFICES[nth], place.name),
+        province,
+        key,
+    );
     let always = [&ALWAYS[..], &[Column::Position, Column::Office]].concat();
-    let mut layout =
-        Layout::draw(province.seed, key, titles, &always, &[Column::District, Column::Village, Column::Address, Column::Phone, Column::Mother, Column::Wage]);
+    let mut layout = Layout::draw(
+        province.seed,
+        key,
+        titles,
+        &always,
+        &[Column::District, Column::Village, Column::Address, Column::Phone, Column::Mother, Column::Wage],
+    );
     layout.subtotals = false;
     let share = province.calibration.parameters.listed.non_asn;
     let rows = lines(province, key, &layout, province.villages_of_regency(regency), |person, draw| {
@@ -86,7 +114,8 @@ pub fn of_office(province: &Province, out: &Path, regency: usize, nth: usize) ->
         return Ok(None);
     }
     let path = format!("nonasn/{}/{}.xlsx", slug(&place.name), slug(OFFICES[nth]));
-    let made = FileMade::new(path, "workers", format!("{} {} (sintetis)", OFFICES[nth], place.name), province.as_of).about("pu", "non_asn");
+    let made = FileMade::new(path, "workers", format!("{} {} (sintetis)", OFFICES[nth], place.name), province.as_of)
+        .about("pu", "non_asn");
     list_xlsx::write(province, out, made, key, &layout, &rows).map(Some)
 }
 
@@ -94,7 +123,12 @@ pub fn of_office(province: &Province, out: &Path, regency: usize, nth: usize) ->
 pub fn of_village_officials(province: &Province, out: &Path, regency: usize) -> Result<Option<FileMade>, SynthError> {
     let place = &province.places.regencies[regency];
     let key = 2_000_000 + regency as u64;
-    let titles = titles(&["DAFTAR APARAT DESA, BPD DAN RT/RW", "DATA PERANGKAT DESA DAN LEMBAGA DESA"], &place.name, province, key);
+    let titles = titles(
+        &["DAFTAR APARAT DESA, BPD DAN RT/RW", "DATA PERANGKAT DESA DAN LEMBAGA DESA"],
+        &place.name,
+        province,
+        key,
+    );
     let always = [&ALWAYS[..], &[Column::District, Column::Village, Column::Position]].concat();
     let layout = Layout::draw(province.seed, key, titles, &always, &[Column::Address, Column::Phone, Column::Mother]);
     let share = province.calibration.parameters.listed.village;
@@ -105,7 +139,8 @@ pub fn of_village_officials(province: &Province, out: &Path, regency: usize) -> 
         return Ok(None);
     }
     let path = format!("perangkat-desa/{}.xlsx", slug(&place.name));
-    let made = FileMade::new(path, "workers", format!("Dinas PMD {} (sintetis)", place.name), province.as_of).about("", "village_staff");
+    let made = FileMade::new(path, "workers", format!("Dinas PMD {} (sintetis)", place.name), province.as_of)
+        .about("", "village_staff");
     list_xlsx::write(province, out, made, key, &layout, &rows).map(Some)
 }
 
@@ -131,15 +166,19 @@ pub fn of_trade(province: &Province, out: &Path, regency: usize, trade: Trade) -
     let key = base + regency as u64;
     let always = [&ALWAYS[..], &[Column::District, Column::Village]].concat();
     let titles = titles(&["DAFTAR PENGEMUDI OJEK DAN BENTOR"], &place.name, province, key);
-    let mut layout = Layout::draw(province.seed, key, titles, &always, &[Column::Address, Column::Phone, Column::Occupation]);
+    let mut layout =
+        Layout::draw(province.seed, key, titles, &always, &[Column::Address, Column::Phone, Column::Occupation]);
     layout.subtotals = false;
     let share = province.calibration.parameters.listed.trade;
-    let rows = lines(province, key, &layout, province.villages_of_regency(regency), |person, draw| person.group == group && draw.chance(share));
+    let rows = lines(province, key, &layout, province.villages_of_regency(regency), |person, draw| {
+        person.group == group && draw.chance(share)
+    });
     if rows.is_empty() {
         return Ok(None);
     }
     let path = format!("{folder}/{}.{end}", slug(&place.name));
-    let made = FileMade::new(path, "workers", format!("{office} {} (sintetis)", place.name), province.as_of).about("bpu", group.code());
+    let made = FileMade::new(path, "workers", format!("{office} {} (sintetis)", place.name), province.as_of)
+        .about("bpu", group.code());
     let made = match trade {
         Trade::Fishers => list_text::write(province, out, made, key, &layout, &rows, list_text::Form::Semicolons)?,
         Trade::Farmers => list_text::write(province, out, made, key, &layout, &rows, list_text::Form::Tabs)?,
@@ -157,11 +196,18 @@ pub fn of_planters(province: &Province, out: &Path) -> Result<Option<FileMade>, 
     layout.date_form = DateForm::Cell;
     layout.mixed_dates = 0.0;
     let share = province.calibration.parameters.listed.trade / 6.0;
-    let rows = lines(province, key, &layout, 0..province.places.villages.len(), |person, draw| person.group == Group::Farmer && draw.chance(share));
+    let rows = lines(province, key, &layout, 0..province.places.villages.len(), |person, draw| {
+        person.group == Group::Farmer && draw.chance(share)
+    });
     if rows.is_empty() {
         return Ok(None);
     }
-    let made = FileMade::new("petani/registrasi-pekebun.parquet".to_owned(), "workers", "Dinas Perkebunan Provinsi (sintetis)", province.as_of)
-        .about("bpu", Group::Farmer.code());
+    let made = FileMade::new(
+        "petani/registrasi-pekebun.parquet".to_owned(),
+        "workers",
+        "Dinas Perkebunan Provinsi (sintetis)",
+        province.as_of,
+    )
+    .about("bpu", Group::Farmer.code());
     list_text::write_parquet(province, out, made, key, &layout, &rows).map(Some)
 }

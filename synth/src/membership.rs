@@ -1,4 +1,5 @@
-//! Memberships in the register, drawn so that the months paid agree with the person's true standing and with the employer.
+//! Memberships in the register, drawn so that the months paid agree with the person's true standing and with the
+//! employer.
 
 use crate::day::{Day, Month};
 use crate::draw::{Draw, Purpose};
@@ -34,8 +35,11 @@ pub struct Membership {
 impl Membership {
     /// `2023-07..2025-05;2025-06`.
     pub fn paid_text(&self) -> String {
-        let spans: Vec<String> =
-            self.paid.iter().map(|(a, b)| if a == b { a.text() } else { format!("{}..{}", a.text(), b.text()) }).collect();
+        let spans: Vec<String> = self
+            .paid
+            .iter()
+            .map(|(a, b)| if a == b { a.text() } else { format!("{}..{}", a.text(), b.text()) })
+            .collect();
         spans.join(";")
     }
 }
@@ -79,7 +83,11 @@ impl Province {
             1 => draw.between(110, 180),
             _ => draw.between(180, 400),
         };
-        let factor = if matches!(person.group, Group::VillageStaff | Group::Bpd | Group::NonAsn) { factor.min(100) * 6 / 10 } else { factor };
+        let factor = if matches!(person.group, Group::VillageStaff | Group::Bpd | Group::NonAsn) {
+            factor.min(100) * 6 / 10
+        } else {
+            factor
+        };
         self.calibration.parameters.statute_wage_rupiah * factor / 100 / 1000 * 1000
     }
 
@@ -95,7 +103,9 @@ impl Province {
                     match company.size {
                         Size::Mikro => [true, true, more < 0.3, false, false],
                         Size::Kecil => [true, true, true, false, false],
-                        Size::Menengah | Size::Besar => [true, true, true, !company.leaves_out_jp, !company.leaves_out_jp],
+                        Size::Menengah | Size::Besar => {
+                            [true, true, true, !company.leaves_out_jp, !company.leaves_out_jp]
+                        }
                     }
                 }
                 _ => [true, true, more < 0.3, false, false],
@@ -109,7 +119,8 @@ impl Province {
         format!("{:02}{serial:09}", since.civil().0.rem_euclid(100))
     }
 
-    /// Every membership of a person; ended ones end well before the as-of month, so that "paid in its last month" is no cover, the present one first.
+    /// Every membership of a person; ended ones end well before the as-of month, so that "paid in its last month"
+    /// is no cover, the present one first.
     pub fn memberships(&self, person: &Person) -> Vec<Membership> {
         if person.standing == Standing::Stranger {
             return Vec::new();
@@ -145,7 +156,11 @@ impl Province {
         let old = matches!(person.standing, Standing::Lapsed | Standing::Ended) || person.class == Class::Asn;
         let employer = match person.class {
             Class::Pu if old || person.standing == Standing::NeverPaid => {
-                if person.group == Group::None { self.employers.any_good(person.regency, draw) } else { person.employer }
+                if person.group == Group::None {
+                    self.employers.any_good(person.regency, draw)
+                } else {
+                    person.employer
+                }
             }
             Class::Asn => Some(self.employers.office(person.regency, draw.index(4))),
             _ => person.employer,
@@ -182,7 +197,8 @@ impl Province {
             Standing::NeverPaid | Standing::Stranger => Month(as_of),
         };
         let since = Month(until.0 - draw.between(1, longest) as i32).first();
-        let since = Day(since.0 + draw.between(0, 27) as i32);
+        let grown = Day(person.birth.0 + 15 * 366);
+        let since = Day(since.0 + draw.between(0, 27) as i32).max(grown.min(until.first()));
         let mut until = until;
         if let Some(day) = person.died {
             marks.add(Mark::Died);
@@ -192,8 +208,14 @@ impl Province {
             }
         }
         let gap = if person.class == Class::Bpu { 0.35 } else { 0.12 };
-        let paid = if person.standing == Standing::NeverPaid { Vec::new() } else { spans(self.month, since.month(), until, gap, draw) };
-        let under = employer.is_some_and(|e| matches!(self.employers.get(e), Employer::Company(c) if self.employers.companies[c].under_reports));
+        let paid = if person.standing == Standing::NeverPaid {
+            Vec::new()
+        } else {
+            spans(self.month, since.month(), until, gap, draw)
+        };
+        let under = employer.is_some_and(
+            |e| matches!(self.employers.get(e), Employer::Company(c) if self.employers.companies[c].under_reports),
+        );
         let wage = self.true_wage(person);
         let minimum = self.calibration.parameters.statute_wage_rupiah / 1000 * 1000;
         let wage = match person.class {
@@ -207,7 +229,18 @@ impl Province {
         if person.class == Class::Asn {
             marks.add(Mark::Asn);
         }
-        Membership { kpj: Self::kpj(person, 0, since), segment, employer, version: 0, since, ended, paid, programmes: self.programmes(person, employer, draw), wage, marks }
+        Membership {
+            kpj: Self::kpj(person, 0, since),
+            segment,
+            employer,
+            version: 0,
+            since,
+            ended,
+            paid,
+            programmes: self.programmes(person, employer, draw),
+            wage,
+            marks,
+        }
     }
 
     fn earlier(&self, person: &Person, draw: &mut Draw) -> Membership {

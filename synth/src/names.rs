@@ -1,4 +1,5 @@
-//! Names as the population register holds them: Bugis, Makassar, Toraja and national tokens, put together by our own templates.
+//! Names as the population register holds them: Bugis, Makassar, Toraja and national tokens, put together by our
+//! own templates.
 //!
 //! No name of a living person is copied; tokens come from `data/names.csv`, weighted by rank.
 
@@ -106,7 +107,10 @@ impl Names {
             };
             let group = GROUPS.iter().position(|g| g == group);
             let (Some(group), Ok(rank)) = (group, rank.parse()) else {
-                return Err(SynthError::Calibration { file: "names.csv", what: format!("unknown group or rank: {row:?}") });
+                return Err(SynthError::Calibration {
+                    file: "names.csv",
+                    what: format!("unknown group or rank: {row:?}"),
+                });
             };
             if sex.contains('L') {
                 pools[group][0].push(token, rank);
@@ -154,7 +158,13 @@ impl Names {
             let name = if draw.chance(0.25) { name.with(self.given(custom, sex, age, draw)) } else { name };
             return name.with(family);
         }
-        let single = if age >= 45 { 0.38 } else if age >= 30 { 0.20 } else { 0.08 };
+        let single = if age >= 45 {
+            0.38
+        } else if age >= 30 {
+            0.20
+        } else {
+            0.08
+        };
         let prefix = match (sex, draw.unit()) {
             (Sex::Male, u) if u < 0.13 => Some("Muhammad"),
             (Sex::Male, u) if u < 0.20 => Some("Muh."),

@@ -10,8 +10,25 @@ use crate::text_table::TextTable;
 use std::path::Path;
 
 const HEADER: [&str; 19] = [
-    "KPJ", "NIK", "NAMA_LENGKAP", "TGL_LAHIR", "JENIS_KELAMIN", "SEGMEN", "NPP", "NAMA_PERUSAHAAN", "KODE_KABUPATEN", "KABUPATEN", "JKK", "JKM",
-    "JHT", "JP", "JKP", "TGL_KEPESERTAAN", "TGL_NONAKTIF", "BULAN_IURAN", "UPAH",
+    "KPJ",
+    "NIK",
+    "NAMA_LENGKAP",
+    "TGL_LAHIR",
+    "JENIS_KELAMIN",
+    "SEGMEN",
+    "NPP",
+    "NAMA_PERUSAHAAN",
+    "KODE_KABUPATEN",
+    "KABUPATEN",
+    "JKK",
+    "JKM",
+    "JHT",
+    "JP",
+    "JKP",
+    "TGL_KEPESERTAAN",
+    "TGL_NONAKTIF",
+    "BULAN_IURAN",
+    "UPAH",
 ];
 
 /// The branch offices, in the order in which regencies first name them.
@@ -28,7 +45,8 @@ pub fn branches(province: &Province) -> Vec<&str> {
 /// Writes one branch's export.
 pub fn write(province: &Province, out: &Path, branch: &str) -> Result<FileMade, SynthError> {
     let path = format!("peserta/peserta-{}.csv", slug(branch));
-    let mut made = FileMade::new(path, "participants", format!("BPJS Ketenagakerjaan Cabang {branch} (sintetis)"), province.as_of);
+    let mut made =
+        FileMade::new(path, "participants", format!("BPJS Ketenagakerjaan Cabang {branch} (sintetis)"), province.as_of);
     let mut table = TextTable::csv(out.join(&made.path), &HEADER)?;
     let yes = |flag: bool| if flag { "Y" } else { "T" };
     for regency in 0..province.places.regencies.len() {
@@ -45,13 +63,18 @@ pub fn write(province: &Province, out: &Path, branch: &str) -> Result<FileMade, 
                 let mut place = regency;
                 if let Some(employer) = membership.employer {
                     let at = province.regency_of_employer(employer);
-                    if at != regency && Draw::of_two(province.seed, Purpose::Row, person.id, nth as u64).chance(province.faults.region_of_employer * 8.0) {
+                    if at != regency
+                        && Draw::of_two(province.seed, Purpose::Row, person.id, nth as u64)
+                            .chance(province.faults.region_of_employer * 8.0)
+                    {
                         place = at;
                         marks.add(Mark::RegionOfEmployer);
                     }
                 }
                 let place = &province.places.regencies[place];
-                let (npp, employer) = membership.employer.map_or_else(Default::default, |e| (province.employers.npp(e), province.employer_name(e)));
+                let (npp, employer) = membership
+                    .employer
+                    .map_or_else(Default::default, |e| (province.employers.npp(e), province.employer_name(e)));
                 let code: String = place.code.chars().filter(char::is_ascii_digit).collect();
                 let [jkk, jkm, jht, jp, jkp] = membership.programmes.map(yes);
                 let line = table.row(&[

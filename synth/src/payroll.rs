@@ -1,4 +1,5 @@
-//! The payroll of a large company, and its upload to SIPP: who really works there for what, and what the company reports.
+//! The payroll of a large company, and its upload to SIPP: who really works there for what, and what the company
+//! reports.
 
 use crate::draw::{Draw, Purpose};
 use crate::error::SynthError;
@@ -11,14 +12,41 @@ use crate::text_table::make_folder;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use std::path::Path;
 
-const PAYROLL: [&str; 9] = ["NO", "NIP", "NIK", "NAMA KARYAWAN", "TGL LAHIR", "JABATAN", "GAJI POKOK", "TUNJANGAN TETAP", "TOTAL UPAH"];
+const PAYROLL: [&str; 9] =
+    ["NO", "NIP", "NIK", "NAMA KARYAWAN", "TGL LAHIR", "JABATAN", "GAJI POKOK", "TUNJANGAN TETAP", "TOTAL UPAH"];
 
 /// Columns of the SIPP form for new workers (domain.md section 6); required ones carry a star there.
 const SIPP: [&str; 30] = [
-    "NO_PEGAWAI", "NAMA_LENGKAP", "GELAR", "TELEPON_AREA_RUMAH", "TELEPON_RUMAH", "TELEPON_AREA_KANTOR", "TELEPON_KANTOR", "TELEPON_EXT_KANTOR",
-    "HP", "EMAIL", "TEMPAT_LAHIR", "TANGGAL_LAHIR", "NAMA_IBU_KANDUNG", "JENIS_IDENTITAS", "NOMOR_IDENTITAS", "MASA_LAKU_IDENTITAS",
-    "JENIS_KELAMIN", "SURAT_MENYURAT_KE", "TANGGAL_KEPESERTAAN", "STATUS_KAWIN", "GOLONGAN_DARAH", "NPWP", "KODE_NEGARA", "UPAH", "ALAMAT",
-    "KODE_POS", "LOKASI_PEKERJAAN", "STATUS_PEGAWAI", "TGL_AWAL_BEKERJA", "TGL_AKHIR_KONTRAK",
+    "NO_PEGAWAI",
+    "NAMA_LENGKAP",
+    "GELAR",
+    "TELEPON_AREA_RUMAH",
+    "TELEPON_RUMAH",
+    "TELEPON_AREA_KANTOR",
+    "TELEPON_KANTOR",
+    "TELEPON_EXT_KANTOR",
+    "HP",
+    "EMAIL",
+    "TEMPAT_LAHIR",
+    "TANGGAL_LAHIR",
+    "NAMA_IBU_KANDUNG",
+    "JENIS_IDENTITAS",
+    "NOMOR_IDENTITAS",
+    "MASA_LAKU_IDENTITAS",
+    "JENIS_KELAMIN",
+    "SURAT_MENYURAT_KE",
+    "TANGGAL_KEPESERTAAN",
+    "STATUS_KAWIN",
+    "GOLONGAN_DARAH",
+    "NPWP",
+    "KODE_NEGARA",
+    "UPAH",
+    "ALAMAT",
+    "KODE_POS",
+    "LOKASI_PEKERJAAN",
+    "STATUS_PEGAWAI",
+    "TGL_AWAL_BEKERJA",
+    "TGL_AKHIR_KONTRAK",
 ];
 
 /// Rows that SIPP takes in one file.
@@ -40,13 +68,18 @@ pub fn write(province: &Province, out: &Path, nth: usize) -> Result<Vec<FileMade
     let name = province.employer_name(*employer);
     let people: Vec<Person> = people.iter().map(|id| province.person(u64::from(*id))).collect();
     let source = format!("{name} (sintetis)");
-    let made = |what: &str| FileMade::new(format!("perusahaan/{npp}-{what}.xlsx"), "workers", source.clone(), province.as_of).about("pu", "");
-    let fault = |source: XlsxError| SynthError::Sheet { path: out.join(format!("perusahaan/{npp}")), source: Box::new(source) };
+    let made = |what: &str| {
+        FileMade::new(format!("perusahaan/{npp}-{what}.xlsx"), "workers", source.clone(), province.as_of)
+            .about("pu", "")
+    };
+    let fault =
+        |source: XlsxError| SynthError::Sheet { path: out.join(format!("perusahaan/{npp}")), source: Box::new(source) };
 
     let mut payroll = made("payroll");
     let book = fill_payroll(province, &name, &people, &mut payroll).map_err(fault)?;
     let mut files = vec![save(book, out, payroll)?];
-    let reported: Vec<&Person> = people.iter().filter(|p| matches!(p.standing, Standing::Active | Standing::Arrears)).take(SIPP_ROWS).collect();
+    let reported: Vec<&Person> =
+        people.iter().filter(|p| matches!(p.standing, Standing::Active | Standing::Arrears)).take(SIPP_ROWS).collect();
     if !reported.is_empty() {
         let mut sipp = made("sipp");
         let book = fill_sipp(province, &reported, &mut sipp).map_err(fault)?;
@@ -55,7 +88,12 @@ pub fn write(province: &Province, out: &Path, nth: usize) -> Result<Vec<FileMade
     Ok(files)
 }
 
-fn fill_payroll(province: &Province, name: &str, people: &[Person], made: &mut FileMade) -> Result<Workbook, XlsxError> {
+fn fill_payroll(
+    province: &Province,
+    name: &str,
+    people: &[Person],
+    made: &mut FileMade,
+) -> Result<Workbook, XlsxError> {
     let mut book = workbook()?;
     let bold = Format::new().set_bold();
     let sheet = book.add_worksheet();
@@ -112,7 +150,9 @@ fn fill_sipp(province: &Province, people: &[&Person], made: &mut FileMade) -> Re
         }
         let identity = province.identity(person, province.faults.register_factor, &mut draw, &mut marks);
         let place = &province.places.regencies[person.regency].name;
-        let work = &province.places.regencies[membership.employer.map_or(person.regency, |e| province.regency_of_employer(e))].name;
+        let work = &province.places.regencies
+            [membership.employer.map_or(person.regency, |e| province.regency_of_employer(e))]
+        .name;
         let cells = [
             (0, format!("K{:05}", nth + 1)),
             (1, identity.name.to_uppercase()),

@@ -139,10 +139,12 @@ struct House {
     head_sex: Sex,
     head_age: i64,
     spouse_age: i64,
+    /// Whether the second member is the head's spouse; else a relative.
+    couple: bool,
 }
 
 impl Province {
-    fn house(&self, first: u64, regency: usize) -> House {
+    fn house(&self, first: u64, size: u64, regency: usize) -> House {
         let mut draw = Draw::new(self.seed, Purpose::House, first);
         let level = &self.calibration.regencies[regency];
         let u = draw.unit();
@@ -156,12 +158,14 @@ impl Province {
             Custom::Bugis
         };
         let parameters = &self.calibration.parameters;
-        let head_sex = if draw.chance(parameters.female_head_share) { Sex::Female } else { Sex::Male };
+        let women = if size == 1 { parameters.female_alone_share } else { parameters.female_head_share };
+        let head_sex = if draw.chance(women) { Sex::Female } else { Sex::Male };
         let band = draw.weighted(&self.age_weights);
         let band = &parameters.ages[band];
         let head_age = draw.between(band.from, band.until - 1);
         let spouse_age = (head_age + draw.between(-8, 4)).clamp(17, 70);
-        House { custom, head_sex, head_age, spouse_age }
+        let couple = draw.chance(parameters.couple_share);
+        House { custom, head_sex, head_age, spouse_age, couple }
     }
 
     /// First member, size and role of the household of the `offset`-th person of a village.
@@ -186,12 +190,15 @@ impl Province {
         let other = if house.head_sex == Sex::Male { Sex::Female } else { Sex::Male };
         let (years, sex) = match role {
             0 => (house.head_age, house.head_sex),
-            1 => (house.spouse_age, other),
+            1 if house.couple => (house.spouse_age, other),
+            1 => (house.spouse_age, if draw.chance(0.30) { Sex::Female } else { Sex::Male }),
             _ => {
                 let sex = if draw.chance(0.40) { Sex::Female } else { Sex::Male };
                 let parent = house.head_age.min(house.spouse_age);
                 let years = if parent >= 35 {
-                    draw.between(15, (parent - 18).min(42))
+                    // The larger of two draws: few start to work at fifteen.
+                    let oldest = (parent - 18).min(42);
+                    draw.between(15, oldest).max(draw.between(15, oldest))
                 } else {
                     draw.between((house.head_age - 9).max(15), house.head_age + 9)
                 };
@@ -205,7 +212,7 @@ impl Province {
     pub fn person_in(&self, village: usize, id: u64) -> Person {
         let regency = self.places.regency_of(village);
         let (first, size, role) = self.household(village, id);
-        let house = self.house(first, regency);
+        let house = self.house(first, size, regency);
         let mut draw = Draw::new(self.seed, Purpose::Person, id);
 
         let u = even(self.seed, id);
@@ -227,17 +234,35 @@ impl Province {
         let by_year = self.faults.registered_year_only * if age_days > 45 * 365 { 1.8 } else { 0.5 };
         if !twin && draw.chance(by_year) {
             let (year, ..) = birth.civil();
-            birth = [Day::new(year, 1, 1), Day::new(year, 12, 31), Day::new(year, 7, 1)][draw.weighted(&[4.0, 4.0, 2.0])];
+            birth =
+                [Day::new(year, 1, 1), Day::new(year, 12, 31), Day::new(year, 7, 1)][draw.weighted(&[4.0, 4.0, 2.0])];
         }
         let age = i64::from(self.as_of.0 - birth.0) * 4 / 1461;
 
         let standing = if in_force { Standing::Active } else { self.standing_of_uncovered(class, &mut draw) };
         let group = self.group(regency, class, in_force, &mut draw);
         let employer = self.employer_of(regency, village, class, group, standing, &mut draw);
-        let registered = self.registered_in(village, &mut draw);
+        let registered = self.registered_in(village, age, &mut draw);
         let by_age = if age > 55 { 2.4 } else { 0.7 };
         let died = draw.chance(self.faults.died * by_age).then(|| Day(self.as_of.0 - draw.between(0, 729) as i32));
-        Person { id, village, regency, first, size, role, sex, birth, age, custom: house.custom, class, group, standing, employer, registered, died }
+        Person {
+            id,
+            village,
+            regency,
+            first,
+            size,
+            role,
+            sex,
+            birth,
+            age,
+            custom: house.custom,
+            class,
+            group,
+            standing,
+            employer,
+            registered,
+            died,
+        }
     }
 
     fn standing_of_uncovered(&self, class: Class, draw: &mut Draw) -> Standing {
@@ -247,7 +272,9 @@ impl Province {
         let former = &self.calibration.parameters.former;
         let rates = [former.arrears, former.lapsed, former.ended, former.never_paid];
         let mut left = draw.unit();
-        for (rate, standing) in rates.into_iter().zip([Standing::Arrears, Standing::Lapsed, Standing::Ended, Standing::NeverPaid]) {
+        for (rate, standing) in
+            rates.into_iter().zip([Standing::Arrears, Standing::Lapsed, Standing::Ended, Standing::NeverPaid])
+        {
             if left < rate {
                 return standing;
             }
@@ -267,7 +294,7 @@ impl Province {
         Group::ALL[draw.weighted(weights)].0
     }
 
-    fn registered_in(&self, village: usize, draw: &mut Draw) -> u32 {
+    fn registered_in(&self, village: usize, age: i64, draw: &mut Draw) -> u32 {
         let own = self.places.villages[village].district;
         let shares = &self.calibration.parameters.registration;
         let mut left = draw.unit();
@@ -284,7 +311,8 @@ impl Province {
             return self.places.elsewhere[draw.index(self.places.elsewhere.len())];
         }
         left -= shares.other_province;
-        if left < shares.retired_code && left >= 0.0 && !self.retired.is_empty() {
+        // The young were registered after those codes were gone.
+        if age >= 22 && (0.0..shares.retired_code).contains(&left) && !self.retired.is_empty() {
             return draw.pick(&self.retired) * 100 + draw.between(1, 9) as u32;
         }
         self.places.districts[own].number
@@ -299,13 +327,18 @@ impl Province {
 
     /// The mother's name: the woman of the house for its children, one and the same for siblings of the head.
     pub fn mother(&self, person: &Person) -> Name<'_> {
-        let house = self.house(person.first, person.regency);
-        if person.role >= 2 && house.head_age.min(house.spouse_age) >= 35 {
+        let house = self.house(person.first, person.size, person.regency);
+        let children = house.head_age.min(house.spouse_age) >= 35;
+        if person.role >= 2 && children && house.couple {
             let mother = person.first + u64::from(house.head_sex == Sex::Male);
             return self.name(&self.person_in(person.village, mother));
         }
-        let key = if person.role == 1 { person.id } else { person.first };
-        let mut draw = Draw::of_two(self.seed, Purpose::Name, key, 2);
+        let (key, which) = match person.role {
+            1 => (person.id, 2),
+            0 => (person.first, 2),
+            _ => (person.first, if children { 3 } else { 2 }),
+        };
+        let mut draw = Draw::of_two(self.seed, Purpose::Name, key, which);
         let family = self.names.family_name(&mut draw);
         self.names.make(person.custom, Sex::Female, 60, family, &mut draw)
     }

@@ -63,8 +63,13 @@ impl Places {
         let regions = Regions::embedded();
         let province = RegionCode::parse(code).map_err(|flaw| unknown(flaw.to_string()))?;
         let name = regions.name(province).ok_or_else(|| unknown(format!("there is no province {code}")))?;
-        let mut places =
-            Self { province: name.to_owned(), regencies: Vec::new(), districts: Vec::new(), villages: Vec::new(), elsewhere: Vec::new() };
+        let mut places = Self {
+            province: name.to_owned(),
+            regencies: Vec::new(),
+            districts: Vec::new(),
+            villages: Vec::new(),
+            elsewhere: Vec::new(),
+        };
         for regency in regions.children(province) {
             let first_district = places.districts.len();
             for district in regions.children(regency.code) {

@@ -1,5 +1,5 @@
-//! The province as an index: where the numbers of its people begin in each village, the odds of each regency, and two small
-//! tables that need one pass over everybody (serial numbers of NIK, head counts of employers).
+//! The province as an index: where the numbers of its people begin in each village, the odds of each regency, and
+//! two small tables that need one pass over everybody (serial numbers of NIK, head counts of employers).
 //!
 //! Memory is a few bytes per person, so five million people need about ten megabytes here.
 
@@ -65,7 +65,8 @@ impl Province {
         let places = Places::of_province(DEFAULT_PROVINCE)?;
         let calibration = Calibration::of_province(DEFAULT_PROVINCE, &places)?;
         let names = Names::embedded()?;
-        let as_of = Day::new(i32::from(order.as_of.year()), i32::from(order.as_of.month()), i32::from(order.as_of.day()));
+        let as_of =
+            Day::new(i32::from(order.as_of.year()), i32::from(order.as_of.month()), i32::from(order.as_of.day()));
         let starts = starts(order, &places, &calibration);
         let cells = cells(&calibration);
         let group_weights = calibration.regencies.iter().map(|level| group_weights(&calibration, level)).collect();
@@ -166,7 +167,8 @@ fn regency_people(places: &Places, starts: &[u64]) -> Vec<u64> {
     out
 }
 
-/// Bends the provincial coverage of the segments to the level of each regency: one factor on the odds, found by bisection.
+/// Bends the provincial coverage of the segments to the level of each regency: one factor on the odds, found by
+/// bisection.
 fn cells(calibration: &Calibration) -> Vec<[f64; 7]> {
     let p = &calibration.parameters;
     calibration
@@ -176,7 +178,9 @@ fn cells(calibration: &Calibration) -> Vec<[f64; 7]> {
             let pu = (level.formal_share - p.asn_share).max(0.02);
             let bpu = 1.0 - p.asn_share - pu - p.jakon_share;
             let covered = |odds: f64| {
-                let sum = pu * bent(p.coverage.pu, odds) + p.jakon_share * bent(p.coverage.jakon, odds) + bpu * bent(p.coverage.bpu, odds);
+                let sum = pu * bent(p.coverage.pu, odds)
+                    + p.jakon_share * bent(p.coverage.jakon, odds)
+                    + bpu * bent(p.coverage.bpu, odds);
                 sum / (1.0 - p.asn_share)
             };
             let (mut low, mut high) = (0.001, 1000.0);
@@ -187,7 +191,9 @@ fn cells(calibration: &Calibration) -> Vec<[f64; 7]> {
             let mut cells = [0.0; 7];
             let mut sum = p.asn_share;
             cells[0] = sum;
-            for (i, (share, rate)) in [(pu, p.coverage.pu), (p.jakon_share, p.coverage.jakon), (bpu, p.coverage.bpu)].into_iter().enumerate() {
+            for (i, (share, rate)) in
+                [(pu, p.coverage.pu), (p.jakon_share, p.coverage.jakon), (bpu, p.coverage.bpu)].into_iter().enumerate()
+            {
                 cells[1 + 2 * i] = sum + share * bent(rate, low);
                 sum += share;
                 cells[2 + 2 * i] = sum;

@@ -10,8 +10,13 @@ use crate::province::Province;
 use crate::text_table::TextTable;
 use std::path::Path;
 
-const FUNDS: [(&str, &str); 5] =
-    [("APBD", "vulnerable"), ("APBD", "non_asn"), ("APBDes", "village_staff"), ("DBH Sawit", "farmer"), ("CSR", "vulnerable")];
+const FUNDS: [(&str, &str); 5] = [
+    ("APBD", "vulnerable"),
+    ("APBD", "non_asn"),
+    ("APBDes", "village_staff"),
+    ("DBH Sawit", "farmer"),
+    ("CSR", "vulnerable"),
+];
 
 /// People and months that one fund pays for, in one regency.
 fn funded(province: &Province, regency: usize, fund: usize) -> Option<(i64, i64)> {
@@ -29,8 +34,19 @@ fn funded(province: &Province, regency: usize, fund: usize) -> Option<(i64, i64)
 
 /// Writes budgets for contributions.
 pub fn budgets(province: &Province, out: &Path) -> Result<FileMade, SynthError> {
-    let mut made = FileMade::new("anggaran.csv".to_owned(), "budgets", "BKAD kabupaten/kota (sintetis)", province.as_of);
-    let header = ["TAHUN", "KODE_WILAYAH", "PEMDA", "SUMBER_DANA", "KELOMPOK", "JUMLAH_ORANG", "JUMLAH_BULAN", "IURAN_PER_BULAN", "NILAI"];
+    let mut made =
+        FileMade::new("anggaran.csv".to_owned(), "budgets", "BKAD kabupaten/kota (sintetis)", province.as_of);
+    let header = [
+        "TAHUN",
+        "KODE_WILAYAH",
+        "PEMDA",
+        "SUMBER_DANA",
+        "KELOMPOK",
+        "JUMLAH_ORANG",
+        "JUMLAH_BULAN",
+        "IURAN_PER_BULAN",
+        "NILAI",
+    ];
     let mut table = TextTable::csv(out.join(&made.path), &header)?;
     let rate = province.calibration.parameters.money.bpu_month_rupiah;
     for (regency, place) in province.places.regencies.iter().enumerate() {
@@ -56,8 +72,19 @@ pub fn budgets(province: &Province, out: &Path) -> Result<FileMade, SynthError> 
 
 /// Writes what was paid from the budgets so far this year.
 pub fn payments(province: &Province, out: &Path) -> Result<FileMade, SynthError> {
-    let mut made = FileMade::new("pembayaran.csv".to_owned(), "payments", "BKAD kabupaten/kota (sintetis)", province.as_of);
-    let header = ["NOMOR_BUKTI", "KODE_WILAYAH", "PEMDA", "SUMBER_DANA", "KELOMPOK", "BULAN", "JUMLAH_ORANG", "NILAI", "TGL_BAYAR"];
+    let mut made =
+        FileMade::new("pembayaran.csv".to_owned(), "payments", "BKAD kabupaten/kota (sintetis)", province.as_of);
+    let header = [
+        "NOMOR_BUKTI",
+        "KODE_WILAYAH",
+        "PEMDA",
+        "SUMBER_DANA",
+        "KELOMPOK",
+        "BULAN",
+        "JUMLAH_ORANG",
+        "NILAI",
+        "TGL_BAYAR",
+    ];
     let mut table = TextTable::csv(out.join(&made.path), &header)?;
     let rate = province.calibration.parameters.money.bpu_month_rupiah;
     let year = province.as_of.civil().0;
@@ -116,7 +143,10 @@ pub fn targets(province: &Province, out: &Path) -> Result<FileMade, SynthError> 
     made.employer(line, Marks::default());
     for (regency, place) in province.places.regencies.iter().enumerate() {
         let level = province.calibration.regencies[regency].coverage * 100.0;
-        for (name, value) in [("RPJPD (sintetis)", money.target_percent), ("Naik 20 poin (sintetis)", (level - 5.0 + money.yearly_step_points).min(99.5))] {
+        for (name, value) in [
+            ("RPJPD (sintetis)", money.target_percent),
+            ("Naik 20 poin (sintetis)", (level - 5.0 + money.yearly_step_points).min(99.5)),
+        ] {
             let line = table.row(&[&place.code, &place.name, &year, name, &format!("{value:.2}"), "Data sintetis"])?;
             made.employer(line, Marks::default());
         }
@@ -127,9 +157,25 @@ pub fn targets(province: &Province, out: &Path) -> Result<FileMade, SynthError> 
 
 /// Writes statistics of the synthetic truth.
 pub fn statistics(province: &Province, out: &Path) -> Result<FileMade, SynthError> {
-    let mut made = FileMade::new("statistik-sintetis.csv".to_owned(), "statistics", "Sinergi synth (data sintetis)", province.as_of);
+    let mut made = FileMade::new(
+        "statistik-sintetis.csv".to_owned(),
+        "statistics",
+        "Sinergi synth (data sintetis)",
+        province.as_of,
+    );
     let header = [
-        "indicator", "area_code", "area_name", "period", "value", "unit", "precision", "source", "source_url", "source_date", "quality", "note",
+        "indicator",
+        "area_code",
+        "area_name",
+        "period",
+        "value",
+        "unit",
+        "precision",
+        "source",
+        "source_url",
+        "source_date",
+        "quality",
+        "note",
     ];
     let mut table = TextTable::csv(out.join(&made.path), &header)?;
     let mut sum = Tally::default();
@@ -140,9 +186,14 @@ pub fn statistics(province: &Province, out: &Path) -> Result<FileMade, SynthErro
         }
     }
     let code = province.calibration.parameters.code.as_str();
-    let areas = [(code, province.places.province.as_str(), sum)]
-        .into_iter()
-        .chain(province.places.regencies.iter().zip(&province.census.regencies).map(|(p, t)| (p.code.as_str(), p.name.as_str(), *t)));
+    let areas = [(code, province.places.province.as_str(), sum)].into_iter().chain(
+        province
+            .places
+            .regencies
+            .iter()
+            .zip(&province.census.regencies)
+            .map(|(p, t)| (p.code.as_str(), p.name.as_str(), *t)),
+    );
     for (code, name, tally) in areas {
         let mut figures = vec![
             ("eligible_workers".to_owned(), tally.eligible_all().to_string(), "persons", "1"),

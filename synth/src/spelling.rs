@@ -22,8 +22,20 @@ fn chosen(token: &str, kind: &str, draw: &mut Draw) -> Option<&'static str> {
 
 /// Letter rules of old and careless spelling; the first that applies after a random start is used.
 const LETTERS: [(&str, &str); 14] = [
-    ("uddin", "udin"), ("sy", "s"), ("j", "dj"), ("u", "oe"), ("y", "j"), ("dd", "d"), ("ss", "s"), ("kh", "h"), ("h", ""), ("f", "p"), ("z", "s"),
-    ("ai", "ae"), ("nn", "n"), ("i", "y"),
+    ("uddin", "udin"),
+    ("sy", "s"),
+    ("j", "dj"),
+    ("u", "oe"),
+    ("y", "j"),
+    ("dd", "d"),
+    ("ss", "s"),
+    ("kh", "h"),
+    ("h", ""),
+    ("f", "p"),
+    ("z", "s"),
+    ("ai", "ae"),
+    ("nn", "n"),
+    ("i", "y"),
 ];
 
 fn respelt(token: &str, draw: &mut Draw) -> Option<String> {
@@ -78,23 +90,23 @@ pub fn as_typed(name: &Name<'_>, sex: Sex, faults: &Faults, factor: f64, draw: &
         }
     }
     for token in &mut tokens {
-        if draw.chance(faults.name_abbreviated * factor) {
-            if let Some(short) = chosen(token, "abbreviation", draw) {
-                short.clone_into(token);
-                marks.add(Mark::NameAbbreviated);
-            }
+        if draw.chance(faults.name_abbreviated * factor)
+            && let Some(short) = chosen(token, "abbreviation", draw)
+        {
+            short.clone_into(token);
+            marks.add(Mark::NameAbbreviated);
         }
     }
     if tokens.len() > 1 && draw.chance(faults.name_cut * factor) {
         tokens.pop();
         marks.add(Mark::NameCut);
-    } else if tokens.len() > 1 && draw.chance(faults.name_initial * factor) {
-        if let Some(last) = tokens.last_mut() {
-            if let Some(letter) = last.chars().next() {
-                *last = format!("{letter}.");
-                marks.add(Mark::NameInitial);
-            }
-        }
+    } else if tokens.len() > 1
+        && draw.chance(faults.name_initial * factor)
+        && let Some(last) = tokens.last_mut()
+        && let Some(letter) = last.chars().next()
+    {
+        *last = format!("{letter}.");
+        marks.add(Mark::NameInitial);
     }
     if draw.chance(faults.name_mistyped * factor) {
         let at = draw.index(tokens.len());

@@ -46,8 +46,15 @@ impl TextTable {
     pub fn create(path: PathBuf, separator: char, encoding: Encoding, header: &[&str]) -> Result<Self, SynthError> {
         make_folder(&path)?;
         let file = File::create(&path).map_err(|source| SynthError::Write { path: path.clone(), source })?;
-        let mut table =
-            Self { path, writer: BufWriter::with_capacity(1 << 16, file), separator, encoding, line: 0, text: String::new(), bytes: Vec::new() };
+        let mut table = Self {
+            path,
+            writer: BufWriter::with_capacity(1 << 16, file),
+            separator,
+            encoding,
+            line: 0,
+            text: String::new(),
+            bytes: Vec::new(),
+        };
         if encoding == Encoding::Utf16 {
             table.writer.write_all(&[0xFF, 0xFE]).map_err(|e| table.fault(e))?;
         }

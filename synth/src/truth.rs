@@ -1,4 +1,5 @@
-//! The truth: who everybody is, and which row of which file is about whom. Never given to the programs under test as input.
+//! The truth: who everybody is, and which row of which file is about whom. Never given to the programs under test
+//! as input.
 
 use crate::error::SynthError;
 use crate::output::FileMade;
@@ -44,7 +45,9 @@ impl ParquetTable {
     pub fn write(&mut self, columns: Vec<ArrayRef>) -> Result<(), SynthError> {
         let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns)
             .map_err(|source| SynthError::Columns { path: self.path.clone(), source: Box::new(source) })?;
-        self.writer.write(&batch).map_err(|source| SynthError::Parquet { path: self.path.clone(), source: Box::new(source) })
+        self.writer
+            .write(&batch)
+            .map_err(|source| SynthError::Parquet { path: self.path.clone(), source: Box::new(source) })
     }
 
     /// Closes the file.
@@ -139,7 +142,7 @@ pub struct RowsTruth {
 impl RowsTruth {
     /// Opens the file.
     pub fn create(out: &Path) -> Result<Self, SynthError> {
-            let table = ParquetTable::create(
+        let table = ParquetTable::create(
             out.join("truth/rows.parquet"),
             vec![
                 Field::new("file", DataType::Utf8, false),

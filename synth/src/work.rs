@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-/// Makes `pieces` results on all cores and takes them on this thread, first piece first, so output never depends on timing.
+/// Makes `pieces` results on all cores and takes them on this thread, first piece first, so output never depends on
+/// timing.
 pub fn in_order<T: Send>(
     pieces: usize,
     make: impl Fn(usize) -> Result<T, SynthError> + Sync,

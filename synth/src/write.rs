@@ -1,4 +1,5 @@
-//! Writes the whole province: every file is one task, tasks run on all cores, and their results are taken in a fixed order.
+//! Writes the whole province: every file is one task, tasks run on all cores, and their results are taken in a
+//! fixed order.
 
 use crate::Order;
 use crate::error::SynthError;
@@ -75,12 +76,19 @@ fn run(province: &Province, out: &Path, task: &Task) -> Result<Vec<FileMade>, Sy
 
 fn tasks(province: &Province) -> Vec<Task> {
     let regencies = 0..province.places.regencies.len();
-    let mut tasks: Vec<Task> = [public_figures::statistics as Single, public_figures::targets, business::employers].map(Task::Single).into();
+    let mut tasks: Vec<Task> =
+        [public_figures::statistics as Single, public_figures::targets, business::employers].map(Task::Single).into();
     tasks.extend((0..participants::branches(province).len()).map(Task::Branch));
     tasks.push(Task::Persons);
     tasks.extend((0..CONTRIBUTION_MONTHS).rev().map(Task::Contributions));
-    let others: [Single; 6] =
-        [business::permits, business::projects, public_figures::budgets, public_figures::payments, events::deaths, events::claims];
+    let others: [Single; 6] = [
+        business::permits,
+        business::projects,
+        public_figures::budgets,
+        public_figures::payments,
+        events::deaths,
+        events::claims,
+    ];
     tasks.extend(others.map(Task::Single));
     tasks.extend((0..province.places.districts.len()).map(Task::District));
     for regency in regencies.clone() {
@@ -96,7 +104,11 @@ fn tasks(province: &Province) -> Vec<Task> {
 }
 
 /// Writes a province under `out` and reports progress as (what, done, all).
-pub fn write_province(order: &Order, out: &Path, progress: &mut dyn FnMut(&str, u64, u64)) -> Result<Summary, SynthError> {
+pub fn write_province(
+    order: &Order,
+    out: &Path,
+    progress: &mut dyn FnMut(&str, u64, u64),
+) -> Result<Summary, SynthError> {
     progress("census", 0, 1);
     let province = Province::build(order)?;
     progress("census", 1, 1);
@@ -109,17 +121,21 @@ pub fn write_province(order: &Order, out: &Path, progress: &mut dyn FnMut(&str, 
         summary.eligible += tally.eligible_all();
         summary.covered += tally.covered_all();
     }
-    in_order(tasks.len(), |task| run(&province, out, &tasks[task]), |task, files: Vec<FileMade>| {
-        for made in files {
-            index.row(&[&made.path, made.kind, &made.source, &made.as_of.iso(), made.segment, made.group])?;
-            rows.add(&made)?;
-            let kind = summary.kinds.entry(made.kind).or_default();
-            kind.files += 1;
-            kind.rows += made.rows;
-        }
-        progress("files", task as u64 + 1, total);
-        Ok(())
-    })?;
+    in_order(
+        tasks.len(),
+        |task| run(&province, out, &tasks[task]),
+        |task, files: Vec<FileMade>| {
+            for made in files {
+                index.row(&[&made.path, made.kind, &made.source, &made.as_of.iso(), made.segment, made.group])?;
+                rows.add(&made)?;
+                let kind = summary.kinds.entry(made.kind).or_default();
+                kind.files += 1;
+                kind.rows += made.rows;
+            }
+            progress("files", task as u64 + 1, total);
+            Ok(())
+        },
+    )?;
     index.finish()?;
     rows.finish()?;
     write_readme(order, out)?;
@@ -130,7 +146,18 @@ fn write_readme(order: &Order, out: &Path) -> Result<(), SynthError> {
     let path = out.join("README.txt");
     make_folder(&path)?;
     let text = format!(
-        "DATA SINTETIS\n\nSemua orang, nomor dan perusahaan dalam folder ini dibuat oleh program dan tidak ada.\nNIK berakhir 9001-9999.\n\nSYNTHETIC DATA\n\nEvery person, number and company in this folder was made by a program and does not exist.\nfiles.csv lists the files in the order in which they should be read; truth/ holds what is really so.\n\npeople {}, seed {}, as of {}\n",
+        "DATA SINTETIS
+
+Semua orang, nomor dan perusahaan dalam folder ini dibuat oleh program dan tidak ada.
+NIK berakhir dengan 9001-9999.
+
+SYNTHETIC DATA
+
+Every person, number and company in this folder was made by a program and does not exist.
+files.csv lists the files in the order in which to read them; truth/ holds what is really so.
+
+people {}, seed {}, as of {}
+",
         order.people, order.seed, order.as_of
     );
     fs::write(&path, text).map_err(|source| SynthError::Write { path, source })

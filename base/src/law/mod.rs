@@ -6,5 +6,5 @@
 mod active;
 mod groups;
 
-pub use active::{ActiveRule, NotInForce, RulebookFlaw, Standing};
+pub use active::{ActiveRule, NotInForce, RulebookFlaw, SegmentView, Standing};
 pub use groups::{Excluded, Group, Groups};

@@ -76,9 +76,8 @@ impl Serialize for Percent {
     /// A JSON number with two decimals, written from the decimal digits.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::Error;
-        let number: serde_json::Number =
-            serde_json::from_str(&self.to_string()).map_err(S::Error::custom)?;
-        number.serialize(serializer)
+        let digits = serde_json::value::RawValue::from_string(self.to_string()).map_err(S::Error::custom)?;
+        digits.serialize(serializer)
     }
 }
 

@@ -25,13 +25,25 @@ impl Regions {
             return Named::Nothing;
         }
         let alone = all.len() == 1;
+        for part in &mut all {
+            // "Palangga" within Gowa is its Pallangga, though another regency has a Palangga.
+            if !part.spelled && self.admitted(&part.hits, hint).is_empty() {
+                let level = part.designator.map(|of| of.level).or(hint.level);
+                let loose = self.names.loose(&loose_key(&part.words)).iter();
+                let fits = |hit: &&Hit| !hit.needs_kind && level.is_none_or(|level| hit.code.level() == level);
+                let inside: Vec<Hit> = self.admitted(&loose.filter(fits).copied().collect::<Vec<_>>(), hint);
+                if !inside.is_empty() && key(&part.words).len() > 4 {
+                    (part.hits, part.spelled) = (inside, true);
+                }
+            }
+        }
         let (known, unknown): (Vec<Part>, Vec<Part>) = all.into_iter().partition(|part| !part.hits.is_empty());
         if known.is_empty() {
             return self.only_near(&unknown, hint);
         }
         let mut options = Vec::new();
         for part in &known {
-            let admitted: Vec<Hit> = part.hits.iter().filter(|hit| self.admits(hint, hit.code)).copied().collect();
+            let admitted = self.admitted(&part.hits, hint);
             if admitted.is_empty() {
                 return Named::Unknown(self.levelled_up(&part.hits, hint.level));
             }
@@ -39,6 +51,13 @@ impl Regions {
         }
         let named = if alone { self.of_one(&known[0], &options[0], hint) } else { self.of_many(&known, &options, hint) };
         unknown.iter().fold(named, |named, part| self.deepened(named, part, hint))
+    }
+
+    /// The hits that may take part in an answer; where some lie inside the hint today, those that did so formerly go.
+    fn admitted(&self, hits: &[Hit], hint: &Hint) -> Vec<Hit> {
+        let today = |hit: &&Hit| hint.within.is_none_or(|within| within.contains(hit.code) || hit.code.contains(within));
+        let strict: Vec<Hit> = hits.iter().filter(today).copied().collect();
+        if strict.is_empty() { hits.iter().filter(|hit| self.admits(hint, hit.code)).copied().collect() } else { strict }
     }
 
     /// Whether a place may take part in an answer: inside the hint, or around it.
@@ -60,18 +79,18 @@ impl Regions {
             }
         }
         let codes = distinct(&official_first(&chosen));
-        let [code] = codes[..] else { return Named::Many(codes) };
-        let is_village = code.level() == Level::Desa;
-        if is_village && hint.within.is_none() && !self.knows_villages_of(None) {
+        let only_villages = codes.iter().all(|code| code.level() == Level::Desa);
+        if only_villages && hint.within.is_none() && !self.knows_villages_of(None) {
             return Named::Unknown(codes);
         }
+        let [code] = codes[..] else { return Named::Many(codes) };
         let exact = !part.spelled && chosen.iter().all(|hit| options.contains(hit));
         let bare_district = bare && code.level() == Level::Kecamatan && hint.level.is_none() && hint.within.is_none();
         if bare_district && !exact && key(&part.words).len() < BARE_DISTRICT_LETTERS_MIN {
             return Named::Unknown(codes);
         }
         if !exact || bare_district {
-            let rivals = self.rivals(part, code, hint);
+            let rivals = self.rivals(part, code, hint, exact);
             if !rivals.is_empty() {
                 return Named::Many(codes.into_iter().chain(rivals).collect());
             }
@@ -80,8 +99,10 @@ impl Regions {
     }
 
     /// Other places whose name is one slip away from a text that is not beyond doubt itself.
-    fn rivals(&self, part: &Part, code: RegionCode, hint: &Hint) -> Vec<RegionCode> {
-        let (text, loose) = (key(&part.words), loose_key(&part.words));
+    ///
+    /// Against an exact name only the commonest slips speak: a letter too many, too few, or two swapped.
+    fn rivals(&self, part: &Part, code: RegionCode, hint: &Hint, exact: bool) -> Vec<RegionCode> {
+        let text = key(&part.words);
         if text.len() < 4 {
             return Vec::new();
         }
@@ -90,11 +111,12 @@ impl Regions {
             Some(level) => std::slice::from_ref(level),
             None => &[Level::Provinsi, Level::KabupatenKota],
         };
-        let near = |key: &str, text: &str| alignment(key.as_bytes(), text.as_bytes(), 1).is_some();
+        let one_changed = |key: &str| key.len() == text.len() && key.bytes().zip(text.bytes()).filter(|(a, b)| a != b).count() == 1;
+        let near = |key: &str| alignment(key.as_bytes(), text.as_bytes(), 1).is_some() && !(exact && one_changed(key));
         let spellings = levels.iter().flat_map(|level| self.names.spellings(*level));
         let rivals = spellings.filter(|spelling| {
-            let other = spelling.hit.code != code && spelling.key.len() > 3 && self.admits(hint, spelling.hit.code);
-            other && (near(&spelling.key, &text) || near(&spelling.loose, &loose))
+            let other = spelling.hit.code != code && spelling.key.len() > 4 && self.admits(hint, spelling.hit.code);
+            other && near(&spelling.key)
         });
         let mut codes: Vec<RegionCode> = rivals.map(|spelling| spelling.hit.code).collect();
         // A regency around the district is no rival: it is right for both.
@@ -106,15 +128,26 @@ impl Regions {
 
     /// The answer of a text with several known names.
     fn of_many(&self, known: &[Part], options: &[Vec<Hit>], hint: &Hint) -> Named {
-        let within_all = |place: RegionCode, except: usize| {
-            let others = options.iter().enumerate().filter(|(other, _)| *other != except);
-            others.map(|(_, hits)| hits).all(|hits| hits.iter().any(|hit| self.lies_in(place, hit.code)))
+        let nested = |inside: &dyn Fn(RegionCode, RegionCode) -> bool| {
+            let within_all = |place: RegionCode, except: usize| {
+                let others = options.iter().enumerate().filter(|(other, _)| *other != except);
+                others.map(|(_, hits)| hits).all(|hits| hits.iter().any(|hit| inside(place, hit.code)))
+            };
+            let mut survivors: Vec<(usize, RegionCode)> = Vec::new();
+            for (at, hits) in options.iter().enumerate() {
+                let nested: Vec<Hit> = hits.iter().filter(|hit| within_all(hit.code, at)).copied().collect();
+                let chosen = best_level(&nested, known[at].designator.is_none(), hint.level);
+                survivors.extend(distinct(&official_first(&chosen)).into_iter().map(|code| (at, code)));
+            }
+            survivors
         };
-        let mut survivors: Vec<(usize, RegionCode)> = Vec::new();
-        for (at, hits) in options.iter().enumerate() {
-            let nested: Vec<Hit> = hits.iter().filter(|hit| within_all(hit.code, at)).copied().collect();
-            let chosen = best_level(&nested, known[at].designator.is_none(), hint.level);
-            survivors.extend(distinct(&official_first(&chosen)).into_iter().map(|code| (at, code)));
+        let today = nested(&|place, around| around.contains(place));
+        let mut survivors = if today.is_empty() { nested(&|place, around| self.lies_in(place, around)) } else { today };
+        if survivors.is_empty() {
+            survivors = self.spelled_inside(known, options);
+            if let [(_, code)] = survivors[..] {
+                return Named::One { code, how: How::Spelling, chain: vec![code] };
+            }
         }
         let mut codes: Vec<RegionCode> = survivors.iter().map(|(_, code)| *code).collect();
         codes.sort_unstable();
@@ -140,6 +173,21 @@ impl Regions {
             }
             _ => Named::Many(codes.into_iter().chain(larger).collect()),
         }
+    }
+
+    /// Places of parts by their loose key that lie in a place of every other part: "Palangga, Gowa".
+    fn spelled_inside(&self, known: &[Part], options: &[Vec<Hit>]) -> Vec<(usize, RegionCode)> {
+        let mut found = Vec::new();
+        for (at, part) in known.iter().enumerate().filter(|(_, part)| key(&part.words).len() > 4) {
+            let fits = |hit: &&Hit| !hit.needs_kind && part.designator.is_none_or(|of| of.level == hit.code.level());
+            for hit in self.names.loose(&loose_key(&part.words)).iter().filter(fits) {
+                let mut others = options.iter().enumerate().filter(|(other, _)| *other != at);
+                if others.all(|(_, hits)| hits.iter().any(|around| around.code.contains(hit.code))) {
+                    found.push((at, hit.code));
+                }
+            }
+        }
+        found
     }
 
     /// What led from a part to its place.

@@ -26,7 +26,14 @@ pub(super) struct Hit {
 pub(super) struct Spelling {
     pub key: String,
     pub loose: String,
+    /// Which letters the exact key has.
+    pub letters: u32,
     pub hit: Hit,
+}
+
+/// One bit for each letter that occurs; a slip changes at most two of them.
+pub(super) fn letters(key: &str) -> u32 {
+    key.bytes().fold(0, |bits, byte| bits | 1 << (byte.wrapping_sub(b'a') & 31))
 }
 
 /// Places by the key of their names.
@@ -41,15 +48,17 @@ pub(super) struct NameIndex {
 impl NameIndex {
     /// Adds an official name, with or without "Kabupaten" and "Kota" in front.
     pub fn add_official(&mut self, code: RegionCode, name: &str) {
-        self.add(code, name, false);
+        self.add(code, name, false, true);
     }
 
     /// Adds another name; one that begins with "Kabupaten" or "Kota" is only found together with that word.
-    pub fn add_alias(&mut self, code: RegionCode, name: &str) {
-        self.add(code, name, true);
+    ///
+    /// One that is not `searched` ("Kukar") has no near names: everything is near four letters.
+    pub fn add_alias(&mut self, code: RegionCode, name: &str, searched: bool) {
+        self.add(code, name, true, searched);
     }
 
-    fn add(&mut self, code: RegionCode, name: &str, alias: bool) {
+    fn add(&mut self, code: RegionCode, name: &str, alias: bool, searched: bool) {
         let words = words_of(name);
         let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
         let mut kind = None;
@@ -65,19 +74,19 @@ impl NameIndex {
             }
             if alias && kind.is_none() {
                 kind = Some(if code.number() / 1_000_000 % 100 > 70 { Kind::Kota } else { Kind::Kabupaten });
-                self.insert(&words, Hit { code, kind, alias, needs_kind: false });
+                self.insert(&words, Hit { code, kind, alias, needs_kind: false }, searched);
                 return;
             }
         }
-        self.insert(&words, Hit { code, kind, alias, needs_kind: alias && kind.is_some() });
+        self.insert(&words, Hit { code, kind, alias, needs_kind: alias && kind.is_some() }, searched);
     }
 
-    fn insert(&mut self, words: &[&str], hit: Hit) {
+    fn insert(&mut self, words: &[&str], hit: Hit, searched: bool) {
         let (exact, loose) = (key(words), loose_key(words));
         self.exact.add(&exact, hit);
         self.loose.add(&loose, hit);
-        if let Some(spellings) = self.spellings.get_mut(hit.code.level() as usize) {
-            spellings.push(Spelling { key: exact, loose, hit });
+        if let Some(spellings) = self.spellings.get_mut(hit.code.level() as usize).filter(|_| searched) {
+            spellings.push(Spelling { letters: letters(&exact), key: exact, loose, hit });
         }
     }
 

@@ -4,7 +4,7 @@
 //! are never guessed, because every short word is near some name.
 
 use super::code::{Level, RegionCode};
-use super::names::{NameIndex, Spelling};
+use super::names::{NameIndex, Spelling, letters};
 use super::normalise::{key, loose_key};
 use super::words::Kind;
 
@@ -48,10 +48,13 @@ impl Search<'_> {
         }
         // Half the letters wrong is no resemblance; a third is worth showing.
         let radius = (length / 3).clamp(1, 3);
+        let text_letters = letters(&text);
         let mut ranked: Vec<(usize, bool, RegionCode, usize)> = Vec::new();
         for level in self.levels {
             for spelling in self.names.spellings(*level) {
-                if spelling.key.len().abs_diff(text.len()) > radius + 2 || !inside(spelling.hit.code) {
+                // The loose keys may hide two more slips (a doubled letter, "oe") from the exact ones.
+                let far = (spelling.letters ^ text_letters).count_ones() as usize > 2 * radius + 3;
+                if far || spelling.key.len().abs_diff(text.len()) > radius + 2 || !inside(spelling.hit.code) {
                     continue;
                 }
                 if let Some(distance) = distance_to(spelling, &text, &loose, radius) {
@@ -78,24 +81,36 @@ impl Search<'_> {
         let long_enough = match (distance, self.context) {
             (0, _) => true,
             (1, Context::Given) => shorter >= 5,
-            (1, Context::None) => shorter >= 6,
-            (2, _) => shorter >= 9,
+            (1, Context::None) => shorter >= self.letters_for_a_bare_slip(text, code),
+            (2, Context::Given) => shorter >= 9,
+            (2, Context::None) => shorter >= 12,
             _ => false,
         };
         let alone = if distance == 2 { next > 3 } else { next > distance.max(1) };
-        let swapped = distance == 1 && shorter >= 5 && ranked.len() == 1 && self.is_swap(text, code);
-        ((long_enough || swapped) && alone).then_some(code)
+        (long_enough && alone).then_some(code)
     }
 
-    /// Whether `text` is a spelling of this place with two neighbouring letters swapped.
-    fn is_swap(&self, text: &str, code: RegionCode) -> bool {
+    /// How long a bare word must be for its one slip to be believed.
+    ///
+    /// Measured on 15,000 names of villages that no table here holds: a changed letter makes one village of
+    /// another (Bantal, Bantul), a swapped pair hardly ever does.
+    fn letters_for_a_bare_slip(&self, text: &str, code: RegionCode) -> usize {
         let spellings = self.names.spellings(code.level()).iter().filter(|spelling| spelling.hit.code == code);
-        let sorted = |text: &str| {
-            let mut letters: Vec<u8> = text.bytes().collect();
-            letters.sort_unstable();
-            letters
-        };
-        spellings.into_iter().any(|spelling| sorted(&spelling.key) == sorted(text))
+        let is_vowel = |letter: u8| b"aeiou".contains(&letter);
+        let needed = spellings.filter_map(|spelling| {
+            let (name, text) = (spelling.key.as_bytes(), text.as_bytes());
+            alignment(name, text, 1)?;
+            let changed: Vec<(u8, u8)> =
+                name.iter().zip(text).filter(|(a, b)| a != b && name.len() == text.len()).map(|(a, b)| (*a, *b)).collect();
+            Some(match changed[..] {
+                [_] if name.first() != text.first() => usize::MAX,
+                [(a, b)] if is_vowel(a) && is_vowel(b) => 7,
+                [_] => 8,
+                [_, _] => 5,
+                _ => 6,
+            })
+        });
+        needed.min().unwrap_or(8)
     }
 }
 

@@ -28,6 +28,12 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             word.push(letter);
             continue;
         }
+        // "D.I. Yogyakarta" and "N.T.T": single letters with dots are one word.
+        let letter_at = |at: usize| chars.get(at).is_some_and(|c| c.is_alphabetic());
+        let is_initial = index < 2 || !letter_at(index - 2) || word.len() > 1;
+        if c == '.' && is_initial && !word.is_empty() && word.len() < 4 && letter_at(index + 1) && !letter_at(index + 2) {
+            continue;
+        }
         finish(&mut word, &mut tokens);
         let between = match c {
             '-' | '–' | '—' => blank(index.checked_sub(1)) || blank(Some(index + 1)),

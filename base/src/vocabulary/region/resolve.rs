@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::code::{Level, RegionCode};
 use super::code_in_text::{CodeText, Meanings, take_code};
-use super::normalise::{Token, tokens};
+use super::normalise::{Token, key, tokens};
 use super::part::parts;
 use super::tree::Regions;
-use super::words::is_junk;
+use super::words::{is_heading, is_junk};
 
 /// Whose codes a column holds; a bare four-digit code means different places in the two systems.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -142,12 +142,16 @@ impl Regions {
         let (code, rest) = self.code_and_rest(text, hint.system);
         let words: Vec<String> = tokens(&rest).into_iter().filter_map(word).collect();
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let named = match words.is_empty() {
-            true => Named::Nothing,
+        let has_letters = rest.chars().any(char::is_alphabetic);
+        let named = match has_letters && !words.is_empty() {
+            false if code.is_none() => return Resolution::Unknown { candidates: Vec::new() },
+            false => Named::Nothing,
             // "Kode Kabupaten: 7308" is a code with its heading, "Jumlah 7308" is a sum.
-            false if is_junk(&words) && code.is_some() && !words[0].starts_with("ju") => Named::Nothing,
-            false if is_junk(&words) => return Resolution::Unknown { candidates: Vec::new() },
-            false => self.named(&rest, hint),
+            true if is_heading(&words) && code.is_some() => Named::Nothing,
+            true if is_heading(&words) || (is_junk(&words) && self.names.exact(&key(&words)).is_empty()) => {
+                return Resolution::Unknown { candidates: Vec::new() };
+            }
+            true => self.named(&rest, hint),
         };
         let resolution = match code {
             None => self.by_name(named, hint),

@@ -73,12 +73,12 @@ impl Regions {
             }
         }
         tree.bps.sort_unstable();
-        for row in rows("aliases", tables.aliases, 2)? {
+        for row in rows("aliases", tables.aliases, 3)? {
             let code = row.code(0)?;
             if tree.get(code).is_none() {
                 return Err(RegionTableFlaw::Misplaced { table: "aliases", code });
             }
-            tree.names.add_alias(code, row.text(1));
+            tree.names.add_alias(code, row.text(1), matches!(row.text(2), "usual" | "former" | "province"));
         }
         tree.add_former(tables.former)?;
         Ok(tree)

@@ -71,8 +71,8 @@ pub(super) fn is_street(word: &str) -> bool {
     )
 }
 
-/// Whether the words are a filler of an empty cell, a heading or a sum: nothing is near them.
-pub(super) fn is_junk(words: &[&str]) -> bool {
+/// Whether the words are a filler of an empty cell or a heading: nothing is near them.
+pub(super) fn is_heading(words: &[&str]) -> bool {
     const WHOLE: [&str; 66] = [
         "na", "nan", "nil", "null", "none", "nihil", "kosong", "tidakada", "tdkada", "tidaktahu", "tidakdiketahui",
         "belumdiketahui", "belumdiisi", "belumada", "belum", "tidakdiisi", "unknown", "lainlain", "lainnya", "lain", "dll",
@@ -81,16 +81,19 @@ pub(super) fn is_junk(words: &[&str]) -> bool {
         "namawilayah", "kodewilayah", "kabupaten", "kota", "kabkota", "kabupatenkota", "kecamatan", "kelurahan", "desa",
         "desakelurahan", "kelurahandesa", "provinsi", "keterangan", "ket", "idem", "sda", "error", "ref", "value",
     ];
+    WHOLE.contains(&words.concat().as_str())
+}
+
+/// Whether the words name a sum, or what lies outside a place: nothing is near them.
+pub(super) fn is_junk(words: &[&str]) -> bool {
     const BEGINNINGS: [&str; 16] = [
         "jumlah", "jml", "total", "subtotal", "grandtotal", "rata", "ratarata", "rerata", "luar", "non", "bukan", "selain",
         "kecuali", "diluar", "antar", "lintas",
     ];
-    let whole: String = words.concat();
-    let digits_only = whole.bytes().all(|b| b.is_ascii_digit());
     let first = words.first().copied().unwrap_or_default();
     let second = words.get(1).copied().unwrap_or_default();
     let outside = matches!((first, second), ("di" | "dari", "luar") | ("sub" | "grand", "total") | ("lain", "lain"));
-    digits_only || WHOLE.contains(&whole.as_str()) || BEGINNINGS.contains(&first) || outside || words.contains(&"luar")
+    BEGINNINGS.contains(&first) || outside || words.contains(&"luar")
 }
 
 /// The long form of a word people cut short inside a name; `first` tells whether it opens the name.

@@ -1,0 +1,140 @@
+//! Edge: Apache DataFusion over the Parquet files of one snapshot, in this process, with bounded memory and spilling.
+//!
+//! The engine is given tables by name and files, and one kernel of measure as the SQL function `standing`. It knows no
+//! question: measure writes the query text, this crate runs it and hands back cell counts.
+
+mod standing;
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::datatypes::{DataType, Int32Type, Int64Type, SchemaRef};
+use datafusion::common::DataFusionError;
+use datafusion::datasource::MemTable;
+use datafusion::datasource::file_format::parquet::ParquetFormat;
+use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::logical_expr::ScalarUDF;
+use datafusion::prelude::{SessionConfig, SessionContext};
+use measure::{CellCount, QueryText, StandingColumn};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A query session over the tables of one snapshot.
+pub struct Engine {
+    context: SessionContext,
+}
+
+/// A fault of the engine, by what was being tried.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineFault {
+    /// The session could not be made.
+    #[error("could not start the query engine")]
+    Start(#[source] DataFusionError),
+    /// A table could not be opened.
+    #[error("could not open the table {table}")]
+    Open {
+        /// The table.
+        table: String,
+        /// The cause.
+        #[source]
+        source: DataFusionError,
+    },
+    /// A query failed.
+    #[error("could not answer the question")]
+    Query(#[source] DataFusionError),
+    /// An answer has another shape than its question.
+    #[error("the answer has no column {0} of counts")]
+    Shape(&'static str),
+}
+
+impl Engine {
+    /// A session that uses at most `memory_bytes` for its operators and spills to `spill` beyond.
+    pub fn new(memory_bytes: usize, spill: &Path, threads: usize) -> Result<Self, EngineFault> {
+        let disk = DiskManagerBuilder::default().with_mode(DiskManagerMode::Directories(vec![spill.to_owned()]));
+        let runtime = RuntimeEnvBuilder::new()
+            .with_memory_pool(Arc::new(FairSpillPool::new(memory_bytes)))
+            .with_disk_manager_builder(disk)
+            .build_arc()
+            .map_err(EngineFault::Start)?;
+        let config = SessionConfig::new()
+            .with_target_partitions(threads)
+            .with_batch_size(8_192)
+            .set_bool("datafusion.execution.parquet.pushdown_filters", false)
+            .set_bool("datafusion.execution.parquet.schema_force_view_types", false)
+            .set_bool("datafusion.execution.collect_statistics", true);
+        Ok(Self { context: SessionContext::new_with_config_rt(config, runtime) })
+    }
+
+    /// Makes the files of a snapshot one table. No file makes an empty table.
+    pub async fn table(&self, name: &str, schema: SchemaRef, files: &[PathBuf]) -> Result<(), EngineFault> {
+        let open = |source| EngineFault::Open { table: name.to_owned(), source };
+        if files.is_empty() {
+            let empty = MemTable::try_new(Arc::clone(&schema), vec![vec![]]).map_err(open)?;
+            self.context.register_table(name, Arc::new(empty)).map_err(open)?;
+            return Ok(());
+        }
+        let urls: Result<Vec<ListingTableUrl>, _> =
+            files.iter().map(|file| ListingTableUrl::parse(file.to_string_lossy())).collect();
+        let options = ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_extension("").with_collect_stat(true);
+        let config = ListingTableConfig::new_with_multi_paths(urls.map_err(open)?).with_listing_options(options).with_schema(schema);
+        let table = ListingTable::try_new(config).map_err(open)?;
+        self.context.register_table(name, Arc::new(table)).map_err(open)?;
+        Ok(())
+    }
+
+    /// Makes record batches a table, for tests and small things.
+    pub fn table_of(&self, name: &str, schema: SchemaRef, batches: Vec<RecordBatch>) -> Result<(), EngineFault> {
+        let open = |source| EngineFault::Open { table: name.to_owned(), source };
+        let table = MemTable::try_new(schema, vec![batches]).map_err(open)?;
+        self.context.register_table(name, Arc::new(table)).map_err(open)?;
+        Ok(())
+    }
+
+    /// Sets the month and rule that the SQL function `standing` answers for.
+    pub fn standing(&self, kernel: StandingColumn) {
+        self.context.register_udf(ScalarUDF::new_from_impl(standing::StandingFunction::new(kernel)));
+    }
+
+    /// Runs a query.
+    pub async fn run(&self, query: &QueryText) -> Result<Vec<RecordBatch>, EngineFault> {
+        let frame = self.context.sql(&query.0).await.map_err(EngineFault::Query)?;
+        frame.collect().await.map_err(EngineFault::Query)
+    }
+
+    /// Runs a coverage query and reads its cells.
+    pub async fn cells(&self, query: &QueryText) -> Result<Vec<CellCount>, EngineFault> {
+        let batches = self.run(query).await?;
+        let mut cells = Vec::new();
+        for batch in &batches {
+            let keys = batch.num_columns().checked_sub(3).ok_or(EngineFault::Shape("denominator"))?;
+            let count = |offset: usize, name| {
+                batch.column(keys + offset).as_primitive_opt::<Int64Type>().cloned().ok_or(EngineFault::Shape(name))
+            };
+            let (denominator, covered, in_grace) = (count(0, "denominator")?, count(1, "covered")?, count(2, "in_grace")?);
+            for row in 0..batch.num_rows() {
+                let people = |count: i64| u64::try_from(count).unwrap_or(0);
+                cells.push(CellCount {
+                    keys: (0..keys).map(|key| text_at(batch.column(key), row)).collect(),
+                    denominator: people(denominator.value(row)),
+                    covered: people(covered.value(row)),
+                    in_grace: people(in_grace.value(row)),
+                });
+            }
+        }
+        Ok(cells)
+    }
+}
+
+fn text_at(column: &ArrayRef, row: usize) -> Option<String> {
+    if column.is_null(row) {
+        return None;
+    }
+    match column.data_type() {
+        DataType::Int64 => column.as_primitive_opt::<Int64Type>().map(|values| values.value(row).to_string()),
+        DataType::Int32 => column.as_primitive_opt::<Int32Type>().map(|values| values.value(row).to_string()),
+        DataType::Utf8 => column.as_string_opt::<i32>().map(|values| values.value(row).to_owned()),
+        DataType::Utf8View => column.as_string_view_opt().map(|values| values.value(row).to_owned()),
+        _ => None,
+    }
+}

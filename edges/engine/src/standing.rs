@@ -1,0 +1,72 @@
+//! The SQL function `standing(paid_bits, as_of, segment, ended_on)`: measure's kernel, column by column.
+
+use arrow::array::{Array, AsArray, Int64Array};
+use arrow::datatypes::{DataType, Date32Type, Int64Type};
+use datafusion::common::{DataFusionError, Result};
+use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility};
+use measure::StandingColumn;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+#[derive(Debug)]
+pub(crate) struct StandingFunction {
+    kernel: StandingColumn,
+    signature: Signature,
+}
+
+impl StandingFunction {
+    pub(crate) fn new(kernel: StandingColumn) -> Self {
+        let arguments = vec![DataType::Int64, DataType::Date32, DataType::Utf8, DataType::Date32];
+        Self { kernel, signature: Signature::exact(arguments, Volatility::Immutable) }
+    }
+}
+
+// One function is registered at a time; a new month replaces it under the same name.
+impl PartialEq for StandingFunction {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+impl Eq for StandingFunction {}
+impl Hash for StandingFunction {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        "standing".hash(state);
+    }
+}
+
+impl ScalarUDFImpl for StandingFunction {
+    fn name(&self) -> &str {
+        "standing"
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        Ok(DataType::Int64)
+    }
+
+    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let rows = args.number_rows;
+        let column = |place: usize| args.args[place].to_array(rows);
+        let (paid, as_of, segment, ended) = (column(0)?, column(1)?, column(2)?, column(3)?);
+        let shape = || DataFusionError::Internal("standing() got columns of another type".to_owned());
+        let paid = paid.as_primitive_opt::<Int64Type>().ok_or_else(shape)?;
+        let as_of = as_of.as_primitive_opt::<Date32Type>().ok_or_else(shape)?;
+        let segment = segment.as_string_opt::<i32>().ok_or_else(shape)?;
+        let ended = ended.as_primitive_opt::<Date32Type>().ok_or_else(shape)?;
+        let mut kernel = self.kernel.clone();
+        let standings: Result<Vec<i64>> = (0..rows)
+            .map(|row| {
+                let segment = segment.is_valid(row).then(|| segment.value(row));
+                let ended = ended.is_valid(row).then(|| ended.value(row));
+                kernel
+                    .of(paid.value(row), as_of.value(row), segment, ended)
+                    .map(|standing| standing as i64)
+                    .map_err(|refusal| DataFusionError::External(Box::new(refusal)))
+            })
+            .collect();
+        Ok(ColumnarValue::Array(Arc::new(Int64Array::from(standings?))))
+    }
+}

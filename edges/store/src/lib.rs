@@ -1,0 +1,116 @@
+//! Edge: the operational data of an installation, in SQL. SQLite in the data folder is the default; one portable dialect.
+//!
+//! The row in this database is the only commit point: [`Store::commit_batch`] makes a batch, its lake files, the new
+//! snapshot and the act visible in one transaction, or nothing. A snapshot moves by compare-and-swap on its parent.
+
+mod batch;
+mod fault;
+mod snapshot;
+
+pub use batch::{Batch, FileRole, LakeFile, NewBatch};
+pub use fault::StoreFault;
+pub use snapshot::Snapshot;
+
+use fault::doing;
+use sqlx::AnyPool;
+use sqlx::any::AnyPoolOptions;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::SqlSafeStr;
+use std::path::Path;
+
+/// The database of one installation.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: AnyPool,
+}
+
+/// The schema, step by step. A step is never changed once it has been released.
+fn migrations() -> Migrator {
+    let step = |number, name: &'static str, sql: &'static str| {
+        Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator::with_migrations(vec![step(1, "catalogue", include_str!("../migrations/0001_catalogue.sql"))])
+}
+
+/// The oldest SQLite without the WAL-reset flaw (trust.md B1).
+const SQLITE_MINIMUM: (u32, u32, u32) = (3, 51, 3);
+
+impl Store {
+    /// Opens the SQLite database of a data folder, makes it if need be, and brings its schema up to date.
+    pub async fn open(data: &Path) -> Result<Self, StoreFault> {
+        let path = data.join("store.sqlite");
+        Self::connect(&format!("sqlite://{}?mode=rwc", path.display())).await
+    }
+
+    async fn connect(url: &str) -> Result<Self, StoreFault> {
+        sqlx::any::install_default_drivers();
+        let pool = AnyPoolOptions::new()
+            .max_connections(4)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    // FULL: an accepted batch survives the loss of power. One statement each, so that all of them run.
+                    for pragma in [
+                        "PRAGMA journal_mode = WAL",
+                        "PRAGMA synchronous = FULL",
+                        "PRAGMA foreign_keys = ON",
+                        "PRAGMA busy_timeout = 10000",
+                        "PRAGMA trusted_schema = OFF",
+                        "PRAGMA cell_size_check = ON",
+                    ] {
+                        sqlx::query(pragma).execute(&mut *connection).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect(url)
+            .await
+            .map_err(doing("open the catalogue"))?;
+        let store = Self { pool };
+        store.check_version().await?;
+        migrations().run(&store.pool).await.map_err(StoreFault::Migrate)?;
+        Ok(store)
+    }
+
+    async fn check_version(&self) -> Result<(), StoreFault> {
+        let version: String = sqlx::query_scalar("SELECT sqlite_version()")
+            .fetch_one(&self.pool)
+            .await
+            .map_err(doing("read the version of SQLite"))?;
+        let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+        let mut next = || parts.next().unwrap_or(0);
+        if (next(), next(), next()) < SQLITE_MINIMUM || version.starts_with("3.52.0") {
+            return Err(StoreFault::UnsafeSqlite { version });
+        }
+        Ok(())
+    }
+
+    /// A setting of the installation.
+    pub async fn setting(&self, name: &str) -> Result<Option<String>, StoreFault> {
+        sqlx::query_scalar("SELECT value FROM installation WHERE name = $1")
+            .bind(name.to_owned())
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(doing("read a setting"))
+    }
+
+    /// Sets a setting.
+    pub async fn set(&self, name: &str, value: &str) -> Result<(), StoreFault> {
+        sqlx::query("INSERT INTO installation (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+            .bind(name.to_owned())
+            .bind(value.to_owned())
+            .execute(&self.pool)
+            .await
+            .map_err(doing("write a setting"))?;
+        Ok(())
+    }
+
+    /// What a source taught us about its columns, as TOML.
+    pub async fn mapping(&self, kind: &str, source: &str) -> Result<Option<String>, StoreFault> {
+        sqlx::query_scalar("SELECT body FROM mapping WHERE kind = $1 AND source = $2")
+            .bind(kind.to_owned())
+            .bind(source.to_owned())
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(doing("read a remembered mapping"))
+    }
+}

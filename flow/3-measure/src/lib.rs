@@ -1,0 +1,25 @@
+//! Stage 3, measure: who is covered, out of how many.
+//!
+//! ```text
+//! Question ─► query (SQL text over facts and links) ─► engine ─► CellCount ─► rows: CoverageRow with names, day, notes
+//! published statistics ─► published: the same rows from figures that others counted, never mixed with ours
+//! ```
+//! Two bases stand side by side: the people on our lists (`roster`) and the members of the register among a published
+//! number of workers (`published`). [`oracle`] counts twenty-row tables in plain Rust; tests hold the engine to it.
+//! A person counts once in every cell and every total. Civil servants (Taspen) and the dead are outside every denominator.
+
+mod change;
+pub mod oracle;
+mod published;
+mod query;
+mod rows;
+mod standing;
+
+pub use change::{Change, change};
+pub use published::{PublishedFlaw, Statistic, published_rows, denominators, Denominator, gap_rows, GapRow};
+pub use query::{Population, Question, QueryText, coverage_query};
+pub use rows::{CellCount, coverage_rows, with_denominators};
+pub use standing::StandingColumn;
+
+/// The version of this stage's method.
+pub const METHOD_VERSION: &str = "measure-1";

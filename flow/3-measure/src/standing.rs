@@ -1,0 +1,58 @@
+//! The standing of many memberships in one month: the kernel behind the SQL function `standing`.
+
+use base::law::{ActiveRule, NotInForce, SegmentView, Standing};
+use base::vocabulary::{Month, PaidMonths, Segment, day_of_epoch, epoch_day};
+
+/// Answers for one month. The rule is asked once per segment and day; rows then need no calendar.
+#[derive(Clone, Debug)]
+pub struct StandingColumn {
+    month: Month,
+    last_day: i32,
+    rule: ActiveRule,
+    views: Vec<(i32, Segment, Result<SegmentView, NotInForce>)>,
+}
+
+impl StandingColumn {
+    /// The kernel for one month under a rule.
+    pub fn new(month: Month, rule: ActiveRule) -> Self {
+        Self { month, last_day: epoch_day(month.last_day()), rule, views: Vec::new() }
+    }
+
+    /// The standing of one membership: months paid looking back from the month of `as_of`, the day its data describes.
+    /// A segment that the register does not tell is judged as the strictest one.
+    pub fn of(&mut self, paid_bits: i64, as_of: i32, segment: Option<&str>, ended_on: Option<i32>) -> Result<Standing, NotInForce> {
+        let segment = segment.and_then(Segment::parse).unwrap_or(Segment::Bpu);
+        let months_back = Month::of(day_of_epoch(as_of)).since(self.month);
+        let paid = PaidMonths::from_bits(paid_bits).seen_from(months_back);
+        let ended = ended_on.is_some_and(|day| day <= self.last_day);
+        let known = self.views.iter().position(|(day, of, _)| *day == as_of && *of == segment);
+        let view = match known {
+            Some(place) => self.views[place].2.clone(),
+            None => {
+                let view = self.rule.seen_on(segment, self.month, day_of_epoch(as_of));
+                self.views.push((as_of, segment, view.clone()));
+                view
+            }
+        };
+        Ok(view?.standing(paid, ended))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_membership_is_seen_from_the_month_asked_about_not_from_the_day_of_the_file() {
+        let month = |text| Month::parse(text).unwrap();
+        let mut paid = PaidMonths::NONE;
+        paid.pay(month("2025-06"), month("2025-01"), month("2025-04"));
+        let as_of = epoch_day(date(2025, 6, 30));
+        let on = |asked| StandingColumn::new(month(asked), ActiveRule::embedded().unwrap()).of(paid.bits(), as_of, Some("pu"), None).unwrap();
+        assert_eq!(on("2025-04"), Standing::Active);
+        assert_eq!(on("2025-05"), Standing::InArrears);
+        assert_eq!(on("2025-06"), Standing::InArrears);
+        assert_eq!(on("2024-12"), Standing::Registered);
+    }
+}
