@@ -87,7 +87,7 @@ faults! {
     second_membership = 0.06;
     /// Members registered twice, with a slightly different identity.
     member_twice = 0.012;
-    /// Civil servants who are still members by mistake.
+    /// Civil servants with an ended membership from the time before.
     asn_member = 0.03;
     /// Registered employers whose line in the register of businesses has no NPP.
     npp_missing = 0.10;

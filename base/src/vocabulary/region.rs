@@ -9,10 +9,11 @@
 //! and only what is sure gives a code. Nothing in the code knows a province.
 //!
 //! How a text is read, in the order of the files: `normalise` makes words of it, `words` knows which words are
-//! no names, `code_in_text` takes codes out, `part` cuts the rest into parts that each name a place, `names`
-//! finds exact names, `nearest` finds slips of the pen, `choose` takes the one place that all parts allow, `resolve`
-//! weighs it against a code, `place` does so for a whole row.
+//! no names, `code_in_text` takes codes out, `segment` and `part` cut the rest into parts that each name a place, `names`
+//! finds exact names, `nearest` and `around` find slips of the pen, `choose` takes the one place that all parts allow,
+//! `resolve` weighs it against a code, `place` does so for a whole row.
 
+mod around;
 mod choose;
 mod code;
 mod code_in_text;
@@ -22,6 +23,7 @@ mod normalise;
 mod part;
 mod place;
 mod resolve;
+mod segment;
 mod table;
 mod tree;
 mod words;

@@ -91,6 +91,11 @@ pub enum LakeFault {
 }
 
 impl LakeFault {
+    /// A disk that was found full while something was written beside the lake.
+    pub fn disk_full(path: PathBuf) -> Self {
+        Self::DiskFull { step: Step::Write, path }
+    }
+
     pub(crate) fn no_randomness() -> Self {
         Self::Disk {
             step: Step::Read,

@@ -11,12 +11,12 @@ mod keys;
 mod seal;
 mod table;
 
-pub use fault::LakeFault;
+pub use fault::{LakeFault, Step};
 pub use keys::Keys;
 pub use seal::{SealedReader, SealedWriter};
 pub use table::{TableWriter, read_sealed_table, read_table};
 
-use fault::{at, Step};
+use fault::at;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::fs::{self, File};

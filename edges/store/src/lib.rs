@@ -104,6 +104,16 @@ impl Store {
         Ok(())
     }
 
+    /// Writes a consistent copy of the whole catalogue to a new file.
+    pub async fn copy_to(&self, path: &Path) -> Result<(), StoreFault> {
+        sqlx::query("VACUUM INTO $1")
+            .bind(path.to_string_lossy().into_owned())
+            .execute(&self.pool)
+            .await
+            .map_err(doing("copy the catalogue"))?;
+        Ok(())
+    }
+
     /// What a source taught us about its columns, as TOML.
     pub async fn mapping(&self, kind: &str, source: &str) -> Result<Option<String>, StoreFault> {
         sqlx::query_scalar("SELECT body FROM mapping WHERE kind = $1 AND source = $2")

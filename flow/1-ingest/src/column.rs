@@ -119,6 +119,11 @@ pub(crate) struct Columns {
     identity_schema: Arc<Schema>,
 }
 
+/// The columns of the facts table of a kind.
+pub fn facts_schema(spec: &KindSpec) -> Arc<Schema> {
+    Columns::new(spec).facts_schema()
+}
+
 impl Columns {
     pub(crate) fn new(spec: &KindSpec) -> Self {
         let mut common = vec![

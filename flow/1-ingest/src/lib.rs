@@ -18,7 +18,7 @@ mod row;
 mod sheet;
 pub mod value;
 
-pub use column::Chunk;
+pub use column::{Chunk, facts_schema};
 pub use context::{Context, Secrets};
 pub use heading::normalise as normalise_heading;
 pub use kind::{FieldSpec, FieldType, KindSpec, KindFlaw};

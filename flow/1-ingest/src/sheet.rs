@@ -23,6 +23,8 @@ const WAITING_ROWS: usize = 100_000;
 pub struct SheetSummary {
     /// Its name; empty for text files.
     pub name: String,
+    /// The text lines above the header.
+    pub titles: Vec<String>,
     /// Its headings, none when the sheet has no header of the kind.
     pub headings: Option<Vec<String>>,
     /// Line of the header.
@@ -106,7 +108,7 @@ impl<'a> SheetIngest<'a> {
 
     /// Starts a sheet; text files have one without a name.
     pub fn start_sheet(&mut self, name: &str) {
-        let summary = SheetSummary { name: name.to_owned(), headings: None, header_line: 0, learnt: BTreeMap::new() };
+        let summary = SheetSummary { name: name.to_owned(), titles: Vec::new(), headings: None, header_line: 0, learnt: BTreeMap::new() };
         self.sheets.push(summary);
         self.sheet = Some(Sheet {
             layout: None,
@@ -177,6 +179,7 @@ impl<'a> SheetIngest<'a> {
             self.note(FindingCode::TakenFromTitle, 0, String::new(), taken.join(", "));
         }
         if let Some(summary) = self.sheets.last_mut() {
+            summary.titles.clone_from(&layout.titles);
             summary.headings = Some(layout.headings.clone());
             summary.header_line = layout.header_line;
             summary.learnt = layout.mapping.learnt(&layout.headings, spec);
@@ -231,7 +234,7 @@ impl<'a> SheetIngest<'a> {
 
     fn data_row<'r>(&mut self, row: RawRow<'r>, layout: &Layout, state: &mut SheetState<'a>, values: &mut [Value<'r>]) {
         self.counts.rows_read += 1;
-        let fingerprint = self.fingerprint(row, layout);
+        let fingerprint = self.fingerprint(row, layout, &state.defaults);
         if self.earlier.contains(&fingerprint) || self.context.spec.equal_rows_are_one() && !self.seen.insert(fingerprint) {
             self.counts.duplicate += 1;
             self.note(FindingCode::DuplicateRow, row.line(), String::new(), String::new());
@@ -284,9 +287,13 @@ impl<'a> SheetIngest<'a> {
         }
     }
 
-    /// Equal in every mapped cell, whatever the numbering and the order of columns.
-    fn fingerprint(&self, row: RawRow<'_>, layout: &Layout) -> u128 {
+    /// Equal in every mapped cell and in the place of its list, whatever the numbering and the order of columns.
+    fn fingerprint(&self, row: RawRow<'_>, layout: &Layout, defaults: &SheetDefaults) -> u128 {
         let mut hasher = SipHasher13::new_with_key(&self.context.secrets.fingerprint_key);
+        for place in [&defaults.kabupaten, &defaults.kecamatan, &defaults.desa] {
+            hasher.write(place.as_bytes());
+            hasher.write(&[0xfe]);
+        }
         for (field, column) in layout.mapping.columns.iter().enumerate() {
             let Some(column) = *column else { continue };
             if self.context.spec.fields[field].field_type == crate::kind::FieldType::Ignored {

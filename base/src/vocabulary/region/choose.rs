@@ -2,11 +2,11 @@
 //!
 //! Every part has its possible places; the answer is a place of one part that lies in a place of every other
 //! part. A bare name prefers the larger place ("Bone" is the regency), but never when the parts disagree about
-//! it. Parts without a known name are searched among the names around the known ones.
+//! it. What parts without a known name add is in `around`.
 
 use super::code::{Level, RegionCode};
 use super::names::Hit;
-use super::nearest::{Context, Near, Search, alignment};
+use super::nearest::alignment;
 use super::normalise::{key, loose_key};
 use super::part::{Part, parts};
 use super::resolve::{Hint, How, Named};
@@ -20,7 +20,12 @@ impl Regions {
     pub(super) fn named(&self, text: &str, hint: &Hint) -> Named {
         let mut all = parts(&self.names, text);
         let mut seen: Vec<Part> = Vec::new();
-        all.retain(|part| !seen.contains(part) && { seen.push(part.clone()); true });
+        all.retain(|part| {
+            !seen.contains(part) && {
+                seen.push(part.clone());
+                true
+            }
+        });
         if all.is_empty() {
             return Named::Nothing;
         }
@@ -30,14 +35,18 @@ impl Regions {
             if !part.spelled && self.admitted(&part.hits, hint).is_empty() {
                 let level = part.designator.map(|of| of.level).or(hint.level);
                 let loose = self.names.loose(&loose_key(&part.words)).iter();
-                let fits = |hit: &&Hit| !hit.needs_kind && level.is_none_or(|level| hit.code.level() == level);
-                let inside: Vec<Hit> = self.admitted(&loose.filter(fits).copied().collect::<Vec<_>>(), hint);
+                let fits = |hit: &&Hit| {
+                    !hit.needs_kind && level.is_none_or(|level| hit.code.level() == level)
+                };
+                let inside: Vec<Hit> =
+                    self.admitted(&loose.filter(fits).copied().collect::<Vec<_>>(), hint);
                 if !inside.is_empty() && key(&part.words).len() > 4 {
                     (part.hits, part.spelled) = (inside, true);
                 }
             }
         }
-        let (known, unknown): (Vec<Part>, Vec<Part>) = all.into_iter().partition(|part| !part.hits.is_empty());
+        let (known, unknown): (Vec<Part>, Vec<Part>) =
+            all.into_iter().partition(|part| !part.hits.is_empty());
         if known.is_empty() {
             return self.only_near(&unknown, hint);
         }
@@ -49,20 +58,37 @@ impl Regions {
             }
             options.push(admitted);
         }
-        let named = if alone { self.of_one(&known[0], &options[0], hint) } else { self.of_many(&known, &options, hint) };
-        unknown.iter().fold(named, |named, part| self.deepened(named, part, hint))
+        let named = if alone {
+            self.of_one(&known[0], &options[0], hint)
+        } else {
+            self.of_many(&known, &options, hint)
+        };
+        unknown
+            .iter()
+            .fold(named, |named, part| self.deepened(named, part, hint))
     }
 
     /// The hits that may take part in an answer; where some lie inside the hint today, those that did so formerly go.
     fn admitted(&self, hits: &[Hit], hint: &Hint) -> Vec<Hit> {
-        let today = |hit: &&Hit| hint.within.is_none_or(|within| within.contains(hit.code) || hit.code.contains(within));
+        let today = |hit: &&Hit| {
+            hint.within
+                .is_none_or(|within| within.contains(hit.code) || hit.code.contains(within))
+        };
         let strict: Vec<Hit> = hits.iter().filter(today).copied().collect();
-        if strict.is_empty() { hits.iter().filter(|hit| self.admits(hint, hit.code)).copied().collect() } else { strict }
+        if strict.is_empty() {
+            hits.iter()
+                .filter(|hit| self.admits(hint, hit.code))
+                .copied()
+                .collect()
+        } else {
+            strict
+        }
     }
 
     /// Whether a place may take part in an answer: inside the hint, or around it.
-    fn admits(&self, hint: &Hint, code: RegionCode) -> bool {
-        hint.within.is_none_or(|within| self.lies_in(code, within) || code.contains(within))
+    pub(super) fn admits(&self, hint: &Hint, code: RegionCode) -> bool {
+        hint.within
+            .is_none_or(|within| self.lies_in(code, within) || code.contains(within))
     }
 
     /// The answer of a text that is one known name.
@@ -73,7 +99,12 @@ impl Regions {
             && chosen.iter().all(|hit| hit.code.level() != level)
         {
             let loose = self.names.loose(&loose_key(&part.words)).iter();
-            chosen = loose.filter(|hit| hit.code.level() == level && !hit.needs_kind && self.admits(hint, hit.code)).copied().collect();
+            chosen = loose
+                .filter(|hit| {
+                    hit.code.level() == level && !hit.needs_kind && self.admits(hint, hit.code)
+                })
+                .copied()
+                .collect();
             if chosen.is_empty() || key(&part.words).len() < 5 {
                 return Named::Unknown(self.levelled_up(options, Some(level)));
             }
@@ -83,9 +114,14 @@ impl Regions {
         if only_villages && hint.within.is_none() && !self.knows_villages_of(None) {
             return Named::Unknown(codes);
         }
-        let [code] = codes[..] else { return Named::Many(codes) };
+        let [code] = codes[..] else {
+            return Named::Many(codes);
+        };
         let exact = !part.spelled && chosen.iter().all(|hit| options.contains(hit));
-        let bare_district = bare && code.level() == Level::Kecamatan && hint.level.is_none() && hint.within.is_none();
+        let bare_district = bare
+            && code.level() == Level::Kecamatan
+            && hint.level.is_none()
+            && hint.within.is_none();
         if bare_district && !exact && key(&part.words).len() < BARE_DISTRICT_LETTERS_MIN {
             return Named::Unknown(codes);
         }
@@ -95,7 +131,11 @@ impl Regions {
                 return Named::Many(codes.into_iter().chain(rivals).collect());
             }
         }
-        Named::One { code, how: self.how(part, code, options, hint, exact), chain: vec![code] }
+        Named::One {
+            code,
+            how: self.how(part, code, options, hint, exact),
+            chain: vec![code],
+        }
     }
 
     /// Other places whose name is one slip away from a text that is not beyond doubt itself.
@@ -111,11 +151,23 @@ impl Regions {
             Some(level) => std::slice::from_ref(level),
             None => &[Level::Provinsi, Level::KabupatenKota],
         };
-        let one_changed = |key: &str| key.len() == text.len() && key.bytes().zip(text.bytes()).filter(|(a, b)| a != b).count() == 1;
-        let near = |key: &str| alignment(key.as_bytes(), text.as_bytes(), 1).is_some() && !(exact && one_changed(key));
+        let one_changed = |key: &str| {
+            key.len() == text.len()
+                && key
+                    .bytes()
+                    .zip(text.bytes())
+                    .filter(|(a, b)| a != b)
+                    .count()
+                    == 1
+        };
+        let near = |key: &str| {
+            alignment(key.as_bytes(), text.as_bytes(), 1).is_some() && !(exact && one_changed(key))
+        };
         let spellings = levels.iter().flat_map(|level| self.names.spellings(*level));
         let rivals = spellings.filter(|spelling| {
-            let other = spelling.hit.code != code && spelling.key.len() > 4 && self.admits(hint, spelling.hit.code);
+            let other = spelling.hit.code != code
+                && spelling.key.len() > 4
+                && self.admits(hint, spelling.hit.code);
             other && near(&spelling.key)
         });
         let mut codes: Vec<RegionCode> = rivals.map(|spelling| spelling.hit.code).collect();
@@ -130,23 +182,44 @@ impl Regions {
     fn of_many(&self, known: &[Part], options: &[Vec<Hit>], hint: &Hint) -> Named {
         let nested = |inside: &dyn Fn(RegionCode, RegionCode) -> bool| {
             let within_all = |place: RegionCode, except: usize| {
-                let others = options.iter().enumerate().filter(|(other, _)| *other != except);
-                others.map(|(_, hits)| hits).all(|hits| hits.iter().any(|hit| inside(place, hit.code)))
+                let others = options
+                    .iter()
+                    .enumerate()
+                    .filter(|(other, _)| *other != except);
+                others
+                    .map(|(_, hits)| hits)
+                    .all(|hits| hits.iter().any(|hit| inside(place, hit.code)))
             };
             let mut survivors: Vec<(usize, RegionCode)> = Vec::new();
             for (at, hits) in options.iter().enumerate() {
-                let nested: Vec<Hit> = hits.iter().filter(|hit| within_all(hit.code, at)).copied().collect();
+                let nested: Vec<Hit> = hits
+                    .iter()
+                    .filter(|hit| within_all(hit.code, at))
+                    .copied()
+                    .collect();
                 let chosen = best_level(&nested, known[at].designator.is_none(), hint.level);
-                survivors.extend(distinct(&official_first(&chosen)).into_iter().map(|code| (at, code)));
+                survivors.extend(
+                    distinct(&official_first(&chosen))
+                        .into_iter()
+                        .map(|code| (at, code)),
+                );
             }
             survivors
         };
         let today = nested(&|place, around| around.contains(place));
-        let mut survivors = if today.is_empty() { nested(&|place, around| self.lies_in(place, around)) } else { today };
+        let mut survivors = if today.is_empty() {
+            nested(&|place, around| self.lies_in(place, around))
+        } else {
+            today
+        };
         if survivors.is_empty() {
             survivors = self.spelled_inside(known, options);
             if let [(_, code)] = survivors[..] {
-                return Named::One { code, how: How::Spelling, chain: vec![code] };
+                return Named::One {
+                    code,
+                    how: How::Spelling,
+                    chain: vec![code],
+                };
             }
         }
         let mut codes: Vec<RegionCode> = survivors.iter().map(|(_, code)| *code).collect();
@@ -158,18 +231,38 @@ impl Regions {
             .iter()
             .filter(|_| undesignated)
             .flat_map(|(at, code)| options[*at].iter().map(move |hit| (hit.code, *code)))
-            .filter(|(other, code)| other.level() <= Level::KabupatenKota && other.level() < code.level())
+            .filter(|(other, code)| {
+                other.level() <= Level::KabupatenKota && other.level() < code.level()
+            })
             .filter(|(_, code)| hint.level != Some(code.level()))
             .map(|(other, _)| other)
             .collect();
         match codes[..] {
-            [] => Named::Many(options.iter().flat_map(|hits| distinct(&best_level(hits, true, hint.level))).collect()),
+            [] => Named::Many(
+                options
+                    .iter()
+                    .flat_map(|hits| distinct(&best_level(hits, true, hint.level)))
+                    .collect(),
+            ),
             [code] if larger.is_empty() => {
                 let at = survivors.first().map_or(0, |(at, _)| *at);
                 let spelled = known.iter().any(|part| part.spelled);
-                let how = if spelled { How::Spelling } else { self.how(&known[at], code, &options[at], hint, true) };
-                let around = |hits: &Vec<Hit>| hits.iter().map(|hit| hit.code).filter(|place| self.lies_in(code, *place)).max();
-                Named::One { code, how, chain: options.iter().filter_map(around).collect() }
+                let how = if spelled {
+                    How::Spelling
+                } else {
+                    self.how(&known[at], code, &options[at], hint, true)
+                };
+                let around = |hits: &Vec<Hit>| {
+                    hits.iter()
+                        .map(|hit| hit.code)
+                        .filter(|place| self.lies_in(code, *place))
+                        .max()
+                };
+                Named::One {
+                    code,
+                    how,
+                    chain: options.iter().filter_map(around).collect(),
+                }
             }
             _ => Named::Many(codes.into_iter().chain(larger).collect()),
         }
@@ -178,15 +271,32 @@ impl Regions {
     /// Places of parts by their loose key that lie in a place of every other part: "Palangga, Gowa".
     fn spelled_inside(&self, known: &[Part], options: &[Vec<Hit>]) -> Vec<(usize, RegionCode)> {
         let mut found = Vec::new();
-        for (at, part) in known.iter().enumerate().filter(|(_, part)| key(&part.words).len() > 4) {
-            let fits = |hit: &&Hit| !hit.needs_kind && part.designator.is_none_or(|of| of.level == hit.code.level());
-            for hit in self.names.loose(&loose_key(&part.words)).iter().filter(fits) {
+        for (at, part) in known
+            .iter()
+            .enumerate()
+            .filter(|(_, part)| key(&part.words).len() > 4)
+        {
+            let fits = |hit: &&Hit| {
+                !hit.needs_kind
+                    && part
+                        .designator
+                        .is_none_or(|of| of.level == hit.code.level())
+            };
+            for hit in self
+                .names
+                .loose(&loose_key(&part.words))
+                .iter()
+                .filter(fits)
+            {
                 let mut others = options.iter().enumerate().filter(|(other, _)| *other != at);
-                if others.all(|(_, hits)| hits.iter().any(|around| around.code.contains(hit.code))) {
+                if others.all(|(_, hits)| hits.iter().any(|around| around.code.contains(hit.code)))
+                {
                     found.push((at, hit.code));
                 }
             }
         }
+        let largest = found.iter().map(|(_, code)| code.level()).min();
+        found.retain(|(_, code)| Some(code.level()) == largest);
         found
     }
 
@@ -196,90 +306,37 @@ impl Regions {
             return How::Spelling;
         }
         let level = code.level();
-        let elsewhere = part.hits.iter().any(|hit| hit.code.level() == level && hit.code != code && !hit.alias);
+        let elsewhere = part
+            .hits
+            .iter()
+            .any(|hit| hit.code.level() == level && hit.code != code && !hit.alias);
         let bounded = hint.within.is_some() || options.len() < part.hits.len();
         match part.hits.iter().find(|hit| hit.code == code) {
             Some(hit) if hit.alias => How::Alias,
-            _ if elsewhere && bounded && options.iter().filter(|hit| hit.code.level() == level).count() == 1 => How::Within,
+            _ if elsewhere
+                && bounded
+                && options
+                    .iter()
+                    .filter(|hit| hit.code.level() == level)
+                    .count()
+                    == 1 =>
+            {
+                How::Within
+            }
             _ => How::Name,
         }
     }
 
-    /// The answer of a text without any known name.
-    fn only_near(&self, unknown: &[Part], hint: &Hint) -> Named {
-        let mut candidates = Vec::new();
-        let mut found: Vec<RegionCode> = Vec::new();
-        for part in unknown {
-            let near = self.near(part, hint, None);
-            candidates.extend(near.candidates);
-            found.extend(near.sure);
-        }
-        match found[..] {
-            [code] if unknown.len() == 1 => Named::One { code, how: How::Spelling, chain: vec![code] },
-            [first, second] if unknown.len() == 2 && (self.lies_in(first, second) || self.lies_in(second, first)) => {
-                Named::One { code: first.max(second), how: How::Spelling, chain: found }
-            }
-            _ => Named::Unknown(candidates),
-        }
-    }
-
-    /// What an unknown part adds to the place that the others name.
-    fn deepened(&self, named: Named, part: &Part, hint: &Hint) -> Named {
-        let Named::One { code, how, mut chain } = named else { return named };
-        let near = self.near(part, hint, Some(code));
-        if let Some(place) = near.sure {
-            chain.push(place);
-            let deepest = if self.lies_in(place, code) { place } else { code };
-            return Named::One { code: deepest, how: How::Spelling, chain };
-        }
-        let deeper_is_asked = hint.level.is_some_and(|level| level > code.level());
-        let around_is_unknown = part.designator.is_some_and(|of| of.level <= code.level());
-        if around_is_unknown {
-            return Named::Unknown(std::iter::once(code).chain(near.candidates).collect());
-        }
-        // In a province an unknown word is more likely the place itself than a street.
-        if deeper_is_asked || (code.level() == Level::Provinsi && hint.level != Some(Level::Provinsi)) {
-            return Named::Unknown(near.candidates);
-        }
-        Named::One { code, how, chain }
-    }
-
-    /// Searches the names near a part, around or inside `known`.
-    fn near(&self, part: &Part, hint: &Hint, known: Option<RegionCode>) -> Near {
-        if !self.names.exact(&key(&part.words)).is_empty() {
-            // A real place of another level is not a slip.
-            let real = self.names.exact(&key(&part.words));
-            return Near { sure: None, candidates: self.levelled_up(real, part.designator.map(|of| of.level)) };
-        }
-        let asked = part.designator.map(|of| of.level).or(hint.level.filter(|_| known.is_none()));
-        let below = known.or(hint.within).map_or(Level::Provinsi, RegionCode::level);
-        let levels: Vec<Level> = match asked {
-            Some(level) => vec![level],
-            None if known.is_none() && hint.within.is_none() => vec![Level::Provinsi, Level::KabupatenKota],
-            None => Level::ALL.into_iter().filter(|level| *level > below && (*level < Level::Desa || below > Level::Provinsi)).collect(),
-        };
-        let given = asked.is_some() || known.is_some() || hint.within.is_some();
-        let search = Search {
-            names: &self.names,
-            levels: &levels,
-            kind: part.designator.and_then(|of| of.kind),
-            context: if given { Context::Given } else { Context::None },
-        };
-        let inside = |code: RegionCode| {
-            self.admits(hint, code) && known.is_none_or(|known| self.lies_in(code, known) || self.lies_in(known, code))
-        };
-        let near = search.near(&part.words, inside);
-        if !near.candidates.is_empty() || given {
-            return near;
-        }
-        let districts = Search { levels: &[Level::Kecamatan], ..search };
-        Near { sure: None, candidates: districts.near(&part.words, inside).candidates }
-    }
-
     /// Places as candidates at a level: the place itself, or the one around it.
-    fn levelled_up(&self, hits: &[Hit], level: Option<Level>) -> Vec<RegionCode> {
-        let mut codes: Vec<RegionCode> =
-            hits.iter().map(|hit| level.and_then(|level| hit.code.at(level)).unwrap_or(hit.code)).collect();
+    pub(super) fn levelled_up(&self, hits: &[Hit], level: Option<Level>) -> Vec<RegionCode> {
+        let mut codes: Vec<RegionCode> = hits
+            .iter()
+            .map(|hit| {
+                level
+                    .and_then(|level| hit.code.at(level))
+                    .unwrap_or(hit.code)
+            })
+            .collect();
         codes.sort_unstable();
         codes.dedup();
         codes
@@ -289,7 +346,12 @@ impl Regions {
 /// The hits at the level that a bare name means: the one asked for, or province and regency before district
 /// before village.
 fn best_level(hits: &[Hit], bare: bool, asked: Option<Level>) -> Vec<Hit> {
-    let at = |wanted: &dyn Fn(Level) -> bool| -> Vec<Hit> { hits.iter().filter(|hit| wanted(hit.code.level())).copied().collect() };
+    let at = |wanted: &dyn Fn(Level) -> bool| -> Vec<Hit> {
+        hits.iter()
+            .filter(|hit| wanted(hit.code.level()))
+            .copied()
+            .collect()
+    };
     if let Some(level) = asked {
         let asked = at(&|other| other == level);
         if !asked.is_empty() {
@@ -299,15 +361,28 @@ fn best_level(hits: &[Hit], bare: bool, asked: Option<Level>) -> Vec<Hit> {
     if !bare {
         return hits.to_vec();
     }
-    let steps: [&dyn Fn(Level) -> bool; 3] =
-        [&|level| level <= Level::KabupatenKota, &|level| level == Level::Kecamatan, &|level| level == Level::Desa];
-    steps.into_iter().map(at).find(|hits| !hits.is_empty()).unwrap_or_default()
+    let steps: [&dyn Fn(Level) -> bool; 3] = [
+        &|level| level <= Level::KabupatenKota,
+        &|level| level == Level::Kecamatan,
+        &|level| level == Level::Desa,
+    ];
+    steps
+        .into_iter()
+        .map(at)
+        .find(|hits| !hits.is_empty())
+        .unwrap_or_default()
 }
 
 /// Without the aliases of a level on which an official name stands.
 fn official_first(hits: &[Hit]) -> Vec<Hit> {
-    let official = |level: Level| hits.iter().any(|hit| !hit.alias && hit.code.level() == level);
-    hits.iter().filter(|hit| !hit.alias || !official(hit.code.level())).copied().collect()
+    let official = |level: Level| {
+        hits.iter()
+            .any(|hit| !hit.alias && hit.code.level() == level)
+    };
+    hits.iter()
+        .filter(|hit| !hit.alias || !official(hit.code.level()))
+        .copied()
+        .collect()
 }
 
 /// The places of hits in code order.

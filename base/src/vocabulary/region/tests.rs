@@ -39,29 +39,30 @@ fn every_spelling_of_the_table_gives_what_the_table_says() {
         .iter()
         .filter_map(|row| {
             let within = row.optional_code(2).unwrap();
-            let hint = Hint { level: level(row.text(1)), within, system: CodeSystem::Unknown };
+            let hint = Hint {
+                level: level(row.text(1)),
+                within,
+                system: CodeSystem::Unknown,
+            };
             let resolution = Regions::embedded().resolve(row.text(0), &hint);
             let shown = shown(&resolution);
             let right = shown == row.text(3) || (shown == "junk" && row.text(3) == "unknown");
-            (!right).then(|| format!("{:?} {} {:?}: {} wanted, {resolution:?}", row.text(0), row.text(1), within, row.text(3)))
+            (!right).then(|| {
+                format!(
+                    "{:?} {} {:?}: {} wanted, {resolution:?}",
+                    row.text(0),
+                    row.text(1),
+                    within,
+                    row.text(3)
+                )
+            })
         })
         .collect();
-    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
-}
-
-#[test]
-fn probe() {
-    let mut out = String::new();
-    for text in include_str!("/tmp/probe.txt").lines() {
-        let r = Regions::embedded().resolve(text, &Hint::default());
-        let name = |c: &RegionCode| format!("{c} {}", Regions::embedded().name(*c).unwrap_or("?"));
-        let s = match &r {
-            Resolution::Found { code, how } => format!("{} [{how}]", name(code)),
-            Resolution::Ambiguous { candidates } => format!("AMB {}", candidates.iter().map(name).collect::<Vec<_>>().join(" | ")),
-            Resolution::Unknown { candidates } => format!("UNK {}", candidates.iter().map(name).collect::<Vec<_>>().join(" | ")),
-            other => format!("{other:?}"),
-        };
-        out.push_str(&format!("PROBE {text} => {s}\n"));
-    }
-    println!("{out}");
+    assert!(
+        wrong.is_empty(),
+        "{} of {}:\n{}",
+        wrong.len(),
+        rows.len(),
+        wrong.join("\n")
+    );
 }

@@ -26,19 +26,22 @@ pub(super) const EITHER: &str = "kabkota";
 pub(super) fn designator<W: AsRef<str>>(words: &[W]) -> Option<(Designator, usize)> {
     let of = |level, kind| Some((Designator { level, kind }, 1));
     match words.first()?.as_ref() {
-        "kab" | "kabupaten" | "kabupatan" | "kabupten" | "kabuapten" | "kabupate" | "kbupaten" | "kabpaten" | "kabaputen"
-        | "kabupaen" | "kabuaten" | "kabputen" | "kabupatem" | "kabuten" | "kabp" | "regency" | "pemkab" | "bupati" => {
+        "kab" | "kabupaten" | "kabupatan" | "kabupten" | "kabuapten" | "kabupate" | "kbupaten"
+        | "kabpaten" | "kabaputen" | "kabupaen" | "kabuaten" | "kabputen" | "kabupatem"
+        | "kabuten" | "kabp" | "regency" | "pemkab" | "bupati" => {
             of(Level::KabupatenKota, Some(Kind::Kabupaten))
         }
-        "kota" | "kotamadya" | "kotamadia" | "kodya" | "kotip" | "kotif" | "kotamdya" | "city" | "pemkot" | "walikota" => {
-            of(Level::KabupatenKota, Some(Kind::Kota))
-        }
+        "kota" | "kotamadya" | "kotamadia" | "kodya" | "kotip" | "kotif" | "kotamdya" | "city"
+        | "pemkot" | "walikota" => of(Level::KabupatenKota, Some(Kind::Kota)),
         EITHER | "kotakab" => of(Level::KabupatenKota, None),
-        "kec" | "kecamatan" | "kecamatn" | "kecematan" | "kcamatan" | "kecmatan" | "kecamtan" | "district" | "distrik"
-        | "kapanewon" | "kemantren" | "camat" => of(Level::Kecamatan, None),
-        "kel" | "kelurahan" | "kelurhan" | "keluarahan" | "desa" | "ds" | "village" | "lurah" => of(Level::Desa, None),
-        "prov" | "prop" | "provinsi" | "propinsi" | "provinsni" | "provins" | "propinsni" | "prpinsi" | "province"
-        | "pemprov" | "gubernur" => of(Level::Provinsi, None),
+        "kec" | "kecamatan" | "kecamatn" | "kecematan" | "kcamatan" | "kecmatan" | "kecamtan"
+        | "district" | "distrik" | "kapanewon" | "kemantren" | "camat" => {
+            of(Level::Kecamatan, None)
+        }
+        "kel" | "kelurahan" | "kelurhan" | "keluarahan" | "desa" | "ds" | "village" | "lurah"
+        | "pemdes" => of(Level::Desa, None),
+        "prov" | "prop" | "provinsi" | "propinsi" | "provinsni" | "provins" | "propinsni"
+        | "prpinsi" | "province" | "pemprov" | "gubernur" => of(Level::Provinsi, None),
         _ => None,
     }
 }
@@ -46,40 +49,186 @@ pub(super) fn designator<W: AsRef<str>>(words: &[W]) -> Option<(Designator, usiz
 /// Whether an office or officer begins with this word, so that a place named behind it is where it sits.
 pub(super) fn is_office(word: &str) -> bool {
     const OFFICES: [&str; 54] = [
-        "pemerintah", "pemerintahan", "pemda", "pemdes", "dinas", "disdik", "disdikbud", "disdukcapil", "dinkes", "dinsos",
-        "disnaker", "disnakertrans", "dishub", "disperindag", "diskominfo", "dispora", "dispar", "disperkim", "dpmd",
-        "dpmptsp", "dp3a", "dlh", "dukcapil", "badan", "bkd", "bkpsdm", "bkpsdmd", "bpkad", "bpkd", "bapenda", "bappeda",
-        "bappelitbangda", "bpbd", "kesbangpol", "inspektorat", "sekretariat", "setda", "sekda", "setwan", "dprd", "satpol",
-        "kantor", "bps", "kejari", "kejati", "kejaksaan", "polres", "polrestabes", "polresta", "kodim", "pengadilan",
-        "kemenag", "kpu", "bawaslu",
+        "pemerintah",
+        "pemerintahan",
+        "pemda",
+        "bappelitbang",
+        "dinas",
+        "disdik",
+        "disdikbud",
+        "disdukcapil",
+        "dinkes",
+        "dinsos",
+        "disnaker",
+        "disnakertrans",
+        "dishub",
+        "disperindag",
+        "diskominfo",
+        "dispora",
+        "dispar",
+        "disperkim",
+        "dpmd",
+        "dpmptsp",
+        "dp3a",
+        "dlh",
+        "dukcapil",
+        "badan",
+        "bkd",
+        "bkpsdm",
+        "bkpsdmd",
+        "bpkad",
+        "bpkd",
+        "bapenda",
+        "bappeda",
+        "bappelitbangda",
+        "bpbd",
+        "kesbangpol",
+        "inspektorat",
+        "sekretariat",
+        "setda",
+        "sekda",
+        "setwan",
+        "dprd",
+        "satpol",
+        "kantor",
+        "bps",
+        "kejari",
+        "kejati",
+        "kejaksaan",
+        "polres",
+        "polrestabes",
+        "polresta",
+        "kodim",
+        "pengadilan",
+        "kemenag",
+        "kpu",
+        "bawaslu",
     ];
     OFFICES.contains(&word)
 }
 
 /// Whether this word may stand before or between names without meaning anything for the place.
 pub(super) fn is_filler(word: &str) -> bool {
-    matches!(word, "dan" | "di" | "wilayah" | "kawasan" | "se" | "wil" | "dati" | "tingkat" | "tk")
+    matches!(
+        word,
+        "dan" | "di" | "indonesia" | "ri" | "wilayah" | "kawasan" | "se" | "wil"
+    )
 }
 
 /// Whether a part that begins with this word is a street or house, not a region.
 pub(super) fn is_street(word: &str) -> bool {
     matches!(
         word,
-        "jl" | "jln" | "jalan" | "rt" | "rw" | "no" | "nomor" | "blok" | "btn" | "perum" | "perumahan" | "perumnas" | "komp"
-            | "komplek" | "kompleks" | "lingkungan" | "lingk" | "lk" | "dusun" | "dsn" | "dsun" | "kampung" | "kp" | "lorong"
-            | "lr" | "lrg" | "gang" | "gg" | "kav" | "km" | "lantai" | "gedung" | "griya" | "poros"
+        "jl" | "jln"
+            | "jalan"
+            | "rt"
+            | "rw"
+            | "no"
+            | "nomor"
+            | "blok"
+            | "btn"
+            | "perum"
+            | "perumahan"
+            | "perumnas"
+            | "komp"
+            | "komplek"
+            | "kompleks"
+            | "lingkungan"
+            | "lingk"
+            | "lk"
+            | "dusun"
+            | "dsn"
+            | "dsun"
+            | "kampung"
+            | "kp"
+            | "lorong"
+            | "lr"
+            | "lrg"
+            | "gang"
+            | "gg"
+            | "kav"
+            | "km"
+            | "lantai"
+            | "gedung"
+            | "griya"
+            | "poros"
     )
+}
+
+/// Whether this word stands before the number of a house.
+pub(super) fn is_street_number(word: &str) -> bool {
+    matches!(word, "no" | "nomor" | "km" | "blok" | "rt" | "rw" | "kav")
 }
 
 /// Whether the words are a filler of an empty cell or a heading: nothing is near them.
 pub(super) fn is_heading(words: &[&str]) -> bool {
     const WHOLE: [&str; 66] = [
-        "na", "nan", "nil", "null", "none", "nihil", "kosong", "tidakada", "tdkada", "tidaktahu", "tidakdiketahui",
-        "belumdiketahui", "belumdiisi", "belumada", "belum", "tidakdiisi", "unknown", "lainlain", "lainnya", "lain", "dll",
-        "dst", "others", "other", "nasional", "indonesia", "ri", "republikindonesia", "pusat", "x", "xx", "xxx", "xxxx", "test",
-        "tes", "testing", "contoh", "sample", "nama", "kode", "no", "nomor", "alamat", "tempat", "region", "daerah", "wilayah",
-        "namawilayah", "kodewilayah", "kabupaten", "kota", "kabkota", "kabupatenkota", "kecamatan", "kelurahan", "desa",
-        "desakelurahan", "kelurahandesa", "provinsi", "keterangan", "ket", "idem", "sda", "error", "ref", "value",
+        "na",
+        "nan",
+        "nil",
+        "null",
+        "none",
+        "nihil",
+        "kosong",
+        "tidakada",
+        "tdkada",
+        "tidaktahu",
+        "tidakdiketahui",
+        "belumdiketahui",
+        "belumdiisi",
+        "belumada",
+        "belum",
+        "tidakdiisi",
+        "unknown",
+        "lainlain",
+        "lainnya",
+        "lain",
+        "dll",
+        "dst",
+        "others",
+        "other",
+        "nasional",
+        "indonesia",
+        "ri",
+        "republikindonesia",
+        "pusat",
+        "x",
+        "xx",
+        "xxx",
+        "xxxx",
+        "test",
+        "tes",
+        "testing",
+        "contoh",
+        "sample",
+        "nama",
+        "kode",
+        "no",
+        "nomor",
+        "alamat",
+        "tempat",
+        "region",
+        "daerah",
+        "wilayah",
+        "namawilayah",
+        "kodewilayah",
+        "kabupaten",
+        "kota",
+        "kabkota",
+        "kabupatenkota",
+        "kecamatan",
+        "kelurahan",
+        "desa",
+        "desakelurahan",
+        "kelurahandesa",
+        "provinsi",
+        "keterangan",
+        "ket",
+        "idem",
+        "sda",
+        "error",
+        "ref",
+        "value",
     ];
     WHOLE.contains(&words.concat().as_str())
 }
@@ -87,12 +236,29 @@ pub(super) fn is_heading(words: &[&str]) -> bool {
 /// Whether the words name a sum, or what lies outside a place: nothing is near them.
 pub(super) fn is_junk(words: &[&str]) -> bool {
     const BEGINNINGS: [&str; 16] = [
-        "jumlah", "jml", "total", "subtotal", "grandtotal", "rata", "ratarata", "rerata", "luar", "non", "bukan", "selain",
-        "kecuali", "diluar", "antar", "lintas",
+        "jumlah",
+        "jml",
+        "total",
+        "subtotal",
+        "grandtotal",
+        "rata",
+        "ratarata",
+        "rerata",
+        "luar",
+        "non",
+        "bukan",
+        "selain",
+        "kecuali",
+        "diluar",
+        "antar",
+        "lintas",
     ];
     let first = words.first().copied().unwrap_or_default();
     let second = words.get(1).copied().unwrap_or_default();
-    let outside = matches!((first, second), ("di" | "dari", "luar") | ("sub" | "grand", "total") | ("lain", "lain"));
+    let outside = matches!(
+        (first, second),
+        ("di" | "dari", "luar") | ("sub" | "grand", "total") | ("lain", "lain")
+    );
     BEGINNINGS.contains(&first) || outside || words.contains(&"luar")
 }
 

@@ -1,0 +1,162 @@
+//! What a use case can end with: refused by a rule (nothing was done), or a fault of the world.
+
+use base::law::{NotInForce, RulebookFlaw};
+use engine::EngineFault;
+use ingest::{KindFlaw, MappingFlaw};
+use lake::LakeFault;
+use measure::PublishedFlaw;
+use press::PressFault;
+use sources::{ReadError, Refusal};
+use std::io;
+use std::path::PathBuf;
+use store::StoreFault;
+
+/// A request that the rules say no to. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// The file is refused whole.
+    #[error("{file}: {refusal}")]
+    File {
+        /// Its name.
+        file: String,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// No sheet has the headings of the kind.
+    #[error("{file}: no sheet has the headings of {kind}; name the columns with --mapping")]
+    NoHeader {
+        /// Its name.
+        file: String,
+        /// The kind.
+        kind: String,
+    },
+    /// No installation in the folder.
+    #[error("there is no installation in {0}; make one with `sinergi init --region CODE --data {0}`")]
+    NoInstallation(String),
+    /// There is one already.
+    #[error("there is an installation in {0} already")]
+    AlreadyInstalled(String),
+    /// A region code that is none.
+    #[error("{0} is no region; give a Kemendagri code such as 73 or 73.71")]
+    UnknownRegion(String),
+    /// Nothing to link or measure.
+    #[error("no {0} have been ingested yet")]
+    NothingIngested(&'static str),
+    /// Rows came in since the last link.
+    #[error("nothing has been linked yet; run `sinergi link`")]
+    NotLinked,
+    /// Nothing was known on that day.
+    #[error("nothing was known on {0} yet")]
+    NothingKnown(jiff::civil::Date),
+    /// The register does not reach the month.
+    #[error("the register describes days up to {reaches}; it says nothing about {month}")]
+    BeyondRegister {
+        /// The month asked for.
+        month: base::vocabulary::Month,
+        /// The last day it describes.
+        reaches: jiff::civil::Date,
+    },
+    /// A published figure.
+    #[error(transparent)]
+    Published(#[from] PublishedFlaw),
+    /// A month without a rule.
+    #[error(transparent)]
+    NotInForce(#[from] NotInForce),
+    /// A mapping file.
+    #[error(transparent)]
+    Mapping(#[from] MappingFlaw),
+    /// A batch that there is not.
+    #[error("there is no batch {0}, or it was withdrawn already")]
+    NoSuchBatch(u32),
+    /// A cut that the basis does not have.
+    #[error("{0}")]
+    Cut(String),
+    /// A column that the file does not have.
+    #[error("{file} has no column {column:?}; its columns are {known}")]
+    NoColumn {
+        /// The file.
+        file: String,
+        /// The column asked for.
+        column: String,
+        /// What there is.
+        known: String,
+    },
+    /// Somebody else holds the installation.
+    #[error("another sinergi is writing to {0}; try again when it is done")]
+    Busy(String),
+}
+
+/// Why a use case did not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// Refused by a rule: exit code 1.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The lake.
+    #[error(transparent)]
+    Lake(#[from] LakeFault),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreFault),
+    /// The engine.
+    #[error(transparent)]
+    Engine(#[from] EngineFault),
+    /// A workbook.
+    #[error(transparent)]
+    Press(#[from] PressFault),
+    /// The embedded rulebook: a bug of ours, found by tests.
+    #[error(transparent)]
+    Rulebook(#[from] RulebookFlaw),
+    /// The embedded field lists: a bug of ours, found by tests.
+    #[error(transparent)]
+    Kind(#[from] KindFlaw),
+    /// The reader of files could not start.
+    #[error("could not read {file}")]
+    Read {
+        /// The file.
+        file: String,
+        /// The cause.
+        #[source]
+        source: ReadError,
+    },
+    /// Anything with a file of ours.
+    #[error("could not {doing} {path}")]
+    Disk {
+        /// What was tried.
+        doing: &'static str,
+        /// Where.
+        path: PathBuf,
+        /// The cause.
+        #[source]
+        source: io::Error,
+    },
+    /// Something in the catalogue or lake has another form than this program writes.
+    #[error("{0}")]
+    Unreadable(&'static str),
+}
+
+impl AppError {
+    /// Whether a rule said no, and nothing was done.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+
+    pub(crate) fn disk(doing: &'static str, path: &std::path::Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Disk { doing, path, source }
+    }
+
+    pub(crate) fn read(file: &str) -> impl FnOnce(ReadError) -> Self {
+        let file = file.to_owned();
+        move |source| match source {
+            ReadError::Refused(refusal) => Self::Refused(Refused::File { file, refusal }),
+            source => Self::Read { file, source },
+        }
+    }
+}
+
+impl From<PublishedFlaw> for AppError {
+    fn from(flaw: PublishedFlaw) -> Self {
+        Self::Refused(Refused::Published(flaw))
+    }
+}

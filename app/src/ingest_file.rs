@@ -1,0 +1,427 @@
+//! `sinergi ingest`: one file becomes one batch, wholly or not at all.
+//!
+//! Order of work: hash and seal the upload → read it in the sandbox → standardise → write facts and identity →
+//! bring every file to the disk under its hash → one transaction in the store. Killed at any moment, the batch is
+//! wholly there or wholly absent.
+
+use crate::Progress;
+use crate::fault::{AppError, Refused};
+use crate::fingerprints::{Fingerprints, ListKey};
+use crate::installation::Installation;
+use crate::receipt::{KeptFindings, Receipt};
+use base::handover::{Kind, RefusedRow};
+use ingest::{Context, KindSpec, MappingFile, METHOD_VERSION, Secrets, SheetIngest};
+use jiff::civil::Date;
+use lake::{SealedWriter, StoredFile, TableWriter};
+use press::ListBook;
+use sources::SourceEvent;
+use std::fs::{self, File};
+use std::io::{BufWriter, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use store::{Batch, FileRole, LakeFile, NewBatch, Snapshot};
+use texts::{Language, Texts};
+
+/// A file that somebody sends.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    /// The file.
+    pub path: PathBuf,
+    /// What its rows are.
+    pub kind: Kind,
+    /// Who sends it.
+    pub source: String,
+    /// The day it describes.
+    pub as_of: Date,
+    /// The day we learn it.
+    pub known_on: Date,
+    /// What the sender says about columns and constants.
+    pub mapping: MappingFile,
+}
+
+/// Several deliveries in a row: remembers what it has read of a list.
+pub struct IngestSession<'a> {
+    installation: &'a Installation,
+    fingerprints: Fingerprints,
+}
+
+/// Every file below a folder in the order of names, or the file itself.
+pub fn files_under(path: &Path) -> Result<Vec<PathBuf>, AppError> {
+    let metadata = fs::metadata(path).map_err(AppError::disk("read", path))?;
+    if metadata.is_file() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut files = Vec::new();
+    let mut folders = vec![path.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).map_err(AppError::disk("list", &folder))? {
+            let entry = entry.map_err(AppError::disk("list", &folder))?;
+            let kind = entry.file_type().map_err(AppError::disk("read", &entry.path()))?;
+            let hidden = entry.file_name().to_string_lossy().starts_with(['.', '~']);
+            if kind.is_dir() && !hidden {
+                folders.push(entry.path());
+            } else if kind.is_file() && !hidden {
+                files.push(entry.path());
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+impl<'a> IngestSession<'a> {
+    /// Starts a session.
+    pub fn new(installation: &'a Installation) -> Self {
+        Self { installation, fingerprints: Fingerprints::default() }
+    }
+
+    /// Brings one file in.
+    pub async fn ingest(&mut self, delivery: &Delivery, progress: Progress<'_>) -> Result<Receipt, AppError> {
+        let home = self.installation;
+        let lock = home.lock()?;
+        let file_name = delivery.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let mut file = File::open(&delivery.path).map_err(AppError::disk("open", &delivery.path))?;
+        let upload = Upload::take(home, &mut file, &delivery.path)?;
+        let earlier = home.store.batch_of_file(delivery.kind, &delivery.source, delivery.as_of, &upload.sha256).await?;
+        if let Some(batch) = earlier {
+            return self.same_receipt(&batch, &upload.sha256).await;
+        }
+
+        let spec = KindSpec::of(delivery.kind)?;
+        let mapping = self.mapping(delivery, &spec).await?;
+        let number = home.store.next_batch_number().await?;
+        let tokens = home.keys.nik_tokens();
+        let context = Context {
+            spec: &spec,
+            regions: home.regions,
+            groups: &home.groups,
+            batch: number,
+            as_of: delivery.as_of,
+            within: Some(home.region),
+            mapping: &mapping,
+            secrets: Secrets { token: &tokens, fingerprint_key: home.keys.fingerprint_key() },
+        };
+        let list: ListKey = (delivery.kind, delivery.source.clone(), delivery.as_of);
+        let mut rows = SheetIngest::new(context);
+        for fingerprint in self.fingerprints.of_list(&list, home).await? {
+            rows.remember(*fingerprint);
+        }
+
+        file.rewind().map_err(AppError::disk("read", &delivery.path))?;
+        let identity_key = home.keys.derive(&format!("identity/v1/{number}/{}", upload.sha256));
+        let mut tables = Tables::create(home, &rows, &identity_key)?;
+        let mut book = Refusals::new(home.outbox()?.join(format!("{number:06}-ditolak.xlsx")));
+        let how = read_all(home, file, &file_name, &mut rows, &mut tables, &mut book, progress)?;
+        if rows.sheets().iter().all(|sheet| sheet.headings.is_none()) {
+            return Err(Refused::NoHeader { file: file_name, kind: delivery.kind.to_string() }.into());
+        }
+        assert!(rows.counts().conserve(), "rows read are accepted, refused or duplicate, and nothing else");
+
+        let learnt = learnt_mapping(&mapping, &rows);
+        let files = tables.keep(home, upload)?;
+        let refused_file = book.save()?;
+        let findings = KeptFindings::of(rows.findings(), &how);
+        let content = content_hash(delivery, &files, &rows);
+        let batch = Batch {
+            number,
+            kind: delivery.kind,
+            source: delivery.source.clone(),
+            as_of: delivery.as_of,
+            known_on: delivery.known_on,
+            file_name,
+            file_sha256: files.iter().find(|file| file.0 == FileRole::Raw).map(|file| file.2.clone()).unwrap_or_default(),
+            counts: rows.counts(),
+            findings: serde_json::to_string(&findings).map_err(|_| AppError::Unreadable("findings cannot be written"))?,
+            content,
+            withdrawn: false,
+        };
+        let snapshot = self.commit(&batch, &files, &how, learnt, delivery).await?;
+        self.fingerprints.forget(&list);
+        drop(lock);
+        Ok(receipt(&batch, snapshot, refused_file, findings, false))
+    }
+
+    /// What the sender says goes before what the source taught us; constants of both are joined.
+    async fn mapping(&self, delivery: &Delivery, spec: &KindSpec) -> Result<MappingFile, AppError> {
+        delivery.mapping.check(spec).map_err(Refused::Mapping)?;
+        let remembered = self.installation.store.mapping(delivery.kind.code(), &delivery.source).await?;
+        let mut mapping: MappingFile = remembered.and_then(|body| toml::from_str(&body).ok()).unwrap_or_default();
+        // The place of the header belongs to one file, not to its source.
+        mapping.header_line = delivery.mapping.header_line;
+        mapping.sheet.clone_from(&delivery.mapping.sheet);
+        if delivery.mapping.code_system.is_some() {
+            mapping.code_system.clone_from(&delivery.mapping.code_system);
+        }
+        mapping.columns.extend(delivery.mapping.columns.clone());
+        mapping.set.extend(delivery.mapping.set.clone());
+        Ok(mapping)
+    }
+
+    async fn commit(
+        &self,
+        batch: &Batch,
+        files: &[(FileRole, StoredFile, String)],
+        how: &str,
+        mapping: Option<String>,
+        delivery: &Delivery,
+    ) -> Result<String, AppError> {
+        let store = &self.installation.store;
+        let current = store.current_snapshot(batch.kind.code()).await?;
+        let parent = current.as_ref().map(|snapshot| snapshot.id.clone()).unwrap_or_default();
+        let snapshot = Snapshot {
+            id: lake::hash_of_text(&format!("{parent}\n+{}", batch.content)),
+            kind: batch.kind.code().to_owned(),
+            seq: current.as_ref().map_or(0, |snapshot| snapshot.seq) + 1,
+            parent: parent.clone(),
+            as_of: current.as_ref().map_or(batch.as_of, |snapshot| snapshot.as_of.max(batch.as_of)),
+            known_on: batch.known_on,
+            rows: current.as_ref().map_or(0, |snapshot| snapshot.rows) + batch.counts.accepted,
+            method: METHOD_VERSION.to_owned(),
+            detail: String::new(),
+        };
+        let lake_files = files
+            .iter()
+            .map(|(role, stored, _)| LakeFile { role: *role, sha256: stored.sha256.clone(), bytes: stored.bytes, rows: stored.rows })
+            .collect();
+        let file_bytes = fs::metadata(&delivery.path).map(|metadata| metadata.len()).unwrap_or(0);
+        let new = NewBatch {
+            batch: batch.clone(),
+            file_bytes,
+            method: METHOD_VERSION.to_owned(),
+            how: how.to_owned(),
+            files: lake_files,
+            mapping,
+        };
+        store.commit_batch(&new, &parent, &snapshot).await?;
+        Ok(snapshot.id)
+    }
+
+    /// The same file again: the receipt of the first time.
+    async fn same_receipt(&self, batch: &Batch, sha256: &str) -> Result<Receipt, AppError> {
+        let current = self.installation.store.current_snapshot(batch.kind.code()).await?;
+        let findings: KeptFindings = serde_json::from_str(&batch.findings).unwrap_or_default();
+        let refused = self.installation.outbox()?.join(format!("{:06}-ditolak.xlsx", batch.number));
+        let refused = refused.exists().then_some(refused);
+        let batch = Batch { file_sha256: sha256.to_owned(), ..batch.clone() };
+        Ok(receipt(&batch, current.map(|snapshot| snapshot.id).unwrap_or_default(), refused, findings, true))
+    }
+}
+
+fn receipt(batch: &Batch, snapshot: String, refused_file: Option<PathBuf>, findings: KeptFindings, repeated: bool) -> Receipt {
+    Receipt {
+        batch: batch.number,
+        kind: batch.kind.to_string(),
+        file: batch.file_name.clone(),
+        how: findings.how,
+        counts: batch.counts,
+        snapshot,
+        sha256: batch.file_sha256.clone(),
+        refused_file,
+        repeated,
+        finding_counts: findings.counts,
+        findings: findings.first,
+    }
+}
+
+/// The upload, hashed and sealed in one pass; a temporary file until the batch is kept.
+struct Upload {
+    sha256: String,
+    temporary: lake::TemporaryFile,
+    sealed: File,
+}
+
+impl Upload {
+    fn take(home: &Installation, file: &mut File, path: &Path) -> Result<Self, AppError> {
+        let (sha256, _) = lake::hash_of(path)?;
+        let (temporary, sealed) = home.lake.temporary()?;
+        let key = home.keys.derive(&format!("raw/v1/{sha256}"));
+        let mut writer = SealedWriter::new(&key, BufWriter::with_capacity(1 << 20, sealed));
+        let mut buffer = vec![0_u8; 1 << 18];
+        loop {
+            let read = file.read(&mut buffer).map_err(AppError::disk("read", path))?;
+            if read == 0 {
+                break;
+            }
+            writer.write_all(&buffer[..read]).map_err(full_or("keep a copy of", path))?;
+        }
+        let sealed = writer.finish().map_err(full_or("keep a copy of", path))?;
+        let sealed = sealed.into_inner().map_err(|error| full_or("keep a copy of", path)(error.into_error()))?;
+        Ok(Self { sha256, temporary, sealed })
+    }
+}
+
+/// A full disk has its own sentence.
+fn full_or(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> AppError {
+    let path = path.to_owned();
+    move |source| {
+        if source.kind() == std::io::ErrorKind::StorageFull {
+            AppError::Lake(lake::LakeFault::disk_full(path))
+        } else {
+            AppError::Disk { doing, path, source }
+        }
+    }
+}
+
+/// Facts and identity on their way into the lake.
+struct Tables {
+    facts: TableWriter,
+    identity: Option<TableWriter>,
+}
+
+impl Tables {
+    fn create(home: &Installation, rows: &SheetIngest<'_>, key: &[u8; 32]) -> Result<Self, AppError> {
+        let facts = TableWriter::create(&home.lake, rows.facts_schema(), None)?;
+        let identity = rows.identity_schema().map(|schema| TableWriter::create(&home.lake, schema, Some(key))).transpose()?;
+        Ok(Self { facts, identity })
+    }
+
+    fn take(&mut self, rows: &mut SheetIngest<'_>, last: bool) -> Result<(), AppError> {
+        while let Some(chunk) = rows.take_chunk(last) {
+            self.facts.write(&chunk.facts)?;
+            if let (Some(writer), Some(identity)) = (&mut self.identity, &chunk.identity) {
+                writer.write(identity)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Every file of the batch under its hash, with the hash of the upload beside its sealed copy.
+    fn keep(self, home: &Installation, upload: Upload) -> Result<Vec<(FileRole, StoredFile, String)>, AppError> {
+        let mut files = vec![(FileRole::Facts, self.facts.keep(&home.lake)?, String::new())];
+        if let Some(identity) = self.identity {
+            files.push((FileRole::Identity, identity.keep(&home.lake)?, String::new()));
+        }
+        let raw = home.lake.keep(upload.temporary, upload.sealed, 0)?;
+        files.push((FileRole::Raw, raw, upload.sha256));
+        Ok(files)
+    }
+}
+
+/// The rows that go back: written as they come, a file only when there is one.
+struct Refusals {
+    path: PathBuf,
+    book: Option<ListBook>,
+    sheet: Option<usize>,
+    texts: Texts,
+}
+
+impl Refusals {
+    fn new(path: PathBuf) -> Self {
+        Self { path, book: None, sheet: None, texts: Texts::of(Language::Indonesian) }
+    }
+
+    fn take(&mut self, rows: &mut SheetIngest<'_>) -> Result<(), AppError> {
+        let refused = rows.take_refused();
+        if refused.is_empty() {
+            return Ok(());
+        }
+        let place = rows.sheets().len().saturating_sub(1);
+        let Some(summary) = rows.sheets().last() else { return Ok(()) };
+        let book = self.book.get_or_insert_with(|| ListBook::new(&self.path, "Baris yang ditolak"));
+        if self.sheet != Some(place) {
+            let headings: Vec<String> = summary.headings.clone().unwrap_or_default();
+            let added = ["Alasan penolakan".to_owned(), "Baris asal".to_owned()];
+            book.sheet(&summary.name, &summary.titles, &without_added(&headings), &added)?;
+            self.sheet = Some(place);
+        }
+        for row in &refused {
+            book.row(&row.cells, &[reason(row, &self.texts), row.line.to_string()])?;
+        }
+        Ok(())
+    }
+
+    fn save(self) -> Result<Option<PathBuf>, AppError> {
+        match self.book {
+            Some(book) => {
+                book.save()?;
+                use std::os::unix::fs::PermissionsExt;
+                fs::set_permissions(&self.path, fs::Permissions::from_mode(0o600)).map_err(AppError::disk("protect", &self.path))?;
+                Ok(Some(self.path))
+            }
+            None => Ok(None),
+        }
+    }
+}
+
+/// A refused file sent back once more must not grow a second pair of our columns.
+fn without_added(headings: &[String]) -> Vec<String> {
+    let own = headings.iter().position(|heading| heading == "Alasan penolakan").unwrap_or(headings.len());
+    headings[..own].to_vec()
+}
+
+fn reason(row: &RefusedRow, texts: &Texts) -> String {
+    let sentences: Vec<String> = row
+        .reasons
+        .iter()
+        .map(|(code, heading)| {
+            let arguments = [("detail", "")];
+            let (say, fix) = (texts.say(code.code(), &arguments), texts.fix(code.code(), &arguments));
+            format!("[{heading}] {} {fix}", say.trim_end_matches([':', ' ']))
+        })
+        .collect();
+    sentences.join(" ")
+}
+
+/// Lets every row of the file through. Gives back how the file was read.
+fn read_all(
+    home: &Installation,
+    file: File,
+    file_name: &str,
+    rows: &mut SheetIngest<'_>,
+    tables: &mut Tables,
+    book: &mut Refusals,
+    progress: Progress<'_>,
+) -> Result<String, AppError> {
+    let mut how = String::new();
+    let mut open = false;
+    let reading = home.place.sandbox.read_open(file).map_err(AppError::read(file_name))?;
+    for event in reading {
+        match event.map_err(AppError::read(file_name))? {
+            SourceEvent::How(detail) => how = detail,
+            SourceEvent::Sheet(name) => {
+                if open {
+                    rows.end_sheet();
+                }
+                rows.start_sheet(&name);
+                open = true;
+            }
+            SourceEvent::Rows(block) => {
+                rows.push(&block);
+                book.take(rows)?;
+                tables.take(rows, false)?;
+                progress(file_name, rows.counts().rows_read, 0);
+            }
+            SourceEvent::End | SourceEvent::Refused(_) => {}
+        }
+    }
+    if open {
+        rows.end_sheet();
+    }
+    book.take(rows)?;
+    tables.take(rows, true)?;
+    Ok(how)
+}
+
+/// What to remember for the source: what the sender said, and nothing that headings tell by themselves.
+fn learnt_mapping(mapping: &MappingFile, rows: &SheetIngest<'_>) -> Option<String> {
+    let mut keep = mapping.clone();
+    keep.header_line = None;
+    keep.sheet = None;
+    for sheet in rows.sheets() {
+        for (heading, field) in &sheet.learnt {
+            keep.columns.entry(heading.clone()).or_insert_with(|| field.clone());
+        }
+    }
+    keep.columns.retain(|heading, _| !heading.trim().is_empty());
+    toml::to_string(&keep).ok()
+}
+
+/// The hash over what a batch holds: the same file, list and key give the same hash.
+fn content_hash(delivery: &Delivery, files: &[(FileRole, StoredFile, String)], rows: &SheetIngest<'_>) -> String {
+    let facts = files.iter().find(|file| file.0 == FileRole::Facts).map(|file| file.1.sha256.as_str()).unwrap_or_default();
+    let raw = files.iter().find(|file| file.0 == FileRole::Raw).map(|file| file.2.as_str()).unwrap_or_default();
+    let counts = rows.counts();
+    lake::hash_of_text(&format!(
+        "{METHOD_VERSION}\n{}\n{}\n{}\n{raw}\n{facts}\n{} {} {} {}",
+        delivery.kind, delivery.source, delivery.as_of, counts.rows_read, counts.accepted, counts.refused, counts.duplicate
+    ))
+}

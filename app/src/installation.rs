@@ -1,0 +1,143 @@
+//! An installation: one data folder with its store and lake, a key file beside it, and a lock for whoever writes.
+
+use crate::fault::{AppError, Refused};
+use base::law::{ActiveRule, Groups};
+use base::vocabulary::region::{RegionCode, Regions};
+use lake::{Keys, Lake};
+use sources::Sandbox;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use store::Store;
+
+/// Where an installation is, and how files are read there.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The data folder.
+    pub data: PathBuf,
+    /// The key file; outside the data folder.
+    pub key: PathBuf,
+    /// The reader of uploaded files.
+    pub sandbox: Sandbox,
+    /// Memory for queries, in bytes.
+    pub query_memory: usize,
+    /// Threads for queries.
+    pub threads: usize,
+    /// How long to wait for another writer.
+    pub patience: Duration,
+}
+
+/// An open installation.
+pub struct Installation {
+    /// Where it is.
+    pub place: Place,
+    /// The catalogue.
+    pub store: Store,
+    /// The files.
+    pub lake: Lake,
+    /// The secret.
+    pub keys: Keys,
+    /// The region it serves.
+    pub region: RegionCode,
+    /// The region tree.
+    pub regions: &'static Regions,
+    /// The groups of the rulebook.
+    pub groups: Groups,
+    /// The rule of activity.
+    pub active: ActiveRule,
+}
+
+impl Place {
+    /// The key file that belongs to a data folder when none is named: `sinergi-data` has `sinergi-data.key` beside it.
+    pub fn default_key(data: &Path) -> PathBuf {
+        let mut name = data.file_name().unwrap_or_default().to_owned();
+        name.push(".key");
+        data.with_file_name(name)
+    }
+
+    /// Whether there is an installation.
+    pub fn is_installed(&self) -> bool {
+        self.data.join("store.sqlite").exists()
+    }
+}
+
+impl Installation {
+    /// Opens the installation of a data folder.
+    pub async fn open(place: Place) -> Result<Self, AppError> {
+        if !place.is_installed() {
+            return Err(Refused::NoInstallation(place.data.display().to_string()).into());
+        }
+        let keys = Keys::load(&place.key)?;
+        Self::with_keys(place, keys).await
+    }
+
+    pub(crate) async fn with_keys(place: Place, keys: Keys) -> Result<Self, AppError> {
+        fs::create_dir_all(&place.data).map_err(AppError::disk("make the folder", &place.data))?;
+        let store = Store::open(&place.data).await?;
+        let lake = Lake::open(&place.data)?;
+        let region = store.setting("region").await?.unwrap_or_default();
+        let region = RegionCode::parse(&region).map_err(|_| Refused::UnknownRegion(region))?;
+        Ok(Self {
+            store,
+            lake,
+            keys,
+            region,
+            regions: Regions::embedded(),
+            groups: Groups::embedded()?,
+            active: ActiveRule::embedded()?,
+            place,
+        })
+    }
+
+    /// Takes the installation for writing; released when dropped or when the process dies.
+    pub(crate) fn lock(&self) -> Result<WriteLock, AppError> {
+        let path = self.place.data.join("lock");
+        let file = File::options().create(true).append(true).open(&path).map_err(AppError::disk("open", &path))?;
+        let started = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if started.elapsed() < self.place.patience => {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                Err(TryLockError::WouldBlock) => return Err(Refused::Busy(self.place.data.display().to_string()).into()),
+                Err(TryLockError::Error(source)) => return Err(AppError::disk("lock", &path)(source)),
+            }
+        }
+        self.lake.sweep_temporary()?;
+        Ok(WriteLock { _file: file })
+    }
+
+    /// The folder for files that go back to people.
+    pub(crate) fn outbox(&self) -> Result<PathBuf, AppError> {
+        use std::os::unix::fs::DirBuilderExt;
+        let path = self.place.data.join("outbox");
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(&path).map_err(AppError::disk("make the folder", &path))?;
+        Ok(path)
+    }
+
+    /// A copy that can be changed and thrown away: the catalogue copied, the immutable files linked. What would a file
+    /// do to the figures? Exactly what it does to the copy.
+    pub async fn rehearsal(&self) -> Result<(Self, tempfile::TempDir), AppError> {
+        let _lock = self.lock()?;
+        let parent = self.place.data.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = tempfile::Builder::new().prefix(".sinergi-uji-").tempdir_in(parent).map_err(AppError::disk("make a folder in", parent))?;
+        let data = folder.path().join("data");
+        let files = data.join("lake/files");
+        fs::create_dir_all(&files).map_err(AppError::disk("make the folder", &files))?;
+        for name in self.lake.list()? {
+            let shelf = files.join(&name[..name.len().min(2)]);
+            fs::create_dir_all(&shelf).map_err(AppError::disk("make the folder", &shelf))?;
+            fs::hard_link(self.lake.path(&name), shelf.join(&name)).map_err(AppError::disk("link", &shelf))?;
+        }
+        self.store.copy_to(&data.join("store.sqlite")).await?;
+        let place = Place { data, ..self.place.clone() };
+        let copy = Self::with_keys(place, self.keys.clone()).await?;
+        Ok((copy, folder))
+    }
+}
+
+/// Held while writing.
+pub(crate) struct WriteLock {
+    _file: File,
+}

@@ -1,0 +1,36 @@
+//! Use cases: load, call the flow, save. One file per verb; the command line (and later web and jobs) call the same.
+//!
+//! Everything a use case needs from the world comes in: the data folder through [`Installation`], the day as an
+//! argument, progress as a callback.
+
+mod check;
+mod coverage;
+mod fault;
+mod fingerprints;
+mod ingest_file;
+mod init;
+mod installation;
+mod link_rosters;
+mod receipt;
+mod resolve_regions;
+mod status;
+mod template;
+mod verify;
+mod withdraw;
+
+pub use check::{CheckReport, CheckRequest, check};
+pub use coverage::{CoverageAnswer, CoverageRequest, coverage, write_coverage_workbook};
+pub use fault::{AppError, Refused};
+pub use ingest_file::{Delivery, IngestSession, files_under};
+pub use init::{init, published_provinces};
+pub use installation::{Installation, Place};
+pub use link_rosters::{LinkReport, link_rosters};
+pub use receipt::{FindingLine, Receipt};
+pub use resolve_regions::{ResolveReport, resolve_regions};
+pub use status::{KindStatus, Status, status};
+pub use template::template;
+pub use verify::{VerifyReport, verify};
+pub use withdraw::withdraw;
+
+/// Told how far long work is: what is done, how much of how much.
+pub type Progress<'a> = &'a mut dyn FnMut(&str, u64, u64);

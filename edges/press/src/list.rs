@@ -1,0 +1,124 @@
+//! Lists that go back to people: the rows as they came, with columns added behind. Written row by row in bounded memory.
+
+use crate::{PressFault, properties};
+use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, XlsxError};
+use std::path::{Path, PathBuf};
+
+/// The last row a sheet can have.
+const LAST_ROW: u32 = 1_048_575;
+
+/// A workbook of lists being written.
+pub struct ListBook {
+    path: PathBuf,
+    book: Workbook,
+    names: Vec<String>,
+    titles: Vec<String>,
+    headings: Vec<String>,
+    row: u32,
+    text: Format,
+    heading: Format,
+    added: Format,
+    added_from: usize,
+}
+
+impl ListBook {
+    /// Starts a workbook that will stand at `path`.
+    pub fn new(path: &Path, title: &str) -> Self {
+        let mut book = Workbook::new();
+        book.set_properties(&properties(title));
+        let heading = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top).set_background_color(Color::RGB(0x00DD_E6EE));
+        Self {
+            path: path.to_owned(),
+            book,
+            names: Vec::new(),
+            titles: Vec::new(),
+            headings: Vec::new(),
+            row: 0,
+            text: Format::new().set_num_format("@"),
+            added: Format::new().set_num_format("@").set_background_color(Color::RGB(0x00FF_F4CE)),
+            heading,
+            added_from: 0,
+        }
+    }
+
+    /// Starts a sheet: its titles, its headings, and the headings of the columns added behind them.
+    pub fn sheet(&mut self, name: &str, titles: &[String], headings: &[String], added: &[String]) -> Result<(), PressFault> {
+        self.titles = titles.to_vec();
+        self.headings = headings.iter().chain(added).cloned().collect();
+        self.added_from = headings.len();
+        self.begin(name).map_err(|source| self.fault(source))
+    }
+
+    fn begin(&mut self, name: &str) -> Result<(), XlsxError> {
+        let name = self.free_name(name);
+        let sheet = self.book.add_worksheet_with_constant_memory();
+        sheet.set_name(&name)?;
+        let titles = u32::try_from(self.titles.len()).unwrap_or(0);
+        for column in 0..u16::try_from(self.headings.len()).unwrap_or(u16::MAX) {
+            let wide = usize::from(column) >= self.added_from;
+            sheet.set_column_width(column, if wide { 34.0 } else { 20.0 })?;
+        }
+        sheet.set_freeze_panes(titles + 1, 0)?;
+        for (row, title) in (0..).zip(&self.titles) {
+            sheet.write_string(row, 0, title)?;
+        }
+        for (column, heading) in (0..).zip(&self.headings) {
+            sheet.write_string_with_format(titles, column, heading, &self.heading)?;
+        }
+        self.names.push(name);
+        self.row = titles + 1;
+        Ok(())
+    }
+
+    /// A sheet name that Excel takes and that is not taken.
+    fn free_name(&self, name: &str) -> String {
+        let plain: String = name.chars().filter(|c| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\')).take(25).collect();
+        let plain = plain.trim_matches('\'').trim();
+        let plain = if plain.is_empty() { "Daftar" } else { plain };
+        let taken = |name: &str| self.names.iter().any(|other| other.eq_ignore_ascii_case(name));
+        (1_u32..)
+            .map(|number| if number == 1 { plain.to_owned() } else { format!("{plain} {number}") })
+            .find(|name| !taken(name))
+            .unwrap_or_default()
+    }
+
+    /// Adds a row: its cells as they came, and what is added.
+    pub fn row(&mut self, cells: &[String], added: &[String]) -> Result<(), PressFault> {
+        if self.row > LAST_ROW {
+            let name = self.names.last().cloned().unwrap_or_default();
+            self.begin(&name).map_err(|source| self.fault(source))?;
+        }
+        self.write(cells, added).map_err(|source| self.fault(source))
+    }
+
+    fn write(&mut self, cells: &[String], added: &[String]) -> Result<(), XlsxError> {
+        let place = self.names.len().saturating_sub(1);
+        let sheet = self.book.worksheet_from_index(place)?;
+        for (column, cell) in (0..).zip(cells.iter().take(self.added_from)).filter(|(_, cell)| !cell.is_empty()) {
+            sheet.write_string_with_format(self.row, column, shown(cell), &self.text)?;
+        }
+        for (column, cell) in (u16::try_from(self.added_from).unwrap_or(0)..).zip(added) {
+            sheet.write_string_with_format(self.row, column, shown(cell), &self.added)?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Writes the workbook.
+    pub fn save(mut self) -> Result<(), PressFault> {
+        let path = self.path.clone();
+        self.book.save(&path).map_err(|source| PressFault { path, source })
+    }
+
+    fn fault(&self, source: XlsxError) -> PressFault {
+        PressFault { path: self.path.clone(), source }
+    }
+}
+
+/// What Excel can hold in a cell.
+fn shown(text: &str) -> &str {
+    match text.char_indices().nth(32_000) {
+        Some((end, _)) => &text[..end],
+        None => text,
+    }
+}

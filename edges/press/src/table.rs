@@ -1,0 +1,146 @@
+//! Tables of figures: real numbers, frozen headings, filters, and a sheet that says what they mean.
+
+use crate::{PressFault, properties};
+use base::vocabulary::Percent;
+use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use std::path::Path;
+
+/// A cell of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Words.
+    Text(String),
+    /// People or things counted.
+    Count(u64),
+    /// A rate.
+    Percent(Percent),
+    /// Not known, or without meaning.
+    Empty,
+}
+
+/// A table of a workbook.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Name of the sheet.
+    pub name: String,
+    /// Lines above the table.
+    pub titles: Vec<String>,
+    /// Headings.
+    pub headings: Vec<String>,
+    /// Rows.
+    pub rows: Vec<Vec<Cell>>,
+    /// How many rows at the end are totals: set in bold and left out of the filter.
+    pub totals: usize,
+}
+
+/// Writes tables as the sheets of one workbook.
+pub fn write_tables(path: &Path, title: &str, tables: &[Table]) -> Result<(), PressFault> {
+    let mut book = Workbook::new();
+    book.set_properties(&properties(title));
+    let written = tables.iter().try_for_each(|table| write(book.add_worksheet(), table)).and_then(|()| book.save(path));
+    written.map_err(|source| PressFault { path: path.to_owned(), source })
+}
+
+fn write(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
+    let bold = Format::new().set_bold();
+    let heading = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top).set_background_color(Color::RGB(0x00DD_E6EE));
+    sheet.set_name(&table.name)?;
+    let mut row = 0;
+    for title in &table.titles {
+        sheet.write_string_with_format(row, 0, title, &bold)?;
+        row += 1;
+    }
+    for (column, text) in (0..).zip(&table.headings) {
+        sheet.write_string_with_format(row, column, text, &heading)?;
+        sheet.set_column_width(column, width(table, usize::from(column)))?;
+    }
+    let first = row + 1;
+    sheet.set_freeze_panes(first, 1)?;
+    let total_from = table.rows.len() - table.totals.min(table.rows.len());
+    for (index, cells) in table.rows.iter().enumerate() {
+        row += 1;
+        let base = if index >= total_from { Format::new().set_bold() } else { Format::new() };
+        for (column, cell) in (0..).zip(cells) {
+            match cell {
+                Cell::Text(text) => sheet.write_string_with_format(row, column, text, &base)?,
+                // Spreadsheets hold numbers as floats; counts of people are far below the first inexact one.
+                #[expect(clippy::cast_precision_loss, reason = "a spreadsheet has no other numbers")]
+                Cell::Count(count) => sheet.write_number_with_format(row, column, *count as f64, &base.clone().set_num_format("#,##0"))?,
+                #[expect(clippy::cast_precision_loss, reason = "a spreadsheet has no other numbers")]
+                Cell::Percent(percent) => {
+                    let share = percent.0 as f64 / 10_000.0;
+                    sheet.write_number_with_format(row, column, share, &base.clone().set_num_format("0.00%"))?
+                }
+                Cell::Empty => sheet,
+            };
+        }
+    }
+    let columns = u16::try_from(table.headings.len()).unwrap_or(1);
+    if total_from > 0 && columns > 0 {
+        sheet.autofilter(first - 1, 0, first - 1 + u32::try_from(total_from).unwrap_or(0), columns - 1)?;
+    }
+    Ok(())
+}
+
+fn width(table: &Table, column: usize) -> f64 {
+    let longest = table
+        .rows
+        .iter()
+        .filter_map(|row| match row.get(column) {
+            Some(Cell::Text(text)) => Some(text.chars().count()),
+            Some(_) => Some(12),
+            None => None,
+        })
+        .max()
+        .unwrap_or(10);
+    f64::from(u16::try_from(longest.clamp(10, 60)).unwrap_or(10)) + 2.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ListBook;
+    use calamine::{Data, Reader, Xlsx, open_workbook};
+
+    #[test]
+    fn a_table_holds_real_numbers_and_the_same_bytes_each_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let table = Table {
+            name: "Cakupan".to_owned(),
+            titles: vec!["Cakupan Juni 2025".to_owned()],
+            headings: vec!["Wilayah".to_owned(), "Terlindungi".to_owned(), "Persen".to_owned()],
+            rows: vec![vec![Cell::Text("=1+1".to_owned()), Cell::Count(1_327_557), Cell::Percent(Percent(4738))]],
+            totals: 0,
+        };
+        let write = |name: &str| {
+            let path = folder.path().join(name);
+            write_tables(&path, "Cakupan", std::slice::from_ref(&table)).unwrap();
+            path
+        };
+        let (one, two) = (write("a.xlsx"), write("b.xlsx"));
+        assert_eq!(std::fs::read(&one).unwrap(), std::fs::read(&two).unwrap());
+        let mut book: Xlsx<_> = open_workbook(&one).unwrap();
+        let range = book.worksheet_range("Cakupan").unwrap();
+        assert_eq!(range.get((2, 0)), Some(&Data::String("=1+1".to_owned())));
+        assert_eq!(range.get((2, 1)), Some(&Data::Float(1_327_557.0)));
+        assert_eq!(range.get((2, 2)), Some(&Data::Float(0.4738)));
+    }
+
+    #[test]
+    fn a_list_keeps_its_cells_as_text_and_adds_columns_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ditolak.xlsx");
+        let mut book = ListBook::new(&path, "Baris yang ditolak");
+        let words = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        book.sheet("Desa [A]", &words(&["DAFTAR"]), &words(&["NIK", "Nama"]), &words(&["Alasan"])).unwrap();
+        book.row(&words(&["0012", "=HYPERLINK(1)"]), &words(&["NIK tidak 16 digit."])).unwrap();
+        book.sheet("Desa [A]", &[], &words(&["NIK"]), &words(&["Alasan"])).unwrap();
+        book.save().unwrap();
+        let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+        assert_eq!(book.sheet_names(), ["Desa A", "Desa A 2"]);
+        let range = book.worksheet_range("Desa A").unwrap();
+        assert_eq!(range.get((2, 0)), Some(&Data::String("0012".to_owned())));
+        assert_eq!(range.get((2, 1)), Some(&Data::String("=HYPERLINK(1)".to_owned())));
+        assert_eq!(range.get((2, 2)), Some(&Data::String("NIK tidak 16 digit.".to_owned())));
+    }
+}
