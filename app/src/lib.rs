@@ -5,6 +5,7 @@
 
 mod check;
 mod coverage;
+mod coverage_batches;
 mod fault;
 mod fingerprints;
 mod ingest_file;

@@ -3,7 +3,7 @@
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
-use unic_langid::{LanguageIdentifier, langid};
+use unic_langid::LanguageIdentifier;
 
 /// A language of the product.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,10 +48,11 @@ pub struct Texts {
 impl Texts {
     /// Loads the texts of a language.
     pub fn of(language: Language) -> Self {
-        let (locale, files): (LanguageIdentifier, _) = match language {
-            Language::Indonesian => (langid!("id"), INDONESIAN),
-            Language::English => (langid!("en"), ENGLISH),
+        let files = match language {
+            Language::Indonesian => INDONESIAN,
+            Language::English => ENGLISH,
         };
+        let locale: LanguageIdentifier = language.code().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
         // Isolation marks are for mixed writing directions, which we have not; they would end up in spreadsheets.
         bundle.set_use_isolating(false);

@@ -51,7 +51,7 @@ impl ListBook {
 
     fn begin(&mut self, name: &str) -> Result<(), XlsxError> {
         let name = self.free_name(name);
-        let sheet = self.book.add_worksheet_with_constant_memory();
+        let sheet = self.book.add_worksheet_with_constant_memory()?;
         sheet.set_name(&name)?;
         let titles = u32::try_from(self.titles.len()).unwrap_or(0);
         for column in 0..u16::try_from(self.headings.len()).unwrap_or(u16::MAX) {
@@ -102,6 +102,22 @@ impl ListBook {
         }
         self.row += 1;
         Ok(())
+    }
+
+    /// Gives the columns of the sheet the text format for rows that people will fill in.
+    pub fn blank_text_rows(&mut self, cells: &[String], rows: u32) -> Result<(), PressFault> {
+        let place = self.names.len().saturating_sub(1);
+        let text = self.text.clone();
+        let written = self.book.worksheet_from_index(place).and_then(|sheet| {
+            for row in self.row..self.row + rows {
+                for column in 0..u16::try_from(cells.len()).unwrap_or(u16::MAX) {
+                    sheet.write_blank(row, column, &text)?;
+                }
+            }
+            Ok(())
+        });
+        self.row += rows;
+        written.map_err(|source| self.fault(source))
     }
 
     /// Writes the workbook.

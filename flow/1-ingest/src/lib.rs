@@ -24,7 +24,7 @@ pub use heading::normalise as normalise_heading;
 pub use kind::{FieldSpec, FieldType, KindSpec, KindFlaw};
 pub use layout::Layout;
 pub use mapping::{Mapping, MappingFile, MappingFlaw};
-pub use sheet::{SheetIngest, SheetSummary};
+pub use sheet::{SheetIngest, SheetSummary, WatchedRow};
 
 /// The version of this stage's method: a change in what a row becomes changes it, and every batch records it.
 pub const METHOD_VERSION: &str = "ingest-1";

@@ -33,6 +33,27 @@ pub struct SheetSummary {
     pub learnt: BTreeMap<String, String>,
 }
 
+/// A row as the list check needs it: where it is, whom it could be, and what is wrong with it. Nothing is stored.
+#[derive(Clone, Debug)]
+pub struct WatchedRow {
+    /// The block of the sheet it came in, and its place there.
+    pub block: usize,
+    /// See `block`.
+    pub index: usize,
+    /// Whether it can identify anybody.
+    pub identifies: bool,
+    /// The number of a sound NIK.
+    pub nik: Option<u64>,
+    /// The name as it stands.
+    pub name: String,
+    /// Birth date in days since 1970.
+    pub birth: Option<i32>,
+    /// The first four digits of the region.
+    pub regency: Option<u32>,
+    /// Codes of what is wrong.
+    pub flaws: Vec<&'static str>,
+}
+
 /// The fingerprints of rows seen; already random, so they hash to themselves.
 #[derive(Default)]
 struct Itself(u64);
@@ -70,6 +91,8 @@ pub struct SheetIngest<'a> {
     sheets: Vec<SheetSummary>,
     sheet: Option<Sheet<'a>>,
     flaws: Vec<Flaw>,
+    watched: Vec<WatchedRow>,
+    watched_blocks: usize,
 }
 
 struct Sheet<'a> {
@@ -98,6 +121,8 @@ impl<'a> SheetIngest<'a> {
             sheets: Vec::new(),
             sheet: None,
             flaws: Vec::new(),
+            watched: Vec::new(),
+            watched_blocks: 0,
         }
     }
 
@@ -370,6 +395,67 @@ impl<'a> SheetIngest<'a> {
 
     fn note(&mut self, code: FindingCode, line: u32, cell: String, detail: String) {
         self.tally.add(code, || Finding { code, line, cell, detail });
+    }
+
+    /// Reads the next rows of the sheet for a list check: every data row is kept beside its place, repeated ones too.
+    pub fn watch(&mut self, block: &RowBlock) {
+        let Some(mut sheet) = self.sheet.take() else { return };
+        let mut first = 0;
+        if sheet.layout.is_none() && self.watched_blocks == 0 {
+            if let Some(layout) = Layout::find(block, self.context.spec, self.context.mapping) {
+                first = layout.first_data_row;
+                self.settle(&mut sheet, layout, block, first);
+            }
+        }
+        if let Some(layout) = sheet.layout.take() {
+            for index in first..block.len() {
+                let row = block.row(index);
+                if !self.is_left_out(row, &layout, &mut sheet) {
+                    let watched = self.watched_row(row, index, &mut sheet.state);
+                    self.watched.push(watched);
+                }
+            }
+            sheet.layout = Some(layout);
+        }
+        self.watched_blocks += 1;
+        self.sheet = Some(sheet);
+    }
+
+    fn watched_row(&mut self, row: RawRow<'_>, index: usize, state: &mut SheetState<'a>) -> WatchedRow {
+        let mut flaws = Vec::new();
+        let mut values: Vec<Value<'_>> = vec![Value::Null; self.context.spec.fields.len()];
+        let derived = row::read(row, state, &self.context, &mut values, &mut flaws);
+        let value = |name: &str| self.context.spec.position(name).map(|field| &values[field]);
+        let text = |name: &str| match value(name) {
+            Some(Value::Text(text)) => (*text).to_owned(),
+            Some(Value::Owned(text)) => text.clone(),
+            _ => String::new(),
+        };
+        let birth = match value("birth_date") {
+            Some(Value::Day(day)) => Some(*day),
+            _ => None,
+        };
+        let nik = derived.token.and_then(|_| text("nik").parse().ok());
+        let place = derived.residence.or(derived.workplace);
+        let mut codes: Vec<&'static str> = flaws.iter().map(|flaw| flaw.code.code()).collect();
+        codes.dedup();
+        let name = text("name");
+        WatchedRow {
+            block: self.watched_blocks,
+            index,
+            identifies: nik.is_some() || birth.is_some() && !name.is_empty(),
+            nik,
+            name,
+            birth,
+            regency: place.and_then(|place| u32::try_from(place / 1_000_000).ok()),
+            flaws: codes,
+        }
+    }
+
+    /// Takes the watched rows of the sheet out.
+    pub fn take_watched(&mut self) -> Vec<WatchedRow> {
+        self.watched_blocks = 0;
+        std::mem::take(&mut self.watched)
     }
 
     /// Takes the accepted rows out when there are enough of them; `last` takes them all.

@@ -124,9 +124,22 @@ impl Regions {
             kind: part.designator.and_then(|of| of.kind),
             context: if given { Context::Given } else { Context::None },
         };
-        let inside = |code: RegionCode| {
-            self.admits(hint, code)
-                && known.is_none_or(|known| self.lies_in(code, known) || self.lies_in(known, code))
+        // Most places never held another's districts; for them one comparison per name is enough.
+        let bounds = [hint.within, known];
+        let formerly = bounds
+            .into_iter()
+            .flatten()
+            .any(|place| self.held_others(place));
+        let inside = |code: RegionCode| match formerly {
+            true => {
+                self.admits(hint, code)
+                    && known
+                        .is_none_or(|known| self.lies_in(code, known) || self.lies_in(known, code))
+            }
+            false => bounds
+                .into_iter()
+                .flatten()
+                .all(|place| place.contains(code) || code.contains(place)),
         };
         let near = search.near(&part.words, inside);
         if !near.candidates.is_empty() || given {

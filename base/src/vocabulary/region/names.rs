@@ -146,6 +146,39 @@ impl NameIndex {
     }
 }
 
+/// The hits that a designator admits.
+pub(super) fn fitting(hits: &[Hit], of: Option<Designator>) -> Vec<Hit> {
+    let free = |hit: &&Hit| !hit.needs_kind;
+    let Some(of) = of else {
+        return hits.iter().filter(free).copied().collect();
+    };
+    let level: Vec<Hit> = hits
+        .iter()
+        .filter(|hit| hit.code.level() == of.level)
+        .copied()
+        .collect();
+    if of.level != Level::KabupatenKota || of.kind.is_none() {
+        return level.iter().filter(free).copied().collect();
+    }
+    let kind: Vec<Hit> = level
+        .iter()
+        .filter(|hit| hit.kind == of.kind)
+        .copied()
+        .collect();
+    if !kind.is_empty() {
+        return kind;
+    }
+    // "Kab. Makassar" can only be the kota; but "Kab. Jambi" may be the province, so both are given.
+    let mut other: Vec<Hit> = level.iter().filter(free).copied().collect();
+    if !other.is_empty() {
+        other.extend(
+            hits.iter()
+                .filter(|hit| hit.code.level() == Level::Provinsi),
+        );
+    }
+    other
+}
+
 /// The words of a name as the index keeps them.
 fn words_of(name: &str) -> Vec<String> {
     let words = tokens(name).into_iter();

@@ -5,7 +5,7 @@
 //! search of near names. Which place is meant is not decided here.
 
 use super::code::Level;
-use super::names::{Hit, NameIndex};
+use super::names::{Hit, NameIndex, fitting};
 use super::normalise::{key, loose_key};
 use super::segment::segments;
 use super::words::{
@@ -342,39 +342,6 @@ impl Reader<'_> {
         (part.designator, part.hits, part.spelled) = (of, hits, spelled);
         true
     }
-}
-
-/// The hits that a designator admits.
-fn fitting(hits: &[Hit], of: Option<Designator>) -> Vec<Hit> {
-    let free = |hit: &&Hit| !hit.needs_kind;
-    let Some(of) = of else {
-        return hits.iter().filter(free).copied().collect();
-    };
-    let level: Vec<Hit> = hits
-        .iter()
-        .filter(|hit| hit.code.level() == of.level)
-        .copied()
-        .collect();
-    if of.level != Level::KabupatenKota || of.kind.is_none() {
-        return level.iter().filter(free).copied().collect();
-    }
-    let kind: Vec<Hit> = level
-        .iter()
-        .filter(|hit| hit.kind == of.kind)
-        .copied()
-        .collect();
-    if !kind.is_empty() {
-        return kind;
-    }
-    // "Kab. Makassar" can only be the kota; but "Kab. Jambi" may be the province, so both are given.
-    let mut other: Vec<Hit> = level.iter().filter(free).copied().collect();
-    if !other.is_empty() {
-        other.extend(
-            hits.iter()
-                .filter(|hit| hit.code.level() == Level::Provinsi),
-        );
-    }
-    other
 }
 
 #[cfg(test)]

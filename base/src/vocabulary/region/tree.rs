@@ -199,8 +199,7 @@ impl Regions {
 
     /// Whether this code is in force.
     pub fn is_current(&self, code: RegionCode) -> bool {
-        self.get(code)
-            .is_some_and(|region| region.until.is_none() && region.code == code)
+        self.get(code).is_some_and(|region| region.until.is_none())
     }
 
     /// All current places in code order.
@@ -267,6 +266,11 @@ impl Regions {
                 .any(|(_, old)| outer.contains(*old))
         };
         outer.contains(inner) || formerly(Level::KabupatenKota) || formerly(Level::Kecamatan)
+    }
+
+    /// Whether places that lie elsewhere today once had their codes in this one.
+    pub(super) fn held_others(&self, place: RegionCode) -> bool {
+        self.replaced.iter().any(|(_, old)| place.contains(*old))
     }
 
     /// The regency with this BPS code.

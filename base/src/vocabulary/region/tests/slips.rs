@@ -104,7 +104,9 @@ fn one_slip_in_the_name_of_a_district_leads_to_it_or_to_none_inside_its_regency(
             within: region.code.parent(),
             system: CodeSystem::Unknown,
         };
-        for slip in slips(&region.name) {
+        // Every fourth slip, another one for each district: the whole set takes too long for every run.
+        let first = region.code.number() as usize / 10_000 % 4;
+        for slip in slips(&region.name).into_iter().skip(first).step_by(4) {
             match regions.resolve(&slip, &hint).code() {
                 Some(found) if found != region.code && !is_a_name(&slip, found) => {
                     wrong.push(format!("{} {slip:?}: {found}", region.code));

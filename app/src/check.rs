@@ -1,0 +1,318 @@
+//! `sinergi check`: who in this list is covered? Every row comes back, in order, with the answer beside it.
+
+use crate::coverage_batches::latest_of_each_source;
+use crate::fault::{AppError, Refused};
+use crate::installation::Installation;
+use crate::link_rosters::read_people;
+use arrow::array::{Array, AsArray};
+use arrow::datatypes::{Date32Type, Int64Type};
+use base::handover::{Kind, RowBlock};
+use base::law::Standing;
+use base::vocabulary::{Month, NikReading, PaidMonths, ProgrammeSet};
+use ingest::{Context, KindSpec, MappingFile, Secrets, SheetIngest};
+use jiff::civil::Date;
+use link::{LinkRow, Rule};
+use measure::StandingColumn;
+use press::ListBook;
+use serde::Serialize;
+use sources::SourceEvent;
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use store::{Batch, FileRole};
+use texts::Texts;
+
+/// A list to check.
+#[derive(Clone, Debug)]
+pub struct CheckRequest {
+    /// The month asked about; none asks for the latest that the register reaches.
+    pub as_of: Option<Month>,
+    /// The day of the question.
+    pub today: Date,
+    /// What the sender says about columns and constants.
+    pub mapping: MappingFile,
+}
+
+/// How many rows got which answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CheckReport {
+    /// Data rows of the list.
+    pub rows: u64,
+    /// Rows by answer: covered, lapsed, not_found, unclear.
+    pub statuses: BTreeMap<&'static str, u64>,
+    /// The month asked about.
+    pub as_of: String,
+}
+
+/// The answer for one row.
+#[derive(Clone, Debug)]
+struct Answer {
+    status: &'static str,
+    reason: String,
+    programmes: String,
+    last_month: String,
+}
+
+/// Checks a list against the register and writes it back with the answers.
+pub async fn check(home: &Installation, list: &Path, out: &Path, request: &CheckRequest, texts: &Texts) -> Result<CheckReport, AppError> {
+    let file = list.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let batches = home.store.batches().await?;
+    let register = latest_of_each_source(batches.iter().filter(|batch| batch.kind == Kind::Participants && !batch.withdrawn));
+    let reaches = register.iter().map(|batch| batch.as_of).max().ok_or(Refused::NothingIngested("participants"))?;
+    let month = request.as_of.unwrap_or(Month::of(reaches));
+    if month > Month::of(reaches) {
+        return Err(Refused::BeyondRegister { month, reaches }.into());
+    }
+
+    let mut rows = Vec::new();
+    for batch in &register {
+        read_people(home, batch, &mut rows).await?;
+    }
+    let sheets = read_list(home, list, &file, request)?;
+    rows.extend(sheets.iter().flat_map(|sheet| &sheet.rows).filter_map(|row| row.person.clone()));
+    let linked = link::link(rows);
+    let memberships = memberships(home, &register, month).await?;
+    let answers = Answers { links: &linked.links, memberships: &memberships, texts, month };
+    write_back(&sheets, &answers, out)
+}
+
+/// One sheet of the list as it came.
+struct ListSheet {
+    name: String,
+    titles: Vec<String>,
+    headings: Vec<String>,
+    nik_column: Option<usize>,
+    rows: Vec<ListRow>,
+}
+
+struct ListRow {
+    cells: Vec<String>,
+    /// What linking may know of it; none when the row cannot identify anybody.
+    person: Option<LinkRow>,
+    /// Codes of what is wrong with it.
+    flaws: Vec<&'static str>,
+    /// Whether its NIK is whole.
+    sound_nik: bool,
+}
+
+/// Rows of the list are numbered below zero, so that they never meet a row of the installation.
+fn list_row_id(number: u64) -> i64 {
+    i64::MIN + i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// Reads the list through the same door as ingest, one row at a time, so that every row keeps its answer.
+fn read_list(home: &Installation, list: &Path, file: &str, request: &CheckRequest) -> Result<Vec<ListSheet>, AppError> {
+    let spec = KindSpec::of(Kind::Workers)?;
+    request.mapping.check(&spec).map_err(Refused::Mapping)?;
+    let tokens = home.keys.nik_tokens();
+    let context = Context {
+        spec: &spec,
+        regions: home.regions,
+        groups: &home.groups,
+        batch: 0,
+        as_of: request.today,
+        within: Some(home.region),
+        mapping: &request.mapping,
+        secrets: Secrets { token: &tokens, fingerprint_key: home.keys.fingerprint_key() },
+    };
+    let mut sheets: Vec<ListSheet> = Vec::new();
+    let mut reader = SheetIngest::new(context);
+    let mut number = 0;
+    let mut blocks: Vec<RowBlock> = Vec::new();
+    let mut finish = |reader: &mut SheetIngest<'_>, blocks: &mut Vec<RowBlock>| {
+        reader.end_sheet();
+        if let Some(sheet) = sheet_of(reader, blocks, &mut number) {
+            sheets.push(sheet);
+        }
+        blocks.clear();
+    };
+    let mut open = false;
+    for event in home.place.sandbox.read(list).map_err(AppError::read(file))? {
+        match event.map_err(AppError::read(file))? {
+            SourceEvent::Sheet(name) => {
+                if open {
+                    finish(&mut reader, &mut blocks);
+                }
+                reader.start_sheet(&name);
+                open = true;
+            }
+            SourceEvent::Rows(block) => {
+                reader.watch(&block);
+                blocks.push(block);
+            }
+            _ => {}
+        }
+    }
+    if open {
+        finish(&mut reader, &mut blocks);
+    }
+    if sheets.is_empty() {
+        return Err(Refused::NoHeader { file: file.to_owned(), kind: Kind::Workers.to_string() }.into());
+    }
+    Ok(sheets)
+}
+
+fn sheet_of(reader: &mut SheetIngest<'_>, blocks: &[RowBlock], number: &mut u64) -> Option<ListSheet> {
+    let summary = reader.sheets().last()?.clone();
+    let headings = summary.headings?;
+    let mut rows = Vec::new();
+    for row in reader.take_watched() {
+        *number += 1;
+        let raw = blocks.get(row.block)?.row(row.index);
+        rows.push(ListRow {
+            cells: raw.cells().map(|cell| cell.text.to_owned()).collect(),
+            sound_nik: row.nik.is_some(),
+            person: row.identifies.then(|| LinkRow {
+                row: list_row_id(*number),
+                nik: row.nik.unwrap_or(0),
+                name: link::standardise(&row.name),
+                birth: row.birth,
+                regency: row.regency.unwrap_or(0),
+            }),
+            flaws: row.flaws,
+        });
+    }
+    let nik_column = summary.learnt.iter().find(|(_, field)| *field == "nik").and_then(|(heading, _)| headings.iter().position(|h| h == heading));
+    Some(ListSheet { name: summary.name, titles: summary.titles, headings, nik_column, rows })
+}
+
+/// What the register says of a person's best membership.
+#[derive(Clone, Copy, Debug)]
+struct Membership {
+    standing: Standing,
+    programmes: ProgrammeSet,
+    last_paid: Option<Month>,
+}
+
+/// The memberships of the register by row.
+async fn memberships(home: &Installation, register: &[&Batch], month: Month) -> Result<HashMap<i64, Membership>, AppError> {
+    let shape = || AppError::Unreadable("a register table has another shape");
+    let mut kernel = StandingColumn::new(month, home.active.clone());
+    let mut found = HashMap::new();
+    for batch in register {
+        for file in home.store.files_of(i64::from(batch.number)).await?.iter().filter(|file| file.role == FileRole::Facts) {
+            let columns = ["row", "paid_bits", "programmes", "segment", "ended_on", "as_of"];
+            for table in lake::read_table(&home.lake.verified(&file.sha256)?, &columns)? {
+                let table = table.map_err(|_| shape())?;
+                let of = |name: &str| table.column_by_name(name).cloned().ok_or_else(shape);
+                let (row, paid, programmes) = (of("row")?, of("paid_bits")?, of("programmes")?);
+                let (segment, ended, as_of) = (of("segment")?, of("ended_on")?, of("as_of")?);
+                let (row, paid) = (row.as_primitive::<Int64Type>(), paid.as_primitive::<Int64Type>());
+                let (programmes, segment) = (programmes.as_primitive::<Int64Type>(), segment.as_string::<i32>());
+                let (ended, as_of) = (ended.as_primitive::<Date32Type>(), as_of.as_primitive::<Date32Type>());
+                for index in 0..table.num_rows() {
+                    let day = as_of.value(index);
+                    let standing = kernel
+                        .of(
+                            paid.value(index),
+                            day,
+                            segment.is_valid(index).then(|| segment.value(index)),
+                            ended.is_valid(index).then(|| ended.value(index)),
+                        )
+                        .map_err(Refused::NotInForce)?;
+                    let base = Month::of(base::vocabulary::day_of_epoch(day));
+                    let back = PaidMonths::from_bits(paid.value(index)).since_last();
+                    let last_paid = back.and_then(|back| i32::try_from(back).ok()).map(|back| base.plus(-back));
+                    let programmes = ProgrammeSet::from_bits(programmes.value(index));
+                    found.insert(row.value(index), Membership { standing, programmes, last_paid });
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+struct Answers<'a> {
+    links: &'a [link::Link],
+    memberships: &'a HashMap<i64, Membership>,
+    texts: &'a Texts,
+    month: Month,
+}
+
+impl Answers<'_> {
+    /// For every row of the list its answer, by row id.
+    fn all(&self) -> HashMap<i64, Answer> {
+        let mut by_person: HashMap<i64, Vec<&link::Link>> = HashMap::new();
+        for link in self.links {
+            by_person.entry(link.person).or_default().push(link);
+        }
+        let mut answers = HashMap::new();
+        for rows in by_person.values() {
+            let best = rows.iter().filter_map(|link| self.memberships.get(&link.row)).min_by_key(|membership| membership.standing);
+            let weak = rows.iter().any(|link| link.rule == Rule::NameBirth && link.row < 0);
+            for link in rows.iter().filter(|link| link.row < 0) {
+                answers.insert(link.row, self.answer(best.copied(), weak));
+            }
+        }
+        answers
+    }
+
+    fn answer(&self, membership: Option<Membership>, weak: bool) -> Answer {
+        let Some(membership) = membership else {
+            return self.plain("not_found", "check-not-found");
+        };
+        let last_month = membership.last_paid.map(|month| month.to_string()).unwrap_or_default();
+        let month = self.month.to_string();
+        let arguments = [("month", month.as_str()), ("last", last_month.as_str())];
+        let (status, key) = match membership.standing {
+            _ if weak => ("unclear", "check-weak"),
+            Standing::Active => ("covered", "check-active"),
+            Standing::InGrace => ("covered", "check-in-grace"),
+            Standing::InArrears => ("lapsed", "check-in-arrears"),
+            Standing::Lapsed => ("lapsed", "check-lapsed"),
+            Standing::Ended => ("lapsed", "check-ended"),
+            Standing::Registered => ("lapsed", "check-registered"),
+        };
+        Answer { status, reason: self.texts.say(key, &arguments), programmes: membership.programmes.to_string(), last_month }
+    }
+
+    fn plain(&self, status: &'static str, key: &str) -> Answer {
+        Answer { status, reason: self.texts.say(key, &[]), programmes: String::new(), last_month: String::new() }
+    }
+
+    /// A row that nobody can be told by, or that was not found with a NIK that is damaged.
+    fn of_row(&self, row: &ListRow, known: &HashMap<i64, Answer>) -> Answer {
+        let found = row.person.as_ref().and_then(|person| known.get(&person.row)).cloned();
+        let flaw = || row.flaws.iter().map(|code| self.texts.say(code, &[])).collect::<Vec<_>>().join(" ");
+        match found {
+            None => Answer { reason: flaw(), ..self.plain("unclear", "check-unclear") },
+            Some(answer) if answer.status == "not_found" && !row.sound_nik => {
+                Answer { reason: format!("{} {}", self.texts.say("check-unclear", &[]), flaw()), ..self.plain("unclear", "check-unclear") }
+            }
+            Some(answer) => answer,
+        }
+    }
+}
+
+fn write_back(sheets: &[ListSheet], answers: &Answers<'_>, out: &Path) -> Result<CheckReport, AppError> {
+    let known = answers.all();
+    let mut report = CheckReport { as_of: answers.month.to_string(), ..CheckReport::default() };
+    for status in ["covered", "lapsed", "not_found", "unclear"] {
+        report.statuses.insert(status, 0);
+    }
+    let mut book = ListBook::new(out, "Hasil cek daftar");
+    let added = ["status", "reason", "programmes", "last_month"].map(str::to_owned);
+    for sheet in sheets {
+        book.sheet(&sheet.name, &sheet.titles, &sheet.headings, &added)?;
+        for row in &sheet.rows {
+            let answer = answers.of_row(row, &known);
+            report.rows += 1;
+            *report.statuses.entry(answer.status).or_insert(0) += 1;
+            let mut cells = row.cells.clone();
+            if let Some(cell) = sheet.nik_column.and_then(|column| cells.get_mut(column)) {
+                *cell = masked(cell);
+            }
+            book.row(&cells, &[answer.status.to_owned(), answer.reason, answer.programmes, answer.last_month])?;
+        }
+    }
+    book.save()?;
+    Ok(report)
+}
+
+/// Only the last four digits of a NIK are shown; of a damaged one nothing but its length.
+fn masked(cell: &str) -> String {
+    match NikReading::of(cell, false) {
+        NikReading::Sound(nik) => nik.to_string(),
+        NikReading::Missing => String::new(),
+        NikReading::Damaged(_) => "•".repeat(cell.chars().count().min(20)),
+    }
+}

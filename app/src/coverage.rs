@@ -1,0 +1,391 @@
+//! `sinergi coverage`: the question, the snapshot that answers it, and the rows with everything a reader must know.
+
+use crate::coverage_batches::{latest_of_each_source, valid_in};
+use crate::fault::{AppError, Refused};
+use crate::installation::Installation;
+use crate::link_rosters::{LINKS, LinkReport, links_schema};
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::datatypes::Int64Type;
+use base::handover::{Attribution, Basis, CoverageRow, Dimension, Kind};
+use base::vocabulary::region::RegionCode;
+use base::vocabulary::{Covered, Month, Percent, Potential};
+use engine::Engine;
+use ingest::KindSpec;
+use jiff::civil::Date;
+use measure::{Change, GapRow, Population, Question, StandingColumn, Statistic};
+use press::{Cell, Table};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::{Batch, FileRole, Snapshot};
+
+/// A question about coverage as a person asks it.
+#[derive(Clone, Debug)]
+pub struct CoverageRequest {
+    /// The month; none asks for the latest that the data reaches.
+    pub as_of: Option<Month>,
+    /// What was known on this day; none asks for everything known.
+    pub known_on: Option<Date>,
+    /// The cuts.
+    pub by: Vec<Dimension>,
+    /// `roster`, or the name of a published denominator; none takes rosters where there are any.
+    pub denominator: Option<String>,
+    /// Where a person counts.
+    pub attribution: Attribution,
+    /// Shares to measure the gap to, beside the published targets.
+    pub targets: Vec<Percent>,
+    /// An earlier month to compare with.
+    pub since: Option<Month>,
+}
+
+impl Default for CoverageRequest {
+    fn default() -> Self {
+        Self {
+            as_of: None,
+            known_on: None,
+            by: vec![Dimension::Region],
+            denominator: None,
+            attribution: Attribution::default(),
+            targets: Vec::new(),
+            since: None,
+        }
+    }
+}
+
+/// The answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct CoverageAnswer {
+    /// The rows.
+    pub rows: Vec<CoverageRow>,
+    /// The same without any cut: every person once. None where the basis has none.
+    pub total: Option<CoverageRow>,
+    /// The rule of activity in words, Indonesian and English.
+    pub rule: (String, String),
+    /// Targets and people still needed, for the total of a published basis.
+    pub gaps: Vec<GapRow>,
+    /// Per row key: what changed since the earlier month.
+    pub changes: Vec<(String, Change)>,
+    /// What the reader must know beside the rows.
+    pub notes: Vec<String>,
+    /// Whether any figure comes from synthetic people.
+    pub synthetic: bool,
+}
+
+/// Answers a question about coverage.
+pub async fn coverage(home: &Installation, request: &CoverageRequest) -> Result<CoverageAnswer, AppError> {
+    let links = match request.known_on {
+        Some(day) => home.store.snapshot_known_on(LINKS, day).await?,
+        None => home.store.current_snapshot(LINKS).await?,
+    };
+    match (&request.denominator, links) {
+        (None, Some(links)) => roster(home, request, &links).await,
+        (Some(name), Some(links)) if name == "roster" => roster(home, request, &links).await,
+        (Some(name), links) if name != "roster" => published(home, request, links.as_ref()).await,
+        (Some(_), _) => Err(Refused::NotLinked.into()),
+        (None, None) => published(home, request, None).await,
+    }
+}
+
+/// Coverage of the people on our lists.
+async fn roster(home: &Installation, request: &CoverageRequest, links: &Snapshot) -> Result<CoverageAnswer, AppError> {
+    let session = Session::open(home, links, request).await?;
+    let months_back = if request.by.contains(&Dimension::Month) { 11 } else { 0 };
+    let mut rows = Vec::new();
+    for month in (0..=months_back).rev().map(|back| session.month.plus(-back)) {
+        rows.extend(session.rows(home, Population::Roster, month, &request.by, request.attribution).await?);
+    }
+    let total = session.rows(home, Population::Roster, session.month, &[], request.attribution).await?.pop();
+    let total = total.map(|row| named_total(row, home));
+    let mut notes = session.notes.clone();
+    if request.by.iter().any(|dimension| dimension.overlaps()) {
+        notes.push("Satu orang dapat masuk beberapa baris; baris-baris ini tidak dijumlahkan.".to_owned());
+    }
+    let mut changes = Vec::new();
+    if let Some(since) = request.since {
+        let earlier = session.rows(home, Population::Roster, since, &request.by, request.attribution).await?;
+        changes = changes_of(&earlier, &rows);
+    }
+    let (name, name_en) = home.active.names();
+    Ok(CoverageAnswer {
+        rows,
+        total,
+        rule: (name.to_owned(), name_en.to_owned()),
+        gaps: Vec::new(),
+        changes,
+        notes,
+        synthetic: is_synthetic(home).await?,
+    })
+}
+
+/// The figures that others published; with a link snapshot and a denominator of regions also our register among them.
+async fn published(home: &Installation, request: &CoverageRequest, links: Option<&Snapshot>) -> Result<CoverageAnswer, AppError> {
+    let allowed = [Dimension::Province, Dimension::Region, Dimension::Segment];
+    if let Some(dimension) = request.by.iter().find(|dimension| !allowed.contains(dimension)) {
+        return Err(Refused::Cut(format!("no {} was published; published figures are by region and segment", dimension.code())).into());
+    }
+    let statistics = statistics(home, request.known_on).await?;
+    let latest = || statistics.iter().filter_map(|statistic| Month::parse(statistic.period.get(..7)?).ok()).max();
+    let month = request.as_of.or_else(latest).ok_or(measure::PublishedFlaw::Nothing)?;
+    let segments = request.by.contains(&Dimension::Segment);
+    let own = |name: &str| name.contains("sintetis");
+    let mut answer_rows = match &request.denominator {
+        // Our own register on a published base: the synthetic province publishes its own.
+        Some(name) if links.is_some() && own(name) => Vec::new(),
+        name => measure::published_rows(&statistics, home.regions, month, name.as_deref(), segments)?,
+    };
+    for row in &mut answer_rows {
+        row.snapshot = statistics_snapshot(home).await?;
+    }
+    if let (Some(name), Some(links)) = (&request.denominator, links) {
+        answer_rows.extend(register_on(home, request, links, &statistics, name, month).await?);
+    }
+    if answer_rows.is_empty() {
+        measure::published_rows(&statistics, home.regions, month, request.denominator.as_deref(), segments)?;
+    }
+    answer_rows.retain(|row| row.region_code.is_none_or(|code| home.region.contains(code)));
+    let total = answer_rows.iter().find(|row| row.region_code == Some(home.region) && row.cut.is_empty()).cloned();
+    let gaps = total.as_ref().map(|row| measure::gap_rows(row, &statistics, &request.targets)).unwrap_or_default();
+    let mut changes = Vec::new();
+    if let Some(since) = request.since {
+        let earlier = measure::published_rows(&statistics, home.regions, since, None, segments)?;
+        changes = changes_of(&earlier, &answer_rows);
+    }
+    let (name, name_en) = home.active.names();
+    Ok(CoverageAnswer {
+        rows: answer_rows,
+        total,
+        rule: (name.to_owned(), name_en.to_owned()),
+        gaps,
+        changes,
+        notes: vec!["Angka terbitan: dihitung oleh pihak lain, tidak dapat dibuka sampai ke baris.".to_owned()],
+        synthetic: is_synthetic(home).await?,
+    })
+}
+
+/// The members of our register among a published number of workers.
+async fn register_on(
+    home: &Installation,
+    request: &CoverageRequest,
+    links: &Snapshot,
+    statistics: &[Statistic],
+    name: &str,
+    month: Month,
+) -> Result<Vec<CoverageRow>, AppError> {
+    let on: Vec<_> = measure::denominators(statistics, home.regions).into_iter().filter(|d| d.name == name).collect();
+    let request = CoverageRequest { as_of: Some(month), ..request.clone() };
+    let session = match Session::open(home, links, &request).await {
+        Ok(session) => session,
+        // A register that does not reach the month has nothing to say about it; the published rows stand alone.
+        Err(AppError::Refused(Refused::BeyondRegister { .. })) => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut register = session.rows(home, Population::Register, month, &[Dimension::Region], request.attribution).await?;
+    register.extend(session.rows(home, Population::Register, month, &[Dimension::Province], request.attribution).await?);
+    Ok(measure::with_denominators(&register, &on))
+}
+
+/// The tables of one link snapshot, chosen for one month.
+struct Session {
+    engine: Engine,
+    month: Month,
+    known_on: Date,
+    snapshot: String,
+    notes: Vec<String>,
+}
+
+impl Session {
+    async fn open(home: &Installation, links: &Snapshot, request: &CoverageRequest) -> Result<Self, AppError> {
+        let report: LinkReport = serde_json::from_str(&links.detail).map_err(|_| AppError::Unreadable("the link report cannot be read"))?;
+        let every = home.store.batches().await?;
+        let linked: Vec<&Batch> = every.iter().filter(|batch| report.batches.contains(&batch.number)).collect();
+        let of = |kind: Kind| linked.iter().copied().filter(move |batch| batch.kind == kind);
+        let reaches = of(Kind::Participants).map(|batch| batch.as_of).max().ok_or(Refused::NothingIngested("participants"))?;
+        let month = request.as_of.unwrap_or(Month::of(reaches));
+        if month > Month::of(reaches) {
+            return Err(Refused::BeyondRegister { month, reaches }.into());
+        }
+        let spill = home.place.data.join("lake/tmp");
+        let engine = Engine::new(home.place.query_memory, &spill, home.place.threads)?;
+        for kind in [Kind::Participants, Kind::Workers, Kind::Deaths] {
+            // The register of a source is as good as its latest export; of a list the one that was valid in the month.
+            let chosen = if kind == Kind::Workers { valid_in(of(kind), month) } else { latest_of_each_source(of(kind)) };
+            table(home, &engine, kind, &chosen).await?;
+        }
+        let employers: Vec<&Batch> = every.iter().filter(|batch| batch.kind == Kind::Employers && !batch.withdrawn).collect();
+        table(home, &engine, Kind::Employers, &valid_in(employers.into_iter(), month)).await?;
+        let files = home.store.files_of(-links.seq).await?;
+        let paths: Result<Vec<PathBuf>, _> = files.iter().map(|file| home.lake.verified(&file.sha256)).collect();
+        engine.table("links", Arc::new(links_schema()), &paths?).await?;
+        let unlinked = every.iter().filter(|b| crate::link_rosters::PEOPLE.contains(&b.kind) && !b.withdrawn && !report.batches.contains(&b.number)).count();
+        let mut notes = Vec::new();
+        if unlinked > 0 && request.known_on.is_none() {
+            notes.push(format!("{unlinked} kiriman belum dicocokkan dan belum dihitung; jalankan `sinergi link`."));
+        }
+        Ok(Self { engine, month, known_on: request.known_on.unwrap_or(links.known_on), snapshot: links.id.clone(), notes })
+    }
+
+    async fn rows(
+        &self,
+        home: &Installation,
+        population: Population,
+        month: Month,
+        by: &[Dimension],
+        attribution: Attribution,
+    ) -> Result<Vec<CoverageRow>, AppError> {
+        // A month before the rulebook is refused by name before any row is touched.
+        for segment in base::vocabulary::Segment::ALL {
+            home.active.due_on(segment, month).map_err(Refused::NotInForce)?;
+        }
+        self.engine.standing(StandingColumn::new(month, home.active.clone()));
+        let question = Question { population, month, by: by.to_vec(), attribution };
+        let cells = self.engine.cells(&measure::coverage_query(&question)).await?;
+        Ok(measure::coverage_rows(&cells, &question, self.known_on, &self.snapshot, home.regions, &home.groups))
+    }
+}
+
+async fn table(home: &Installation, engine: &Engine, kind: Kind, batches: &[&Batch]) -> Result<(), AppError> {
+    let all = home.store.files_with(FileRole::Facts).await?;
+    let mut paths = Vec::new();
+    for batch in batches {
+        for (_, file) in all.iter().filter(|(number, file)| *number == i64::from(batch.number) && file.rows > 0) {
+            paths.push(home.lake.verified(&file.sha256)?);
+        }
+    }
+    let schema = ingest::facts_schema(&KindSpec::of(kind)?);
+    engine.table(kind.code(), schema, &paths).await?;
+    Ok(())
+}
+
+fn named_total(mut row: CoverageRow, home: &Installation) -> CoverageRow {
+    row.region_code = Some(home.region);
+    row.region_name = home.regions.name(home.region).unwrap_or_default().to_owned();
+    row
+}
+
+fn changes_of(earlier: &[CoverageRow], later: &[CoverageRow]) -> Vec<(String, Change)> {
+    later
+        .iter()
+        .filter_map(|row| {
+            let before = earlier.iter().find(|other| other.region_code == row.region_code && other.cut == row.cut)?;
+            let cut: Vec<&str> = row.cut.iter().map(|(_, value)| value.as_str()).collect();
+            let key = [&[row.region_name.as_str()], cut.as_slice()].concat().join(" · ");
+            Some((key, measure::change(before.rate(), row.rate())?))
+        })
+        .collect()
+}
+
+async fn is_synthetic(home: &Installation) -> Result<bool, AppError> {
+    Ok(home.store.setting("synthetic").await?.is_some())
+}
+
+async fn statistics_snapshot(home: &Installation) -> Result<String, AppError> {
+    Ok(home.store.current_snapshot(Kind::Statistics.code()).await?.map(|snapshot| snapshot.id).unwrap_or_default())
+}
+
+/// Every published figure known on a day.
+async fn statistics(home: &Installation, known_on: Option<Date>) -> Result<Vec<Statistic>, AppError> {
+    let shape = || AppError::Unreadable("a statistics table has another shape");
+    let mut found = Vec::new();
+    for batch in home.store.batches().await? {
+        if batch.kind != Kind::Statistics || batch.withdrawn || known_on.is_some_and(|day| batch.known_on > day) {
+            continue;
+        }
+        for file in home.store.files_of(i64::from(batch.number)).await?.iter().filter(|file| file.role == FileRole::Facts) {
+            let columns = ["residence", "indicator", "period", "value", "precision", "source_name", "quality", "note"];
+            for table in lake::read_table(&home.lake.verified(&file.sha256)?, &columns)? {
+                read_statistics(&table.map_err(|_| shape())?, batch.known_on, &mut found).ok_or_else(shape)?;
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn read_statistics(table: &RecordBatch, known_on: Date, found: &mut Vec<Statistic>) -> Option<()> {
+    let region = table.column_by_name("residence")?.as_primitive_opt::<Int64Type>()?;
+    let text = |name: &str| table.column_by_name(name)?.as_string_opt::<i32>().cloned();
+    let (indicator, period, value) = (text("indicator")?, text("period")?, text("value")?);
+    let (precision, source, quality, note) = (text("precision")?, text("source_name")?, text("quality")?, text("note")?);
+    for row in 0..table.num_rows() {
+        let at = |column: &arrow::array::StringArray| if column.is_valid(row) { column.value(row).to_owned() } else { String::new() };
+        found.push(Statistic {
+            indicator: at(&indicator),
+            region: region.is_valid(row).then(|| u64::try_from(region.value(row)).ok().and_then(RegionCode::from_number)).flatten(),
+            period: at(&period),
+            value: at(&value),
+            precision: at(&precision),
+            source: at(&source),
+            quality: at(&quality),
+            note: at(&note),
+            known_on,
+        });
+    }
+    Some(())
+}
+
+/// Writes an answer as a workbook: the table with its total, and a sheet that says what the figures mean.
+pub fn write_coverage_workbook(answer: &CoverageAnswer, path: &Path) -> Result<(), AppError> {
+    let mut headings: Vec<String> = vec!["Kode".to_owned(), "Wilayah".to_owned()];
+    let cuts: Vec<&str> = answer.rows.first().map(|row| row.cut.iter().map(|(name, _)| *name).collect()).unwrap_or_default();
+    headings.extend(cuts.iter().map(|name| (*name).to_owned()));
+    headings.extend(
+        ["Terlindungi", "di antaranya masa tenggang", "Penyebut", "Belum terlindungi", "Cakupan", "Bulan", "Nama pembilang", "Nama penyebut", "Catatan"]
+            .map(str::to_owned),
+    );
+    let mut rows: Vec<Vec<Cell>> = answer.rows.iter().map(|row| cells(row, cuts.len())).collect();
+    let totals = usize::from(answer.total.is_some());
+    rows.extend(answer.total.iter().map(|row| cells(row, cuts.len())));
+    let mark = if answer.synthetic { " (DATA SINTETIS: orang-orang ini tidak ada)" } else { "" };
+    let month = answer.rows.first().map(|row| row.as_of.to_string()).unwrap_or_default();
+    let table = Table {
+        name: "Cakupan".to_owned(),
+        titles: vec![format!("Cakupan jaminan sosial ketenagakerjaan, {month}{mark}")],
+        headings,
+        rows,
+        totals,
+    };
+    let mut about: Vec<Vec<Cell>> = Vec::new();
+    let mut say = |name: &str, value: String| about.push(vec![Cell::Text(name.to_owned()), Cell::Text(value)]);
+    if let Some(row) = answer.rows.first() {
+        say("Bulan", row.as_of.to_string());
+        say("Diketahui per", row.known_on.to_string());
+        say("Dasar", if row.basis == Basis::Roster { "roster: orang di daftar kita".to_owned() } else { "angka terbitan".to_owned() });
+        say("Pembilang", row.numerator_name.clone());
+        say("Penyebut", row.denominator_name.clone());
+        say("Snapshot", row.snapshot.clone());
+    }
+    say("Aturan aktif", answer.rule.0.clone());
+    say("Di luar penyebut", "PNS dan PPPK penuh waktu (Taspen), TNI/Polri (ASABRI), dan yang tercatat meninggal".to_owned());
+    answer.notes.iter().for_each(|note| say("Catatan", note.clone()));
+    let about = Table {
+        name: "Keterangan".to_owned(),
+        titles: vec!["Apa arti angka ini".to_owned()],
+        headings: vec!["Hal".to_owned(), "Isi".to_owned()],
+        rows: about,
+        totals: 0,
+    };
+    press::write_tables(path, "Cakupan", &[table, about])?;
+    Ok(())
+}
+
+fn cells(row: &CoverageRow, cuts: usize) -> Vec<Cell> {
+    let mut cells = vec![
+        Cell::Text(row.region_code.map(|code| code.to_string()).unwrap_or_default()),
+        Cell::Text(row.region_name.clone()),
+    ];
+    let mut values = row.cut.iter().map(|(_, value)| Cell::Text(value.clone()));
+    cells.extend((0..cuts).map(|_| values.next().unwrap_or(Cell::Empty)));
+    let Covered(covered) = row.covered;
+    let Potential(denominator) = row.denominator;
+    cells.extend([
+        Cell::Count(covered),
+        row.in_grace.map_or(Cell::Empty, |count| Cell::Count(count.0)),
+        Cell::Count(denominator),
+        row.uncovered.map_or(Cell::Empty, |count| Cell::Count(count.0)),
+        row.rate_percent.map_or(Cell::Empty, Cell::Percent),
+        Cell::Text(row.as_of.to_string()),
+        Cell::Text(row.numerator_name.clone()),
+        Cell::Text(row.denominator_name.clone()),
+        Cell::Text(row.note.clone()),
+    ]);
+    cells
+}

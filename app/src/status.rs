@@ -1,0 +1,94 @@
+//! `sinergi status`: what is loaded, how old it is, and what to do next.
+
+use crate::fault::AppError;
+use crate::installation::Installation;
+use crate::link_rosters::{LINKS, LinkReport, PEOPLE};
+use base::handover::Kind;
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// One kind of data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KindStatus {
+    /// The kind.
+    pub kind: String,
+    /// Batches that are not withdrawn.
+    pub batches: usize,
+    /// Their accepted rows.
+    pub rows: u64,
+    /// Their refused rows, which their senders should mend.
+    pub refused: u64,
+    /// The latest day described.
+    pub as_of: Date,
+    /// Days from then until today.
+    pub age_days: i64,
+    /// The snapshot.
+    pub snapshot: String,
+}
+
+/// The state of an installation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Status {
+    /// The region served.
+    pub region: String,
+    /// Whether its people are synthetic.
+    pub synthetic: bool,
+    /// What is loaded.
+    pub kinds: Vec<KindStatus>,
+    /// Persons found by the last link; none before the first.
+    pub persons: Option<u64>,
+    /// Batches of people that came in since.
+    pub unlinked: usize,
+    /// Codes of the next steps, in order; their words are in `texts`.
+    pub next: Vec<&'static str>,
+}
+
+/// Looks at an installation.
+pub async fn status(home: &Installation, today: Date) -> Result<Status, AppError> {
+    let batches = home.store.batches().await?;
+    let mut kinds = Vec::new();
+    for kind in Kind::ALL {
+        let of: Vec<_> = batches.iter().filter(|batch| batch.kind == kind && !batch.withdrawn).collect();
+        let Some(as_of) = of.iter().map(|batch| batch.as_of).max() else { continue };
+        let snapshot = home.store.current_snapshot(kind.code()).await?;
+        kinds.push(KindStatus {
+            kind: kind.to_string(),
+            batches: of.len(),
+            rows: of.iter().map(|batch| batch.counts.accepted).sum(),
+            refused: of.iter().map(|batch| batch.counts.refused).sum(),
+            as_of,
+            age_days: i64::from(base::vocabulary::epoch_day(today)) - i64::from(base::vocabulary::epoch_day(as_of)),
+            snapshot: snapshot.map(|snapshot| snapshot.id).unwrap_or_default(),
+        });
+    }
+    let links = home.store.current_snapshot(LINKS).await?;
+    let report: Option<LinkReport> = links.and_then(|links| serde_json::from_str(&links.detail).ok());
+    let linked = |number: u32| report.as_ref().is_some_and(|report| report.batches.contains(&number));
+    let unlinked = batches.iter().filter(|batch| PEOPLE.contains(&batch.kind) && !batch.withdrawn && !linked(batch.number)).count();
+    let gone = report.iter().flat_map(|report| &report.batches).any(|number| batches.iter().any(|b| b.number == *number && b.withdrawn));
+    let has = |kind: Kind| kinds.iter().any(|status| status.kind == kind.code());
+    let mut next = Vec::new();
+    if !has(Kind::Participants) {
+        next.push("next-participants");
+    }
+    if !has(Kind::Workers) {
+        next.push("next-workers");
+    }
+    if unlinked > 0 || gone {
+        next.push("next-link");
+    }
+    if kinds.iter().any(|status| status.refused > 0) {
+        next.push("next-refused");
+    }
+    if next.is_empty() {
+        next.push("next-coverage");
+    }
+    Ok(Status {
+        region: home.regions.name(home.region).unwrap_or_default().to_owned(),
+        synthetic: home.store.setting("synthetic").await?.is_some(),
+        kinds,
+        persons: report.map(|report| report.persons),
+        unlinked,
+        next,
+    })
+}

@@ -1,0 +1,250 @@
+//! The verbs and flags of the command line. Every verb's help ends with an example that works.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Who in a region is insured against work accident and death, out of how many, and who is not.
+#[derive(Debug, Parser)]
+#[command(name = "sinergi", version, propagate_version = true, max_term_width = 110)]
+pub(crate) struct Cli {
+    /// The folder that holds the whole installation.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// The key file; default: beside the data folder, named like it with `.key`.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// Configuration file; default: sinergi.toml where there is one.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// How results are printed.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+    /// Language of sentences.
+    #[arg(long, global = true, value_enum)]
+    pub(crate) lang: Option<Lang>,
+    /// Turns findings and refused rows into exit code 1.
+    #[arg(long, global = true)]
+    pub(crate) strict: bool,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Table,
+    Json,
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    Id,
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Makes a synthetic province, runs the whole flow and prints the coverage table.
+    #[command(after_help = "Example:\n  sinergi demo --people 20000 --no-serve")]
+    Demo(Demo),
+    /// Makes an installation with its regions and published series.
+    #[command(after_help = "Example:\n  sinergi init --region 73 --data ./data-sulsel")]
+    Init(Init),
+    /// Writes messy rosters of people who do not exist, and the truth about them.
+    #[command(after_help = "Example:\n  sinergi synth --people 10000 --seed 7 --out ./rosters")]
+    Synth(Synth),
+    /// Brings files in: every row accepted, refused with a reason, or duplicate.
+    #[command(after_help = "Example:\n  sinergi ingest desa.xlsx --as workers --source \"Kec. Tamalate\" --as-of 2025-06-30")]
+    Ingest(Ingest),
+    /// Finds which row is which person, over all current rosters.
+    #[command(after_help = "Example:\n  sinergi link")]
+    Link,
+    /// Who in this list is covered? Every row back, in order, with the answer.
+    #[command(after_help = "Example:\n  sinergi check daftar.xlsx --out hasil.xlsx --as-of 2025-06")]
+    Check(Check),
+    /// Who is covered, out of how many.
+    #[command(after_help = "Examples:\n  sinergi coverage --by region\n  sinergi coverage --as-of 2025-06 --denominator \"BPJS potensi Jun 2025\"")]
+    Coverage(Coverage),
+    /// What is loaded, how old it is, what to do next.
+    #[command(after_help = "Example:\n  sinergi status")]
+    Status,
+    /// Takes a batch out of the current figures; what was known before stays known.
+    #[command(after_help = "Example:\n  sinergi withdraw 12")]
+    Withdraw {
+        /// The number of the batch, from its receipt.
+        batch: u32,
+    },
+    /// Writes an empty list with the headings of a kind, NIK columns as text.
+    #[command(after_help = "Example:\n  sinergi template workers --out templat.xlsx")]
+    Template {
+        /// The kind of data.
+        kind: String,
+        /// Where to write it.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Names and codes of regions.
+    #[command(subcommand)]
+    Regions(Regions),
+    /// Checks every file of the lake against its hash.
+    #[command(after_help = "Example:\n  sinergi verify")]
+    Verify,
+    /// The configuration in force.
+    #[command(subcommand)]
+    Config(ConfigVerb),
+    /// Reads an upload from standard input under limits; used by `ingest` itself.
+    #[command(hide = true)]
+    ReadUpload,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// How many people who do not exist.
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1_000..=5_000_000))]
+    pub(crate) people: u64,
+    /// The seed; the same seed gives the same people.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Ends after the table; without it too, as long as the web app is not part of the program.
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// Kemendagri code of the region served, for example 73.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) region: String,
+    /// The day on which its published figures are known; default: today.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) known_on: Option<jiff::civil::Date>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Synth {
+    /// How many people.
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1_000..=5_000_000))]
+    pub(crate) people: u64,
+    /// The seed; the same seed gives the same bytes.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The folder to write; made if need be.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Fault rates in TOML; default: those of synth/README.md.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) faults: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Ingest {
+    /// Files, or folders of files.
+    #[arg(required = true, value_name = "FILE|DIR")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// What the rows are: participants, workers, employers, contributions, projects, permits, deaths, claims, budgets, payments, targets, statistics, regions.
+    #[arg(long = "as", value_name = "KIND")]
+    pub(crate) kind: String,
+    /// Who sends it; the columns of a source are remembered.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) source: String,
+    /// The day the data describes.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: jiff::civil::Date,
+    /// The day we learn it; default: today.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) known_on: Option<jiff::civil::Date>,
+    /// What the columns mean, where headings do not tell.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// A constant for every row: provinsi, kabupaten, kecamatan, desa, segment or group.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Prints what would happen, coverage included, and stores nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The list.
+    #[arg(value_name = "LIST")]
+    pub(crate) list: PathBuf,
+    /// The workbook with the answers.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// The month asked about; default: the latest that the register reaches.
+    #[arg(long, value_name = "MONTH")]
+    pub(crate) as_of: Option<String>,
+    /// What the columns mean, where headings do not tell.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Coverage {
+    /// The month; default: the latest that the data reaches.
+    #[arg(long, value_name = "MONTH")]
+    pub(crate) as_of: Option<String>,
+    /// What was known on this day.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) known_on: Option<jiff::civil::Date>,
+    /// Cuts, separated by commas: province, region, district, village, segment, group, programme, sex, age_band, sector, month; `total` for none.
+    #[arg(long, default_value = "region", value_name = "CUTS")]
+    pub(crate) by: String,
+    /// `roster`, or the name of a published denominator.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) denominator: Option<String>,
+    /// Where a person counts.
+    #[arg(long, value_enum, default_value_t = Where::Residence)]
+    pub(crate) attribution: Where,
+    /// A share to measure the gap to, in percent; may be given several times.
+    #[arg(long = "target", value_name = "PERCENT")]
+    pub(crate) targets: Vec<String>,
+    /// An earlier month: the change is split into numerator and denominator.
+    #[arg(long, value_name = "MONTH")]
+    pub(crate) since: Option<String>,
+    /// Also writes the table as a workbook.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Where {
+    Residence,
+    Workplace,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Regions {
+    /// Finds the code of every name in a column; what is not sure stays empty, with candidates.
+    #[command(after_help = "Example:\n  sinergi regions resolve daftar.csv --column Kabupaten --out hasil.csv")]
+    Resolve {
+        /// A csv or xlsx file with a header.
+        file: PathBuf,
+        /// The heading of the column.
+        #[arg(long)]
+        column: String,
+        /// The csv to write: line, name, code, how, candidates.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Only regions inside this one settle names that several have.
+        #[arg(long, value_name = "CODE")]
+        within: Option<String>,
+        /// What bare codes mean.
+        #[arg(long, value_enum)]
+        codes: Option<Codes>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Codes {
+    Kemendagri,
+    Bps,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigVerb {
+    /// Prints it, and says what is wrong with it.
+    #[command(after_help = "Example:\n  sinergi config check")]
+    Check,
+}

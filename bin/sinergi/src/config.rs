@@ -1,0 +1,131 @@
+//! Configuration: one struct, read once from file, environment (`SINERGI_`) and flags, in this order; then passed by value.
+
+use crate::arguments::{Cli, Lang};
+use anyhow::{Context, Result};
+use app::Place;
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+use sources::Sandbox;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use texts::Language;
+
+/// The file that is read when no other is named.
+const DEFAULT_FILE: &str = "sinergi.toml";
+
+/// Everything that can be set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// The data folder.
+    pub(crate) data: PathBuf,
+    /// The key file; empty: beside the data folder.
+    pub(crate) key_file: Option<PathBuf>,
+    /// `id` or `en`.
+    pub(crate) lang: String,
+    /// Memory for queries, in megabytes.
+    pub(crate) query_memory_mb: u32,
+    /// Threads for queries; 0: as many as the machine has.
+    pub(crate) threads: u32,
+    /// How long to wait for another writer, in seconds.
+    pub(crate) patience_seconds: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("./sinergi-data"),
+            key_file: None,
+            lang: "id".to_owned(),
+            query_memory_mb: 1_024,
+            threads: 0,
+            patience_seconds: 60,
+        }
+    }
+}
+
+impl Config {
+    /// Reads the configuration for a command line.
+    pub(crate) fn load(cli: &Cli) -> Result<Self> {
+        let file = cli.config.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
+        if cli.config.is_some() && !file.exists() {
+            anyhow::bail!("there is no configuration file {}", file.display());
+        }
+        let mut config = Self::from_file(&file)?;
+        if let Some(data) = &cli.data {
+            config.data.clone_from(data);
+        }
+        if cli.key_file.is_some() {
+            config.key_file.clone_from(&cli.key_file);
+        }
+        if let Some(lang) = cli.lang {
+            config.lang = if lang == Lang::En { "en" } else { "id" }.to_owned();
+        }
+        Ok(config)
+    }
+
+    fn from_file(file: &Path) -> Result<Self> {
+        let figment = Figment::from(Serialized::defaults(Self::default())).merge(Toml::file_exact(file)).merge(Env::prefixed("SINERGI_"));
+        figment.extract().with_context(|| format!("the configuration ({}) cannot be read", file.display()))
+    }
+
+    /// The language of sentences.
+    pub(crate) fn language(&self) -> Language {
+        Language::parse(&self.lang).unwrap_or_default()
+    }
+
+    /// The place of the installation.
+    pub(crate) fn place(&self) -> Result<Place> {
+        let program = std::env::current_exe().context("could not find this program's own file")?;
+        let threads = match self.threads {
+            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            threads => threads as usize,
+        };
+        Ok(Place {
+            data: self.data.clone(),
+            key: self.key_file.clone().unwrap_or_else(|| Place::default_key(&self.data)),
+            sandbox: Sandbox::new(program, "read-upload"),
+            query_memory: (self.query_memory_mb as usize) << 20,
+            threads,
+            patience: Duration::from_secs(u64::from(self.patience_seconds)),
+        })
+    }
+
+    /// What is wrong with it, all at once.
+    pub(crate) fn flaws(&self) -> Vec<String> {
+        let mut flaws = Vec::new();
+        if Language::parse(&self.lang).is_none() {
+            flaws.push(format!("lang is {:?}; it is id or en", self.lang));
+        }
+        if self.query_memory_mb < 64 {
+            flaws.push(format!("query_memory_mb is {}; 64 is the least", self.query_memory_mb));
+        }
+        let key = self.key_file.clone().unwrap_or_else(|| Place::default_key(&self.data));
+        if key.starts_with(&self.data) {
+            flaws.push(format!("key_file {} is inside the data folder; a copy of the folder would carry its key", key.display()));
+        }
+        flaws
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_file_loads_and_shows_the_defaults() {
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sinergi.example.toml");
+        assert!(example.exists());
+        let figment = Figment::from(Serialized::defaults(Config::default())).merge(Toml::file_exact(&example));
+        let config: Config = figment.extract().unwrap();
+        assert_eq!(config, Config::default());
+        assert!(config.flaws().is_empty());
+    }
+
+    #[test]
+    fn a_key_inside_the_data_folder_is_a_flaw() {
+        let config = Config { key_file: Some(PathBuf::from("./sinergi-data/my.key")), ..Config::default() };
+        assert_eq!(config.flaws().len(), 1);
+    }
+}

@@ -1,0 +1,33 @@
+//! `sinergi`: the command line. Reads flags and configuration once, opens the installation, calls one use case, prints.
+//!
+//! Exit codes: 0 done (findings and refused rows are in the output); 1 refused by a rule, nothing was done; 2 fault.
+
+mod arguments;
+mod config;
+mod demo;
+mod print;
+mod progress;
+mod verbs;
+
+use arguments::{Cli, Verb};
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // The hidden child of the sandbox: no runtime, no configuration, nothing but the file on its standard input.
+    if matches!(cli.verb, Verb::ReadUpload) {
+        return ExitCode::from(sources::child_main());
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("could not start: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    match runtime.block_on(verbs::run(&cli)) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => ExitCode::from(print::error(&error, &cli)),
+    }
+}

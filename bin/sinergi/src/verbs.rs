@@ -1,0 +1,345 @@
+//! One function per verb: flags in, one use case, output. Gives back the exit code.
+
+use crate::arguments::{Check, Cli, Codes, ConfigVerb, Coverage, Format, Ingest, Init, Regions, Synth, Verb, Where};
+use crate::config::Config;
+use crate::progress::Shown;
+use crate::{demo, print};
+use anyhow::{Context, Result};
+use app::{CheckRequest, CoverageRequest, Delivery, IngestSession, Installation, Receipt};
+use base::handover::{Attribution, Dimension, Kind};
+use base::vocabulary::region::{CodeSystem, Hint, RegionCode};
+use base::vocabulary::{Month, Percent};
+use ingest::{KindSpec, MappingFile};
+use jiff::civil::Date;
+use std::fs;
+use std::path::Path;
+use texts::Texts;
+
+/// Runs the verb of a command line.
+pub(crate) async fn run(cli: &Cli) -> Result<u8> {
+    let config = Config::load(cli)?;
+    let texts = Texts::of(config.language());
+    match &cli.verb {
+        Verb::Demo(demo) => demo::run(cli, &config, demo).await,
+        Verb::Init(init) => make(cli, &config, init).await,
+        Verb::Synth(order) => synthesise(cli, order),
+        Verb::Ingest(ingest) => bring_in(cli, &config, ingest, &texts).await,
+        Verb::Link => link(cli, &config).await,
+        Verb::Check(check) => check_list(cli, &config, check, &texts).await,
+        Verb::Coverage(coverage) => show_coverage(cli, &config, coverage).await,
+        Verb::Status => show_status(cli, &config, &texts).await,
+        Verb::Withdraw { batch } => withdraw(cli, &config, *batch).await,
+        Verb::Template { kind, out } => {
+            app::template(kind.parse::<Kind>()?, out)?;
+            println!("{}", out.display());
+            Ok(0)
+        }
+        Verb::Regions(Regions::Resolve { file, column, out, within, codes }) => {
+            let within = within.as_deref().map(RegionCode::parse).transpose()?;
+            let system = match codes {
+                Some(Codes::Kemendagri) => CodeSystem::Kemendagri,
+                Some(Codes::Bps) => CodeSystem::Bps,
+                None => CodeSystem::Unknown,
+            };
+            let hint = Hint { within, system, ..Hint::default() };
+            let report = app::resolve_regions(&config.place()?.sandbox, file, column, out, &hint)?;
+            match cli.format {
+                Format::Json => print::json(&report)?,
+                _ => println!("{} / {} → {}", report.resolved, report.names, out.display()),
+            }
+            Ok(0)
+        }
+        Verb::Verify => verify(cli, &config).await,
+        Verb::Config(ConfigVerb::Check) => check_config(&config),
+        Verb::ReadUpload => Ok(2),
+    }
+}
+
+pub(crate) fn today() -> Date {
+    jiff::Zoned::now().date()
+}
+
+async fn open(config: &Config) -> Result<Installation> {
+    Ok(Installation::open(config.place()?).await?)
+}
+
+pub(crate) fn month(text: &str) -> Result<Month> {
+    // People write months in many ways; the value reader of ingest knows them.
+    ingest::value::month::read(text).with_context(|| format!("{text:?} is not a month; write it as 2025-06"))
+}
+
+async fn make(cli: &Cli, config: &Config, init: &Init) -> Result<u8> {
+    let known_on = init.known_on.unwrap_or_else(today);
+    let installation = app::init(config.place()?, &init.region, known_on).await?;
+    let name = installation.regions.name(installation.region).unwrap_or_default();
+    match cli.format {
+        Format::Json => print::json(&serde_json::json!({
+            "region": installation.region.to_string(),
+            "region_name": name,
+            "data": config.data,
+            "key_file": installation.place.key,
+        }))?,
+        _ => {
+            println!("{name} ({}) → {}", installation.region, config.data.display());
+            println!("Kunci / key file: {}", installation.place.key.display());
+        }
+    }
+    Ok(0)
+}
+
+fn synthesise(cli: &Cli, order: &Synth) -> Result<u8> {
+    let faults = match &order.faults {
+        Some(path) => synth::Faults::from_toml(&read(path)?)?,
+        None => synth::Faults::default(),
+    };
+    let order_of = synth::Order { people: order.people, seed: order.seed, faults, ..synth::Order::default() };
+    let mut shown = Shown::new(cli.format != Format::Table);
+    let summary = synth::write_province(&order_of, &order.out, &mut |what, done, all| shown.step(what, done, all))?;
+    shown.done();
+    let rows: Vec<Vec<String>> = summary
+        .kinds
+        .iter()
+        .map(|(kind, summary)| vec![(*kind).to_string(), summary.files.to_string(), print::count(summary.rows)])
+        .collect();
+    print::table(&["Jenis", "Berkas", "Baris"], &rows);
+    println!("DATA SINTETIS: {} orang yang tidak ada → {}", print::count(summary.people), order.out.display());
+    Ok(0)
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))
+}
+
+fn mapping_of(path: Option<&Path>, set: &[String], kind: Kind) -> Result<MappingFile> {
+    let spec = KindSpec::of(kind)?;
+    let mut mapping = match path {
+        Some(path) => MappingFile::parse(&read(path)?, &spec).map_err(app::Refused::Mapping)?,
+        None => MappingFile::default(),
+    };
+    for constant in set {
+        let (name, value) = constant.split_once('=').with_context(|| format!("{constant:?} is not NAME=VALUE"))?;
+        mapping.set.insert(name.trim().to_owned(), value.trim().to_owned());
+    }
+    mapping.check(&spec).map_err(app::Refused::Mapping)?;
+    Ok(mapping)
+}
+
+async fn bring_in(cli: &Cli, config: &Config, ingest: &Ingest, texts: &Texts) -> Result<u8> {
+    let kind: Kind = ingest.kind.parse()?;
+    let mapping = mapping_of(ingest.mapping.as_deref(), &ingest.set, kind)?;
+    let home = open(config).await?;
+    let known_on = ingest.known_on.unwrap_or_else(today);
+    let mut deliveries = Vec::new();
+    for path in &ingest.paths {
+        for path in app::files_under(path)? {
+            let source = ingest.source.clone();
+            deliveries.push(Delivery { path, kind, source, as_of: ingest.as_of, known_on, mapping: mapping.clone() });
+        }
+    }
+    let mut shown = Shown::new(cli.format != Format::Table);
+    let (receipts, failure) = if ingest.dry_run {
+        rehearse(cli, &home, &deliveries, &mut shown).await?
+    } else {
+        deliver(&home, &deliveries, &mut shown).await
+    };
+    shown.done();
+    let receipts: Vec<Receipt> = receipts.into_iter().map(|receipt| receipt.in_words(texts)).collect();
+    match cli.format {
+        // One file gives one object: the contract of the command. A folder gives an array.
+        Format::Json if deliveries.len() == 1 => receipts.first().map_or(Ok(()), print::json)?,
+        Format::Json => print::json(&receipts)?,
+        Format::Csv => print_receipts_csv(&receipts),
+        Format::Table => receipts.iter().for_each(|receipt| print::receipt(receipt, texts)),
+    }
+    if let Some(error) = failure {
+        return Err(error);
+    }
+    let flawed = receipts.iter().any(|receipt| receipt.counts.refused > 0 || !receipt.finding_counts.is_empty());
+    Ok(u8::from(cli.strict && flawed))
+}
+
+/// Brings files in until one is refused: the receipts so far are printed before the error.
+async fn deliver(home: &Installation, deliveries: &[Delivery], shown: &mut Shown) -> (Vec<Receipt>, Option<anyhow::Error>) {
+    let mut session = IngestSession::new(home);
+    let mut receipts = Vec::new();
+    let mut failure = None;
+    for delivery in deliveries {
+        match session.ingest(delivery, &mut |what, done, all| shown.step(what, done, all)).await {
+            Ok(receipt) => receipts.push(receipt),
+            // In a folder one bad file must not stop the others.
+            Err(error) if error.is_refusal() && deliveries.len() > 1 => {
+                eprintln!("{}", error);
+                failure = Some(error.into());
+            }
+            Err(error) => return (receipts, Some(error.into())),
+        }
+    }
+    (receipts, failure)
+}
+
+/// The same on a copy that is thrown away, with coverage before and after.
+async fn rehearse(
+    cli: &Cli,
+    home: &Installation,
+    deliveries: &[Delivery],
+    shown: &mut Shown,
+) -> Result<(Vec<Receipt>, Option<anyhow::Error>)> {
+    let (copy, folder) = home.rehearsal().await?;
+    let before = total_of(&copy).await;
+    let (receipts, failure) = deliver(&copy, deliveries, shown).await;
+    let people = deliveries.iter().any(|delivery| matches!(delivery.kind, Kind::Participants | Kind::Workers | Kind::Deaths));
+    if people && failure.is_none() {
+        app::link_rosters(&copy, today(), &mut |what, done, all| shown.step(what, done, all)).await?;
+    }
+    let after = total_of(&copy).await;
+    if cli.format == Format::Table {
+        println!("UJI COBA: tidak ada yang disimpan. / DRY RUN: nothing was stored.");
+        for (label, total) in [("sebelum / before", before), ("sesudah / after", after)] {
+            match total {
+                Some(row) => println!(
+                    "  cakupan {label}: {} dari {} = {} %",
+                    print::count(row.covered.0),
+                    print::count(row.denominator.0),
+                    row.rate_percent.map_or_else(|| "–".to_owned(), |percent| percent.to_string())
+                ),
+                None => println!("  cakupan {label}: –"),
+            }
+        }
+    }
+    drop(folder);
+    Ok((receipts, failure))
+}
+
+async fn total_of(home: &Installation) -> Option<base::handover::CoverageRow> {
+    let request = CoverageRequest { by: Vec::new(), denominator: Some("roster".to_owned()), ..CoverageRequest::default() };
+    app::coverage(home, &request).await.ok()?.total
+}
+
+fn print_receipts_csv(receipts: &[Receipt]) {
+    let rows: Vec<Vec<String>> = receipts
+        .iter()
+        .map(|receipt| {
+            vec![
+                receipt.batch.to_string(),
+                receipt.kind.clone(),
+                receipt.file.clone(),
+                receipt.counts.rows_read.to_string(),
+                receipt.counts.accepted.to_string(),
+                receipt.counts.refused.to_string(),
+                receipt.counts.duplicate.to_string(),
+                receipt.snapshot.clone(),
+                receipt.sha256.clone(),
+            ]
+        })
+        .collect();
+    print::csv(&["batch", "kind", "file", "rows_read", "accepted", "refused", "duplicate", "snapshot", "sha256"], &rows);
+}
+
+async fn link(cli: &Cli, config: &Config) -> Result<u8> {
+    let home = open(config).await?;
+    let mut shown = Shown::new(cli.format != Format::Table);
+    let report = app::link_rosters(&home, today(), &mut |what, done, all| shown.step(what, done, all)).await?;
+    shown.done();
+    match cli.format {
+        Format::Json => print::json(&report)?,
+        _ => {
+            println!("{} baris → {} orang", print::count(report.rows), print::count(report.persons));
+            report.by_rule.iter().for_each(|(rule, rows)| println!("  {rule}: {}", print::count(*rows)));
+            println!("  NIK sama, nama dan tanggal lahir berbeda: {} pasang", print::count(report.nik_disputed));
+        }
+    }
+    Ok(0)
+}
+
+async fn check_list(cli: &Cli, config: &Config, check: &Check, texts: &Texts) -> Result<u8> {
+    let home = open(config).await?;
+    let request = CheckRequest {
+        as_of: check.as_of.as_deref().map(month).transpose()?,
+        today: today(),
+        mapping: mapping_of(check.mapping.as_deref(), &[], Kind::Workers)?,
+    };
+    let report = app::check(&home, &check.list, &check.out, &request, texts).await?;
+    match cli.format {
+        Format::Json => print::json(&report)?,
+        _ => {
+            println!("{}: {} baris, {}", check.out.display(), print::count(report.rows), report.as_of);
+            report.statuses.iter().for_each(|(status, rows)| println!("  {status}: {}", print::count(*rows)));
+        }
+    }
+    Ok(0)
+}
+
+async fn show_coverage(cli: &Cli, config: &Config, coverage: &Coverage) -> Result<u8> {
+    let by: Result<Vec<Dimension>> = coverage
+        .by
+        .split(',')
+        .map(str::trim)
+        .filter(|word| !word.is_empty() && *word != "total")
+        .map(|word| {
+            let known = || Dimension::ALL.map(Dimension::code).join(", ");
+            Dimension::parse(word).with_context(|| format!("{word:?} is no cut; cuts are {}, total", known()))
+        })
+        .collect();
+    let targets: Result<Vec<Percent>> =
+        coverage.targets.iter().map(|text| Percent::parse(text).with_context(|| format!("{text:?} is not a percentage"))).collect();
+    let request = CoverageRequest {
+        as_of: coverage.as_of.as_deref().map(month).transpose()?,
+        known_on: coverage.known_on,
+        by: by?,
+        denominator: coverage.denominator.clone(),
+        attribution: if coverage.attribution == Where::Workplace { Attribution::Workplace } else { Attribution::Residence },
+        targets: targets?,
+        since: coverage.since.as_deref().map(month).transpose()?,
+    };
+    let home = open(config).await?;
+    let answer = app::coverage(&home, &request).await?;
+    match cli.format {
+        Format::Json => print::json(&answer.rows)?,
+        Format::Csv => print::coverage_csv(&answer),
+        Format::Table => print::coverage(&answer, config.language()),
+    }
+    if let Some(path) = &coverage.out {
+        app::write_coverage_workbook(&answer, path)?;
+    }
+    Ok(0)
+}
+
+async fn show_status(cli: &Cli, config: &Config, texts: &Texts) -> Result<u8> {
+    let home = open(config).await?;
+    let status = app::status(&home, today()).await?;
+    match cli.format {
+        Format::Json => print::json(&status)?,
+        _ => print::status(&status, texts),
+    }
+    Ok(0)
+}
+
+async fn withdraw(cli: &Cli, config: &Config, batch: u32) -> Result<u8> {
+    let home = open(config).await?;
+    let snapshot = app::withdraw(&home, batch, today()).await?;
+    match cli.format {
+        Format::Json => print::json(&serde_json::json!({ "withdrawn": batch, "kind": snapshot.kind, "snapshot": snapshot.id }))?,
+        _ => println!("Batch {batch} ditarik; snapshot {} {}. Jalankan `sinergi link`.", snapshot.kind, &snapshot.id[..12]),
+    }
+    Ok(0)
+}
+
+async fn verify(cli: &Cli, config: &Config) -> Result<u8> {
+    let home = open(config).await?;
+    let report = app::verify(&home).await?;
+    match cli.format {
+        Format::Json => print::json(&report)?,
+        _ => {
+            println!("{} berkas utuh, {} rusak atau hilang, {} tanpa catatan", report.sound, report.broken.len(), report.unnamed.len());
+            report.broken.iter().for_each(|sha256| println!("  RUSAK {sha256}"));
+        }
+    }
+    Ok(if report.broken.is_empty() { 0 } else { 2 })
+}
+
+fn check_config(config: &Config) -> Result<u8> {
+    println!("{}", toml::to_string_pretty(config)?);
+    let flaws = config.flaws();
+    flaws.iter().for_each(|flaw| eprintln!("{flaw}"));
+    Ok(u8::from(!flaws.is_empty()))
+}

@@ -1,0 +1,23 @@
+# Sentences of the command line and of the list check.
+check-active = The contribution of { $month } is paid.
+check-in-grace = The contribution of { $month } is not paid and not yet due; last paid { $last }.
+check-in-arrears = In arrears; last paid { $last }.
+check-lapsed = Not active; last paid { $last }.
+check-ended = The membership has ended; last paid { $last }.
+check-registered = Registered, but no contribution was ever paid.
+check-not-found = Not in the register of members.
+check-weak = Agrees only by a long name and birth date; a person should look.
+check-unclear = The row does not hold enough to be sure.
+next-participants = Bring in the register: sinergi ingest FILE --as participants --source "BPJS TK" --as-of DATE
+next-workers = Bring in worker lists: sinergi ingest FILE --as workers --source "Village …" --as-of DATE
+next-link = Link the lists: sinergi link
+next-refused = Send the -ditolak.xlsx files in the outbox folder back to their senders; only mended rows will enter.
+next-coverage = See coverage: sinergi coverage
+receipt-accepted = Accepted
+receipt-repeated = This file was accepted before; nothing counts twice
+rows-read = { $count } rows read
+rows-accepted = { $count } accepted
+rows-refused = { $count } refused
+rows-duplicate = { $count } duplicate
+refused-file = Refused rows, to be mended and sent back: { $path }
+line = line

@@ -1,0 +1,23 @@
+# Kalimat pada baris perintah dan hasil cek daftar.
+check-active = Iuran { $month } lunas.
+check-in-grace = Iuran { $month } belum dibayar dan belum jatuh tempo; iuran terakhir { $last }.
+check-in-arrears = Menunggak; iuran terakhir { $last }.
+check-lapsed = Tidak aktif; iuran terakhir { $last }.
+check-ended = Kepesertaan sudah berakhir; iuran terakhir { $last }.
+check-registered = Terdaftar tetapi belum pernah membayar iuran.
+check-not-found = Tidak ada di register peserta.
+check-weak = Hanya cocok menurut nama panjang dan tanggal lahir; perlu diperiksa orang.
+check-unclear = Data baris tidak cukup untuk memastikan.
+next-participants = Masukkan register peserta: sinergi ingest BERKAS --as participants --source "BPJS TK" --as-of TANGGAL
+next-workers = Masukkan daftar pekerja: sinergi ingest BERKAS --as workers --source "Desa …" --as-of TANGGAL
+next-link = Cocokkan daftar: sinergi link
+next-refused = Kirim kembali berkas -ditolak.xlsx di folder outbox kepada pengirimnya; hanya baris yang diperbaiki yang akan masuk.
+next-coverage = Lihat cakupan: sinergi coverage
+receipt-accepted = Diterima
+receipt-repeated = Berkas ini sudah pernah diterima; tidak ada yang dihitung dua kali
+rows-read = { $count } baris dibaca
+rows-accepted = { $count } diterima
+rows-refused = { $count } ditolak
+rows-duplicate = { $count } ganda
+refused-file = Baris yang ditolak, untuk diperbaiki dan dikirim kembali: { $path }
+line = baris
