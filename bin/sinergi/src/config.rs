@@ -66,8 +66,11 @@ impl Config {
     }
 
     fn from_file(file: &Path) -> Result<Self> {
-        let figment = Figment::from(Serialized::defaults(Self::default())).merge(Toml::file_exact(file)).merge(Env::prefixed("SINERGI_"));
-        figment.extract().with_context(|| format!("the configuration ({}) cannot be read", file.display()))
+        let mut figment = Figment::from(Serialized::defaults(Self::default()));
+        if file.exists() {
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        figment.merge(Env::prefixed("SINERGI_")).extract().with_context(|| format!("the configuration ({}) cannot be read", file.display()))
     }
 
     /// The language of sentences.
