@@ -59,8 +59,8 @@ finding_codes! {
     DateImpossible = "date-impossible", true;
     /// Younger than 14 or older than 100 on the day the data describes.
     AgeImplausible = "age-implausible", false;
-    /// No regency can be told for the row.
-    RegionMissing = "region-missing", true;
+    /// No regency can be told for the row. It enters without a place: the register may know it.
+    RegionMissing = "region-missing", false;
     /// A place name that no region has.
     RegionUnknown = "region-unknown", false;
     /// A place name that several regions have.

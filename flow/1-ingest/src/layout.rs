@@ -1,5 +1,6 @@
 //! Where the header of a sheet is: titles above it, one or two rows of headings, a numbering row below.
 
+use crate::heading;
 use crate::kind::KindSpec;
 use crate::mapping::{Mapping, MappingFile};
 use base::handover::{RawRow, RowBlock};
@@ -27,17 +28,19 @@ impl Layout {
     pub fn find(block: &RowBlock, spec: &KindSpec, file: &MappingFile) -> Option<Self> {
         let searched = block.len().min(SEARCHED_ROWS);
         let mut best: Option<(u32, usize, usize, Vec<String>, Mapping)> = None;
-        for index in 0..searched {
-            if file.header_line.is_some_and(|line| line != block.row(index).line()) || block.row(index).is_blank() {
-                continue;
-            }
-            for rows in [1, 2] {
-                if index + rows > block.len() || rows == 2 && !is_second_header(block.row(index + 1), spec, file) {
+        // One row first: a second row must earn its place, it costs a title or a data row if it is none.
+        for rows in [1, 2] {
+            for index in 0..searched {
+                let named = file.header_line.is_none_or(|line| line == block.row(index).line());
+                let possible = match rows {
+                    1 => !block.row(index).is_blank(),
+                    _ => is_double_header(block, index, spec, file),
+                };
+                if !named || !possible {
                     continue;
                 }
                 let headings = headings(block, index, rows, spec, file);
                 let mapping = Mapping::of_headings(&headings, spec, file);
-                // A second row must earn its place: it costs a data row if it is none.
                 let better = best.as_ref().is_none_or(|(score, ..)| mapping.score > *score);
                 if mapping.is_header(spec) && better {
                     best = Some((mapping.score, index, rows, headings, mapping));
@@ -82,7 +85,7 @@ fn headings(block: &RowBlock, index: usize, rows: usize, spec: &KindSpec, file: 
             (true, false) if spanning.is_empty() => below,
             _ => {
                 let both = format!("{spanning} {below}");
-                let known = |text: &String| Mapping::of_headings(std::slice::from_ref(text), spec, file).telling > 0;
+                let known = |text: &str| file.names(text) || heading::field_of(spec, text).is_some();
                 if known(&both) || !known(&below) { both } else { below }
             }
         });
@@ -90,11 +93,15 @@ fn headings(block: &RowBlock, index: usize, rows: usize, spec: &KindSpec, file: 
     joined
 }
 
-/// Whether a row could be the lower half of a header: no numbers, and some heading in it is known.
-fn is_second_header(row: RawRow<'_>, spec: &KindSpec, file: &MappingFile) -> bool {
-    let texts: Vec<String> = row.cells().map(|cell| cell.text.trim().to_owned()).filter(|text| !text.is_empty()).collect();
+/// Whether two rows could be one header: several cells above, no numbers below, and some heading below is known.
+fn is_double_header(block: &RowBlock, index: usize, spec: &KindSpec, file: &MappingFile) -> bool {
+    if index + 1 >= block.len() || block.row(index).cells().filter(|cell| !cell.text.trim().is_empty()).count() < 2 {
+        return false;
+    }
+    let below = block.row(index + 1).cells().map(|cell| cell.text.trim().to_owned()).filter(|text| !text.is_empty());
+    let texts: Vec<String> = below.collect();
     let wordy = texts.iter().all(|text| !text.chars().any(|c| c.is_ascii_digit()) || text.len() > 40);
-    wordy && !texts.is_empty() && Mapping::of_headings(&texts, spec, file).telling > 0
+    wordy && Mapping::of_headings(&texts, spec, file).telling > 0
 }
 
 /// `(1) (2) (3)`, `1 2 3` or `A B C` under the header.

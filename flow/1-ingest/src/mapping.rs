@@ -78,6 +78,11 @@ impl MappingFile {
         }
     }
 
+    /// Whether it says what a heading means.
+    pub(crate) fn names(&self, heading: &str) -> bool {
+        self.field_of(heading).is_some()
+    }
+
     fn field_of(&self, heading: &str) -> Option<&str> {
         let wanted = heading::normalise(heading);
         self.columns.iter().find(|(known, _)| heading::normalise(known) == wanted).map(|(_, field)| field.as_str())

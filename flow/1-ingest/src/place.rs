@@ -2,7 +2,7 @@
 
 use crate::context::{Context, SheetDefaults};
 use base::handover::FindingCode;
-use base::vocabulary::region::{PlaceFlaw, PlaceText, RegionCode};
+use base::vocabulary::region::{Hint, Level, PlaceFlaw, PlaceText, RegionCode, Resolution};
 use std::collections::HashMap;
 
 /// What became of the place columns of a row.
@@ -63,17 +63,22 @@ fn fresh(cells: PlaceCells<'_>, defaults: &SheetDefaults, context: &Context<'_>)
     }
     // A code says the whole place; the titles then add nothing but doubt.
     let titles = cells.code.trim().is_empty();
-    let place = PlaceText {
+    let mut place = PlaceText {
         code: cells.code.trim(),
         provinsi: or(cells.provinsi, if titles { &defaults.provinsi } else { "" }),
         kabupaten: or(cells.kabupaten, if titles { &defaults.kabupaten } else { "" }),
         kecamatan: or(cells.kecamatan, if titles { &defaults.kecamatan } else { "" }),
         desa: or(cells.desa, if titles { &defaults.desa } else { "" }),
     };
+    // A column of areas names provinces beside regencies.
+    if let Resolution::Found { code, .. } = context.regions.resolve(place.kabupaten, &Hint { within: None, ..context.hint() }) {
+        if code.level() == Level::Provinsi && place.provinsi.is_empty() {
+            place.provinsi = std::mem::take(&mut place.kabupaten);
+        }
+    }
     let resolved = context.regions.resolve_place(&place, &context.hint());
     let words = |flaw: &PlaceFlaw| match flaw {
         PlaceFlaw::Unknown { level, .. } | PlaceFlaw::Ambiguous { level, .. } | PlaceFlaw::NotInside { level, .. } => {
-            use base::vocabulary::region::Level;
             match level {
                 Level::Provinsi => place.provinsi,
                 Level::KabupatenKota => if place.kabupaten.is_empty() { place.code } else { place.kabupaten },

@@ -350,7 +350,7 @@ impl<'a> SheetIngest<'a> {
             let name = self.context.spec.position("name").and_then(|field| layout.mapping.column(field));
             let name_text = name.map(|column| row.cell(column).text.trim()).unwrap_or_default();
             if name.is_none() || name_text.is_empty() || is_total_word(name_text) || number::integer(name_text, false).is_some() {
-                self.total_row(row, sheet);
+                self.total_row(row, layout, sheet);
                 return true;
             }
         }
@@ -380,8 +380,17 @@ impl<'a> SheetIngest<'a> {
         }
     }
 
-    fn total_row(&mut self, row: RawRow<'_>, sheet: &mut Sheet<'a>) {
-        let mut numbers = row.cells().filter_map(|cell| number::integer(cell.text, true));
+    fn total_row(&mut self, row: RawRow<'_>, layout: &Layout, sheet: &mut Sheet<'a>) {
+        use crate::kind::FieldType;
+        // A sum of wages says nothing about the number of rows.
+        let is_money = |column: usize| {
+            let field = layout.mapping.columns.iter().position(|at| *at == Some(column));
+            field.is_some_and(|field| {
+                matches!(self.context.spec.fields[field].field_type, FieldType::Rupiah | FieldType::RupiahOptional)
+            })
+        };
+        let counted = row.cells().enumerate().filter(|(column, _)| !is_money(*column));
+        let mut numbers = counted.filter_map(|(_, cell)| number::integer(cell.text, true)).filter(|number| *number < 10_000_000);
         let total = numbers.next().filter(|_| numbers.next().is_none());
         let rows = [sheet.rows, sheet.rows_since_total];
         let disagrees = total.is_some_and(|total| !rows.iter().any(|rows| i64::try_from(*rows) == Ok(total)));

@@ -35,7 +35,7 @@ pub struct QueryText(pub String);
 /// Counts and no rate: a rate without its denominator cannot be checked or added up.
 pub fn coverage_query(question: &Question) -> QueryText {
     let last_day = question.month.last_day();
-    let (rows, place) = (people_rows(question.population), place(question.attribution));
+    let (rows, told, place) = (people_rows(question.population), told(question.population), place(question.attribution));
     let mut keys: Vec<&'static str> = Vec::new();
     let mut joins = String::new();
     for dimension in &question.by {
@@ -69,13 +69,14 @@ pub fn coverage_query(question: &Question) -> QueryText {
          died AS (\n  \
            SELECT DISTINCT l.person FROM deaths d JOIN links l ON l.row = d.row WHERE d.died_on <= DATE '{last_day}'\n\
          ),\n\
+         told AS (\n  {told}\n),\n\
          people AS (\n  \
            SELECT person,\n         \
-                  last_value({place} ORDER BY {place} IS NOT NULL, as_of, row) AS place,\n         \
-                  last_value(sex ORDER BY sex IS NOT NULL, as_of, row) AS sex,\n         \
-                  last_value(age_band ORDER BY age_band IS NOT NULL, as_of, row) AS age_band,\n         \
+                  last_value({place} ORDER BY {place} IS NOT NULL, trust, as_of, row) AS place,\n         \
+                  last_value(sex ORDER BY sex IS NOT NULL, trust, as_of, row) AS sex,\n         \
+                  last_value(age_band ORDER BY age_band IS NOT NULL, trust, as_of, row) AS age_band,\n         \
                   MAX(excluded) AS excluded\n  \
-           FROM listed GROUP BY person\n\
+           FROM told GROUP BY person HAVING MAX(trust) = 1\n\
          ),\n\
          cover AS (\n  {cover}\n)\n\
          SELECT {select}COUNT(*) AS denominator,\n       \
@@ -98,6 +99,18 @@ fn people_rows(population: Population) -> &'static str {
         Population::Register => {
             "SELECT person, row, as_of, residence, workplace, sex, age_band, segment, \"group\", excluded, npp FROM membership"
         }
+    }
+}
+
+/// What is told about people: the lists of the population, and where no list tells it (a payroll names no place) the register.
+fn told(population: Population) -> &'static str {
+    const LISTED: &str = "SELECT person, row, as_of, residence, workplace, sex, age_band, excluded, 1 AS trust FROM listed";
+    match population {
+        Population::Roster => {
+            "SELECT person, row, as_of, residence, workplace, sex, age_band, excluded, 1 AS trust FROM listed\n  \
+             UNION ALL SELECT person, row, as_of, residence, workplace, sex, age_band, NULL, 0 FROM membership"
+        }
+        Population::Register => LISTED,
     }
 }
 
