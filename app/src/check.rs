@@ -53,7 +53,13 @@ struct Answer {
 }
 
 /// Checks a list against the register and writes it back with the answers.
-pub async fn check(home: &Installation, list: &Path, out: &Path, request: &CheckRequest, texts: &Texts) -> Result<CheckReport, AppError> {
+pub async fn check(
+    home: &Installation,
+    list: &Path,
+    out: &Path,
+    request: &CheckRequest,
+    texts: &Texts,
+) -> Result<CheckReport, AppError> {
     let file = list.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let batches = home.store.batches().await?;
     let register = latest_of_each_source(batches.iter().filter(|batch| batch.kind == Kind::Participants && !batch.withdrawn));
@@ -171,7 +177,11 @@ fn sheet_of(reader: &mut SheetIngest<'_>, blocks: &[RowBlock], number: &mut u64)
             flaws: row.flaws,
         });
     }
-    let nik_column = summary.learnt.iter().find(|(_, field)| *field == "nik").and_then(|(heading, _)| headings.iter().position(|h| h == heading));
+    let nik_column = summary
+        .learnt
+        .iter()
+        .find(|(_, field)| *field == "nik")
+        .and_then(|(heading, _)| headings.iter().position(|h| h == heading));
     Some(ListSheet { name: summary.name, titles: summary.titles, headings, nik_column, rows })
 }
 
@@ -237,7 +247,8 @@ impl Answers<'_> {
         }
         let mut answers = HashMap::new();
         for rows in by_person.values() {
-            let best = rows.iter().filter_map(|link| self.memberships.get(&link.row)).min_by_key(|membership| membership.standing);
+            let best =
+                rows.iter().filter_map(|link| self.memberships.get(&link.row)).min_by_key(|membership| membership.standing);
             let weak = rows.iter().any(|link| link.rule == Rule::NameBirth && link.row < 0);
             for link in rows.iter().filter(|link| link.row < 0) {
                 answers.insert(link.row, self.answer(best.copied(), weak));
@@ -275,9 +286,10 @@ impl Answers<'_> {
         let flaw = || row.flaws.iter().map(|code| self.texts.say(code, &[])).collect::<Vec<_>>().join(" ");
         match found {
             None => Answer { reason: flaw(), ..self.plain("unclear", "check-unclear") },
-            Some(answer) if answer.status == "not_found" && !row.sound_nik => {
-                Answer { reason: format!("{} {}", self.texts.say("check-unclear", &[]), flaw()), ..self.plain("unclear", "check-unclear") }
-            }
+            Some(answer) if answer.status == "not_found" && !row.sound_nik => Answer {
+                reason: format!("{} {}", self.texts.say("check-unclear", &[]), flaw()),
+                ..self.plain("unclear", "check-unclear")
+            },
             Some(answer) => answer,
         }
     }

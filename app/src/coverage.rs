@@ -121,7 +121,9 @@ async fn roster(home: &Installation, request: &CoverageRequest, links: &Snapshot
 async fn published(home: &Installation, request: &CoverageRequest, links: Option<&Snapshot>) -> Result<CoverageAnswer, AppError> {
     let allowed = [Dimension::Province, Dimension::Region, Dimension::Segment];
     if let Some(dimension) = request.by.iter().find(|dimension| !allowed.contains(dimension)) {
-        return Err(Refused::Cut(format!("no {} was published; published figures are by region and segment", dimension.code())).into());
+        return Err(
+            Refused::Cut(format!("no {} was published; published figures are by region and segment", dimension.code())).into()
+        );
     }
     let statistics = statistics(home, request.known_on).await?;
     let latest = || statistics.iter().filter_map(|statistic| Month::parse(statistic.period.get(..7)?).ok()).max();
@@ -195,7 +197,8 @@ struct Session {
 
 impl Session {
     async fn open(home: &Installation, links: &Snapshot, request: &CoverageRequest) -> Result<Self, AppError> {
-        let report: LinkReport = serde_json::from_str(&links.detail).map_err(|_| AppError::Unreadable("the link report cannot be read"))?;
+        let report: LinkReport =
+            serde_json::from_str(&links.detail).map_err(|_| AppError::Unreadable("the link report cannot be read"))?;
         let every = home.store.batches().await?;
         let linked: Vec<&Batch> = every.iter().filter(|batch| report.batches.contains(&batch.number)).collect();
         let of = |kind: Kind| linked.iter().copied().filter(move |batch| batch.kind == kind);
@@ -216,7 +219,10 @@ impl Session {
         let files = home.store.files_of(-links.seq).await?;
         let paths: Result<Vec<PathBuf>, _> = files.iter().map(|file| home.lake.verified(&file.sha256)).collect();
         engine.table("links", Arc::new(links_schema()), &paths?).await?;
-        let unlinked = every.iter().filter(|b| crate::link_rosters::PEOPLE.contains(&b.kind) && !b.withdrawn && !report.batches.contains(&b.number)).count();
+        let unlinked = every
+            .iter()
+            .filter(|b| crate::link_rosters::PEOPLE.contains(&b.kind) && !b.withdrawn && !report.batches.contains(&b.number))
+            .count();
         let mut notes = Vec::new();
         if unlinked > 0 && request.known_on.is_none() {
             notes.push(format!("{unlinked} kiriman belum dicocokkan dan belum dihitung; jalankan `sinergi link`."));
@@ -306,10 +312,14 @@ fn read_statistics(table: &RecordBatch, known_on: Date, found: &mut Vec<Statisti
     let (indicator, period, value) = (text("indicator")?, text("period")?, text("value")?);
     let (precision, source, quality, note) = (text("precision")?, text("source_name")?, text("quality")?, text("note")?);
     for row in 0..table.num_rows() {
-        let at = |column: &arrow::array::StringArray| if column.is_valid(row) { column.value(row).to_owned() } else { String::new() };
+        let at =
+            |column: &arrow::array::StringArray| if column.is_valid(row) { column.value(row).to_owned() } else { String::new() };
         found.push(Statistic {
             indicator: at(&indicator),
-            region: region.is_valid(row).then(|| u64::try_from(region.value(row)).ok().and_then(RegionCode::from_number)).flatten(),
+            region: region
+                .is_valid(row)
+                .then(|| u64::try_from(region.value(row)).ok().and_then(RegionCode::from_number))
+                .flatten(),
             period: at(&period),
             value: at(&value),
             precision: at(&precision),
@@ -328,8 +338,18 @@ pub fn write_coverage_workbook(answer: &CoverageAnswer, path: &Path) -> Result<(
     let cuts: Vec<&str> = answer.rows.first().map(|row| row.cut.iter().map(|(name, _)| *name).collect()).unwrap_or_default();
     headings.extend(cuts.iter().map(|name| (*name).to_owned()));
     headings.extend(
-        ["Terlindungi", "di antaranya masa tenggang", "Penyebut", "Belum terlindungi", "Cakupan", "Bulan", "Nama pembilang", "Nama penyebut", "Catatan"]
-            .map(str::to_owned),
+        [
+            "Terlindungi",
+            "di antaranya masa tenggang",
+            "Penyebut",
+            "Belum terlindungi",
+            "Cakupan",
+            "Bulan",
+            "Nama pembilang",
+            "Nama penyebut",
+            "Catatan",
+        ]
+        .map(str::to_owned),
     );
     let mut rows: Vec<Vec<Cell>> = answer.rows.iter().map(|row| cells(row, cuts.len())).collect();
     let totals = usize::from(answer.total.is_some());
@@ -348,7 +368,10 @@ pub fn write_coverage_workbook(answer: &CoverageAnswer, path: &Path) -> Result<(
     if let Some(row) = answer.rows.first() {
         say("Bulan", row.as_of.to_string());
         say("Diketahui per", row.known_on.to_string());
-        say("Dasar", if row.basis == Basis::Roster { "roster: orang di daftar kita".to_owned() } else { "angka terbitan".to_owned() });
+        say(
+            "Dasar",
+            if row.basis == Basis::Roster { "roster: orang di daftar kita".to_owned() } else { "angka terbitan".to_owned() },
+        );
         say("Pembilang", row.numerator_name.clone());
         say("Penyebut", row.denominator_name.clone());
         say("Snapshot", row.snapshot.clone());
@@ -368,10 +391,8 @@ pub fn write_coverage_workbook(answer: &CoverageAnswer, path: &Path) -> Result<(
 }
 
 fn cells(row: &CoverageRow, cuts: usize) -> Vec<Cell> {
-    let mut cells = vec![
-        Cell::Text(row.region_code.map(|code| code.to_string()).unwrap_or_default()),
-        Cell::Text(row.region_name.clone()),
-    ];
+    let mut cells =
+        vec![Cell::Text(row.region_code.map(|code| code.to_string()).unwrap_or_default()), Cell::Text(row.region_name.clone())];
     let mut values = row.cut.iter().map(|(_, value)| Cell::Text(value.clone()));
     cells.extend((0..cuts).map(|_| values.next().unwrap_or(Cell::Empty)));
     let Covered(covered) = row.covered;

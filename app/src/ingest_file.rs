@@ -10,7 +10,7 @@ use crate::fingerprints::{Fingerprints, ListKey};
 use crate::installation::Installation;
 use crate::receipt::{KeptFindings, Receipt};
 use base::handover::{Kind, RefusedRow};
-use ingest::{Context, KindSpec, MappingFile, METHOD_VERSION, Secrets, SheetIngest};
+use ingest::{Context, KindSpec, METHOD_VERSION, MappingFile, Secrets, SheetIngest};
 use jiff::civil::Date;
 use lake::{SealedWriter, StoredFile, TableWriter};
 use press::ListBook;
@@ -180,7 +180,12 @@ impl<'a> IngestSession<'a> {
         };
         let lake_files = files
             .iter()
-            .map(|(role, stored, _)| LakeFile { role: *role, sha256: stored.sha256.clone(), bytes: stored.bytes, rows: stored.rows })
+            .map(|(role, stored, _)| LakeFile {
+                role: *role,
+                sha256: stored.sha256.clone(),
+                bytes: stored.bytes,
+                rows: stored.rows,
+            })
             .collect();
         let file_bytes = fs::metadata(&delivery.path).map(|metadata| metadata.len()).unwrap_or(0);
         let new = NewBatch {
@@ -334,7 +339,8 @@ impl Refusals {
             Some(book) => {
                 book.save()?;
                 use std::os::unix::fs::PermissionsExt;
-                fs::set_permissions(&self.path, fs::Permissions::from_mode(0o600)).map_err(AppError::disk("protect", &self.path))?;
+                fs::set_permissions(&self.path, fs::Permissions::from_mode(0o600))
+                    .map_err(AppError::disk("protect", &self.path))?;
                 Ok(Some(self.path))
             }
             None => Ok(None),

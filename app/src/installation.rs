@@ -121,7 +121,10 @@ impl Installation {
     pub async fn rehearsal(&self) -> Result<(Self, tempfile::TempDir), AppError> {
         let _lock = self.lock()?;
         let parent = self.place.data.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let folder = tempfile::Builder::new().prefix(".sinergi-uji-").tempdir_in(parent).map_err(AppError::disk("make a folder in", parent))?;
+        let folder = tempfile::Builder::new()
+            .prefix(".sinergi-uji-")
+            .tempdir_in(parent)
+            .map_err(AppError::disk("make a folder in", parent))?;
         let data = folder.path().join("data");
         let files = data.join("lake/files");
         fs::create_dir_all(&files).map_err(AppError::disk("make the folder", &files))?;

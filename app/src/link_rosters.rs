@@ -58,7 +58,13 @@ pub async fn link_rosters(home: &Installation, today: Date, progress: Progress<'
     store_links(home, &batches, linked, &links, today).await
 }
 
-async fn store_links(home: &Installation, batches: &[Batch], rows: u64, links: &Links, today: Date) -> Result<LinkReport, AppError> {
+async fn store_links(
+    home: &Installation,
+    batches: &[Batch],
+    rows: u64,
+    links: &Links,
+    today: Date,
+) -> Result<LinkReport, AppError> {
     let mut report = LinkReport {
         batches: batches.iter().map(|batch| batch.number).collect(),
         rows,
@@ -142,7 +148,13 @@ pub(crate) async fn read_people(home: &Installation, batch: &Batch, rows: &mut V
         }
         for row in 0..facts.num_rows() {
             let sound = token.is_valid(row) && nik.is_valid(row);
-            let place = if residence.is_valid(row) { residence.value(row) } else if workplace.is_valid(row) { workplace.value(row) } else { 0 };
+            let place = if residence.is_valid(row) {
+                residence.value(row)
+            } else if workplace.is_valid(row) {
+                workplace.value(row)
+            } else {
+                0
+            };
             rows.push(LinkRow {
                 row: id.value(row),
                 nik: if sound { nik.value(row).parse().unwrap_or(0) } else { 0 },

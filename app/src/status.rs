@@ -64,8 +64,10 @@ pub async fn status(home: &Installation, today: Date) -> Result<Status, AppError
     let links = home.store.current_snapshot(LINKS).await?;
     let report: Option<LinkReport> = links.and_then(|links| serde_json::from_str(&links.detail).ok());
     let linked = |number: u32| report.as_ref().is_some_and(|report| report.batches.contains(&number));
-    let unlinked = batches.iter().filter(|batch| PEOPLE.contains(&batch.kind) && !batch.withdrawn && !linked(batch.number)).count();
-    let gone = report.iter().flat_map(|report| &report.batches).any(|number| batches.iter().any(|b| b.number == *number && b.withdrawn));
+    let unlinked =
+        batches.iter().filter(|batch| PEOPLE.contains(&batch.kind) && !batch.withdrawn && !linked(batch.number)).count();
+    let gone =
+        report.iter().flat_map(|report| &report.batches).any(|number| batches.iter().any(|b| b.number == *number && b.withdrawn));
     let has = |kind: Kind| kinds.iter().any(|status| status.kind == kind.code());
     let mut next = Vec::new();
     if !has(Kind::Participants) {

@@ -18,7 +18,12 @@ pub fn template(kind: Kind, path: &Path) -> Result<(), AppError> {
     // Blank rows carry the text format, so that Excel cannot eat the sixteenth digit of a NIK typed into them.
     let blanks = vec!["".to_owned(); headings.len()];
     book.blank_text_rows(&blanks, 2_000)?;
-    book.sheet("Petunjuk", &[], &["Kolom".to_owned(), "Wajib".to_owned(), "Cara mengisi".to_owned(), "Nama lain yang dikenali".to_owned()], &[])?;
+    book.sheet(
+        "Petunjuk",
+        &[],
+        &["Kolom".to_owned(), "Wajib".to_owned(), "Cara mengisi".to_owned(), "Nama lain yang dikenali".to_owned()],
+        &[],
+    )?;
     for field in fields {
         let required = if field.required { "ya" } else { "" };
         let names = field.headings.iter().skip(1).take(6).cloned().collect::<Vec<_>>().join(", ");

@@ -40,12 +40,8 @@ fn nib(employer: u32) -> String {
 
 /// Writes the register of businesses. Its rows are about employers: truth has them without a person.
 pub fn employers(province: &Province, out: &Path) -> Result<FileMade, SynthError> {
-    let mut made = FileMade::new(
-        "pemberi-kerja.csv".to_owned(),
-        "employers",
-        "DPMPTSP dan Wajib Lapor (sintetis)",
-        province.as_of,
-    );
+    let mut made =
+        FileMade::new("pemberi-kerja.csv".to_owned(), "employers", "DPMPTSP dan Wajib Lapor (sintetis)", province.as_of);
     let mut table = TextTable::csv(
         out.join(&made.path),
         &["NIB", "NAMA_USAHA", "KBLI", "NPP", "ALAMAT", "KABUPATEN", "SKALA", "JUMLAH_TK", "TGL_TERBIT"],
@@ -59,8 +55,7 @@ pub fn employers(province: &Province, out: &Path) -> Result<FileMade, SynthError
         let nib = nib(employer);
         let headcount = u64::from(province.census.headcount[index]).max(1);
         // Businesses report fewer workers than they have, when they report at all.
-        let reported =
-            if draw.chance(0.3) { (headcount * draw.between(50, 95) as u64 / 100).max(1) } else { headcount };
+        let reported = if draw.chance(0.3) { (headcount * draw.between(50, 95) as u64 / 100).max(1) } else { headcount };
         let times = if draw.chance(province.faults.employer_twice) { 2 } else { 1 };
         for time in 0..times {
             let mut marks = Marks::default();
@@ -107,11 +102,7 @@ fn payers(province: &Province) -> impl Iterator<Item = (u32, i64)> {
             Employer::Project(..) => return None,
             Employer::Office(..) | Employer::Village(_) => false,
         };
-        let count = if behind {
-            province.census.headcount[employer as usize]
-        } else {
-            province.census.active[employer as usize]
-        };
+        let count = if behind { province.census.headcount[employer as usize] } else { province.census.active[employer as usize] };
         (count > 0).then_some((employer, i64::from(count)))
     })
 }
@@ -120,19 +111,13 @@ fn payers(province: &Province) -> impl Iterator<Item = (u32, i64)> {
 pub fn contributions(province: &Province, out: &Path, back: i32) -> Result<FileMade, SynthError> {
     let month = Month(province.month.0 - back);
     let path = format!("iuran-{}.csv", month.text());
-    let mut made = FileMade::new(
-        path,
-        "contributions",
-        "BPJS Ketenagakerjaan Kanwil (sintetis)",
-        province.as_of.min(month.last()),
-    );
-    let header =
-        ["NPP", "BLTH", "JUMLAH_TK", "IURAN_JKK", "IURAN_JKM", "IURAN_JHT", "IURAN_JP", "TOTAL_IURAN", "TGL_BAYAR"];
+    let mut made =
+        FileMade::new(path, "contributions", "BPJS Ketenagakerjaan Kanwil (sintetis)", province.as_of.min(month.last()));
+    let header = ["NPP", "BLTH", "JUMLAH_TK", "IURAN_JKK", "IURAN_JKM", "IURAN_JHT", "IURAN_JP", "TOTAL_IURAN", "TGL_BAYAR"];
     let mut table = TextTable::csv(out.join(&made.path), &header)?;
     let money = &province.calibration.parameters.money;
     for (employer, count) in payers(province) {
-        let mut draw =
-            Draw::of_two(province.seed, Purpose::Table, 100 + u64::from(month.0 as u32), u64::from(employer));
+        let mut draw = Draw::of_two(province.seed, Purpose::Table, 100 + u64::from(month.0 as u32), u64::from(employer));
         let wages = count * province.calibration.parameters.statute_wage_rupiah * draw.between(98, 104) / 100;
         let due = |basis_points: i64| wages * basis_points / 10_000;
         let (with_jht, with_jp) = match province.employers.get(employer) {
@@ -235,11 +220,9 @@ pub fn projects(province: &Province, out: &Path) -> Result<FileMade, SynthError>
                 started.0 + draw.between(60, 400) as i32
             };
             // Slices of very different size: from fifty million to about twenty billion rupiah.
-            let value =
-                draw.between(50, 500) * [1, 2, 5, 20, 40][draw.weighted(&[4.0, 3.0, 2.0, 1.0, 0.3])] * 1_000_000;
+            let value = draw.between(50, 500) * [1, 2, 5, 20, 40][draw.weighted(&[4.0, 3.0, 2.0, 1.0, 0.3])] * 1_000_000;
             let place = regency_as_written(province, regency, &mut draw, &mut marks);
-            let unit =
-                draw.pick(&["Dinas PUPR", "Dinas Perumahan dan Permukiman", "Dinas Pendidikan", "Dinas Kesehatan"]);
+            let unit = draw.pick(&["Dinas PUPR", "Dinas Perumahan dan Permukiman", "Dinas Pendidikan", "Dinas Kesehatan"]);
             let line = table.row(&[
                 &format!("PKT-{regency:02}-{:05}", nth + 1),
                 &province.employer_name(employer),

@@ -14,11 +14,8 @@ struct Files {
     regencies: &'static str,
 }
 
-const PROVINCES: [Files; 1] = [Files {
-    code: "73",
-    parameters: include_str!("../data/73.toml"),
-    regencies: include_str!("../data/73-regencies.csv"),
-}];
+const PROVINCES: [Files; 1] =
+    [Files { code: "73", parameters: include_str!("../data/73.toml"), regencies: include_str!("../data/73-regencies.csv") }];
 const GROUPS: &str = include_str!("../data/groups.csv");
 const SECTORS: &str = include_str!("../data/sectors.csv");
 const OCCUPATIONS: &str = include_str!("../data/occupations.csv");
@@ -186,9 +183,7 @@ fn table(text: &str) -> impl Iterator<Item = Vec<String>> {
 }
 
 fn text(file: &'static str, row: &[String], column: usize) -> Result<String, SynthError> {
-    row.get(column)
-        .cloned()
-        .ok_or_else(|| SynthError::Calibration { file, what: format!("a row has no column {}", column + 1) })
+    row.get(column).cloned().ok_or_else(|| SynthError::Calibration { file, what: format!("a row has no column {}", column + 1) })
 }
 
 fn number(file: &'static str, row: &[String], column: usize) -> Result<f64, SynthError> {
@@ -199,12 +194,12 @@ fn number(file: &'static str, row: &[String], column: usize) -> Result<f64, Synt
 impl Calibration {
     /// The calibration of a province, checked against its places.
     pub fn of_province(code: &str, places: &Places) -> Result<Self, SynthError> {
-        let files = PROVINCES.iter().find(|f| f.code == code).ok_or_else(|| SynthError::Calibration {
-            file: "data",
-            what: format!("no parameter file for province {code}"),
-        })?;
-        let parameters: Parameters = toml::from_str(files.parameters)
-            .map_err(|e| SynthError::Calibration { file: "parameters", what: e.to_string() })?;
+        let files = PROVINCES
+            .iter()
+            .find(|f| f.code == code)
+            .ok_or_else(|| SynthError::Calibration { file: "data", what: format!("no parameter file for province {code}") })?;
+        let parameters: Parameters =
+            toml::from_str(files.parameters).map_err(|e| SynthError::Calibration { file: "parameters", what: e.to_string() })?;
         let mut regencies = Vec::with_capacity(places.regencies.len());
         let rows: Vec<Vec<String>> = table(files.regencies).collect();
         for regency in &places.regencies {

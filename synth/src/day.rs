@@ -5,20 +5,8 @@
 pub struct Day(pub i32);
 
 /// Indonesian month names, January first.
-pub const MONTH_NAMES: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
+pub const MONTH_NAMES: [&str; 12] =
+    ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"];
 
 impl Day {
     /// The day of a calendar date that exists.

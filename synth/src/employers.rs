@@ -71,8 +71,7 @@ pub enum Employer {
 }
 
 /// Offices that a regency's government has here.
-pub const OFFICES: [&str; 4] =
-    ["Dinas Pendidikan", "Dinas Kesehatan", "Satuan Polisi Pamong Praja", "Dinas Lingkungan Hidup"];
+pub const OFFICES: [&str; 4] = ["Dinas Pendidikan", "Dinas Kesehatan", "Satuan Polisi Pamong Praja", "Dinas Lingkungan Hidup"];
 
 #[derive(Default)]
 struct Pool {
@@ -157,10 +156,7 @@ impl Employers {
         let hubs = (0..people.len())
             .map(|r| {
                 let branch = &calibration.regencies[r].branch;
-                (0..people.len())
-                    .filter(|o| &calibration.regencies[*o].branch == branch)
-                    .max_by_key(|o| people[*o])
-                    .unwrap_or(r)
+                (0..people.len()).filter(|o| &calibration.regencies[*o].branch == branch).max_by_key(|o| people[*o]).unwrap_or(r)
             })
             .collect();
         let offices_from = companies.len() as u32;
@@ -197,11 +193,7 @@ impl Employers {
 
     /// Numbers of the registered companies.
     pub fn registered_companies(&self) -> impl Iterator<Item = u32> {
-        self.companies
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| c.registration != Registration::Unregistered)
-            .map(|(i, _)| i as u32)
+        self.companies.iter().enumerate().filter(|(_, c)| c.registration != Registration::Unregistered).map(|(i, _)| i as u32)
     }
 
     /// The number of an office.
@@ -241,8 +233,8 @@ impl Employers {
 }
 
 const SYLLABLES: [&str; 24] = [
-    "ra", "vo", "ken", "ti", "lu", "mar", "den", "so", "wi", "pa", "nir", "ju", "ba", "tor", "mi", "gan", "se", "lo",
-    "dra", "ka", "yu", "fen", "zi", "nal",
+    "ra", "vo", "ken", "ti", "lu", "mar", "den", "so", "wi", "pa", "nir", "ju", "ba", "tor", "mi", "gan", "se", "lo", "dra",
+    "ka", "yu", "fen", "zi", "nal",
 ];
 
 /// A made-up word, so that no real company is named.

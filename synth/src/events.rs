@@ -13,10 +13,8 @@ use std::path::Path;
 /// Writes the deaths of the last two years that were recorded.
 pub fn deaths(province: &Province, out: &Path) -> Result<FileMade, SynthError> {
     let mut made = FileMade::new("kematian.csv".to_owned(), "deaths", "Disdukcapil (sintetis)", province.as_of);
-    let mut table = TextTable::csv(
-        out.join(&made.path),
-        &["NIK", "NAMA", "TGL_LAHIR", "TGL_MENINGGAL", "DESA", "KECAMATAN", "KABUPATEN"],
-    )?;
+    let mut table =
+        TextTable::csv(out.join(&made.path), &["NIK", "NAMA", "TGL_LAHIR", "TGL_MENINGGAL", "DESA", "KECAMATAN", "KABUPATEN"])?;
     for village in 0..province.places.villages.len() {
         for person in province.people_of(village) {
             let Some(died) = person.died else { continue };
@@ -46,10 +44,8 @@ pub fn deaths(province: &Province, out: &Path) -> Result<FileMade, SynthError> {
 
 /// Writes claims: JKM after deaths, JKK after accidents, JHT after the end of work.
 pub fn claims(province: &Province, out: &Path) -> Result<FileMade, SynthError> {
-    let mut made =
-        FileMade::new("klaim.csv".to_owned(), "claims", "BPJS Ketenagakerjaan Kanwil (sintetis)", province.as_of);
-    let header =
-        ["NOMOR_KLAIM", "KPJ", "NIK", "NAMA", "PROGRAM", "TGL_KEJADIAN", "TGL_BAYAR", "NILAI", "KODE_KABUPATEN"];
+    let mut made = FileMade::new("klaim.csv".to_owned(), "claims", "BPJS Ketenagakerjaan Kanwil (sintetis)", province.as_of);
+    let header = ["NOMOR_KLAIM", "KPJ", "NIK", "NAMA", "PROGRAM", "TGL_KEJADIAN", "TGL_BAYAR", "NILAI", "KODE_KABUPATEN"];
     let mut table = TextTable::csv(out.join(&made.path), &header)?;
     let benefit = province.calibration.parameters.money.death_benefit_rupiah;
     for village in 0..province.places.villages.len() {
@@ -70,8 +66,7 @@ pub fn claims(province: &Province, out: &Path) -> Result<FileMade, SynthError> {
             let mut marks = Marks::default();
             let identity = province.identity(&person, province.faults.register_factor * 0.5, &mut draw, &mut marks);
             let paid = Day((happened.0 + draw.between(10, 60) as i32).min(province.as_of.0));
-            let code: String =
-                province.places.regencies[person.regency].code.chars().filter(char::is_ascii_digit).collect();
+            let code: String = province.places.regencies[person.regency].code.chars().filter(char::is_ascii_digit).collect();
             let line = table.row(&[
                 &format!("SINT-{:08}", made.rows + 1),
                 &membership.kpj,

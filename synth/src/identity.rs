@@ -100,8 +100,7 @@ impl Province {
             return None;
         }
         if draw.chance(f.date_year_only * factor) {
-            let guess =
-                [Day::new(year, 1, 1), Day::new(year, 12, 31), Day::new(year, 7, 1)][draw.weighted(&[5.0, 3.0, 2.0])];
+            let guess = [Day::new(year, 1, 1), Day::new(year, 12, 31), Day::new(year, 7, 1)][draw.weighted(&[5.0, 3.0, 2.0])];
             if guess != birth {
                 marks.add(Mark::DateYearOnly);
             }

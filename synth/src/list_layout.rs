@@ -73,15 +73,8 @@ pub enum DateForm {
     Cell,
 }
 
-const FORMS: [DateForm; 7] = [
-    DateForm::Dashes,
-    DateForm::Slashes,
-    DateForm::Words,
-    DateForm::Iso,
-    DateForm::ShortWords,
-    DateForm::Dots,
-    DateForm::Cell,
-];
+const FORMS: [DateForm; 7] =
+    [DateForm::Dashes, DateForm::Slashes, DateForm::Words, DateForm::Iso, DateForm::ShortWords, DateForm::Dots, DateForm::Cell];
 
 impl DateForm {
     /// A day as text.
@@ -136,8 +129,7 @@ impl Layout {
     /// Draws a look for the file with this key. `optional` columns appear by chance; `always` do not move out.
     pub fn draw(seed: u64, key: u64, titles: Vec<String>, always: &[Column], optional: &[Column]) -> Self {
         let mut draw = Draw::new(seed, Purpose::Layout, key);
-        let mut middle: Vec<Column> =
-            always.iter().copied().filter(|c| !matches!(c, Column::Number | Column::Remark)).collect();
+        let mut middle: Vec<Column> = always.iter().copied().filter(|c| !matches!(c, Column::Number | Column::Remark)).collect();
         middle.extend(optional.iter().copied().filter(|_| draw.chance(0.5)));
         // Half of the clerks keep the usual order.
         if draw.chance(0.5) {

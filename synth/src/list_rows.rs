@@ -137,14 +137,7 @@ fn village_name(province: &Province, village: usize, factor: f64, draw: &mut Dra
 }
 
 /// The cells of a person's row, in the order of the layout. `nth` is the running number.
-pub fn cells(
-    province: &Province,
-    key: u64,
-    layout: &Layout,
-    line: (&Person, usize),
-    nth: u64,
-    marks: &mut Marks,
-) -> Vec<Cell> {
+pub fn cells(province: &Province, key: u64, layout: &Layout, line: (&Person, usize), nth: u64, marks: &mut Marks) -> Vec<Cell> {
     let (person, village) = line;
     let mut draw = Draw::of_two(province.seed, Purpose::Row, key ^ (marks.0 << 40), person.id);
     let identity = province.identity(person, layout.factor, &mut draw, marks);
@@ -194,9 +187,7 @@ pub fn cells(
                 Some(_) => format!("{place}, {}", date_text(identity.birth)),
                 None => place.to_owned(),
             }),
-            Column::District => {
-                Cell::Text(province.places.districts[province.places.villages[village].district].name.clone())
-            }
+            Column::District => Cell::Text(province.places.districts[province.places.villages[village].district].name.clone()),
             Column::Village => Cell::Text(village_name(province, village, layout.factor, &mut draw, marks)),
             Column::RtRw => Cell::Text(format!("{:03}/{:03}", house.0, house.1)),
             Column::Address if town => Cell::Text(format!(
@@ -216,10 +207,9 @@ pub fn cells(
             }),
             Column::Office => Cell::Text(person.employer.map(|e| province.employer_name(e)).unwrap_or_default()),
             // 0800 is no mobile range, so nobody's telephone rings.
-            Column::Phone if house.3 % 10 < 6 => Cell::Text(format!(
-                "0800{:08}",
-                (house.3 / 16 + person.role * u64::from(draw.chance(0.4))) % 100_000_000
-            )),
+            Column::Phone if house.3 % 10 < 6 => {
+                Cell::Text(format!("0800{:08}", (house.3 / 16 + person.role * u64::from(draw.chance(0.4))) % 100_000_000))
+            }
             Column::Phone => Cell::Empty,
             Column::Mother if draw.chance(0.8) => {
                 let mut unmarked = Marks::default();

@@ -43,10 +43,8 @@ pub fn write(
             Line::Person(person, village, marks) => {
                 people += 1;
                 let mut marks = *marks;
-                let texts: Vec<String> = cells(province, key, layout, (person, *village), people, &mut marks)
-                    .iter()
-                    .map(Cell::text)
-                    .collect();
+                let texts: Vec<String> =
+                    cells(province, key, layout, (person, *village), people, &mut marks).iter().map(Cell::text).collect();
                 let fields: Vec<&str> = texts.iter().map(String::as_str).collect();
                 let at = table.row(&fields)?;
                 made.person(at, person.id, marks);

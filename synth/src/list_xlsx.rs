@@ -7,9 +7,7 @@ use crate::list_rows::{Cell, Line, cells};
 use crate::output::FileMade;
 use crate::province::Province;
 use crate::text_table::make_folder;
-use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 use std::path::Path;
 
 /// Days between Excel's day zero and 1970-01-01.
@@ -101,13 +99,7 @@ pub fn write(
     Ok(made)
 }
 
-fn fill(
-    province: &Province,
-    made: &mut FileMade,
-    key: u64,
-    layout: &Layout,
-    lines: &[Line],
-) -> Result<Workbook, XlsxError> {
+fn fill(province: &Province, made: &mut FileMade, key: u64, layout: &Layout, lines: &[Line]) -> Result<Workbook, XlsxError> {
     let mut book = workbook()?;
     let formats = Formats {
         title: Format::new().set_bold(),

@@ -43,24 +43,14 @@ pub fn of_district(province: &Province, out: &Path, district: usize) -> Result<O
     let regency = &province.places.regencies[place.regency];
     let key = u64::from(place.number);
     let titles = titles(
-        &[
-            "DAFTAR PEKERJA RENTAN",
-            "DAFTAR NAMA PEKERJA RENTAN PENERIMA PERLINDUNGAN",
-            "DATA PEKERJA",
-            "REKAP PEKERJA RENTAN",
-        ],
+        &["DAFTAR PEKERJA RENTAN", "DAFTAR NAMA PEKERJA RENTAN PENERIMA PERLINDUNGAN", "DATA PEKERJA", "REKAP PEKERJA RENTAN"],
         &district_title(province, district),
         province,
         key,
     );
     let always = [&ALWAYS[..], &[Column::Village, Column::RtRw, Column::Occupation]].concat();
-    let layout = Layout::draw(
-        province.seed,
-        key,
-        titles,
-        &always,
-        &[Column::Address, Column::Phone, Column::Mother, Column::Decile],
-    );
+    let layout =
+        Layout::draw(province.seed, key, titles, &always, &[Column::Address, Column::Phone, Column::Mother, Column::Decile]);
     let p = &province.calibration.parameters.listed;
     let stands = |person: &Person, draw: &mut Draw| {
         draw.chance(match (person.class, person.group) {
@@ -76,13 +66,8 @@ pub fn of_district(province: &Province, out: &Path, district: usize) -> Result<O
         return Ok(None);
     }
     let path = format!("desa/{}/{}.xlsx", slug(&regency.name), slug(&place.name));
-    let made = FileMade::new(
-        path,
-        "workers",
-        format!("Kecamatan {}, {} (sintetis)", place.name, regency.name),
-        province.as_of,
-    )
-    .about("", "vulnerable");
+    let made = FileMade::new(path, "workers", format!("Kecamatan {}, {} (sintetis)", place.name, regency.name), province.as_of)
+        .about("", "vulnerable");
     list_xlsx::write(province, out, made, key, &layout, &rows).map(Some)
 }
 
@@ -91,12 +76,8 @@ pub fn of_office(province: &Province, out: &Path, regency: usize, nth: usize) ->
     let place = &province.places.regencies[regency];
     let office = province.employers.office(regency, nth);
     let key = 1_000_000 + u64::from(office);
-    let titles = titles(
-        &["DAFTAR PEGAWAI NON ASN", "DATA TENAGA HONORER"],
-        &format!("{} {}", OFFICES[nth], place.name),
-        province,
-        key,
-    );
+    let titles =
+        titles(&["DAFTAR PEGAWAI NON ASN", "DATA TENAGA HONORER"], &format!("{} {}", OFFICES[nth], place.name), province, key);
     let always = [&ALWAYS[..], &[Column::Position, Column::Office]].concat();
     let mut layout = Layout::draw(
         province.seed,
@@ -123,12 +104,8 @@ pub fn of_office(province: &Province, out: &Path, regency: usize, nth: usize) ->
 pub fn of_village_officials(province: &Province, out: &Path, regency: usize) -> Result<Option<FileMade>, SynthError> {
     let place = &province.places.regencies[regency];
     let key = 2_000_000 + regency as u64;
-    let titles = titles(
-        &["DAFTAR APARAT DESA, BPD DAN RT/RW", "DATA PERANGKAT DESA DAN LEMBAGA DESA"],
-        &place.name,
-        province,
-        key,
-    );
+    let titles =
+        titles(&["DAFTAR APARAT DESA, BPD DAN RT/RW", "DATA PERANGKAT DESA DAN LEMBAGA DESA"], &place.name, province, key);
     let always = [&ALWAYS[..], &[Column::District, Column::Village, Column::Position]].concat();
     let layout = Layout::draw(province.seed, key, titles, &always, &[Column::Address, Column::Phone, Column::Mother]);
     let share = province.calibration.parameters.listed.village;
@@ -139,8 +116,8 @@ pub fn of_village_officials(province: &Province, out: &Path, regency: usize) -> 
         return Ok(None);
     }
     let path = format!("perangkat-desa/{}.xlsx", slug(&place.name));
-    let made = FileMade::new(path, "workers", format!("Dinas PMD {} (sintetis)", place.name), province.as_of)
-        .about("", "village_staff");
+    let made =
+        FileMade::new(path, "workers", format!("Dinas PMD {} (sintetis)", place.name), province.as_of).about("", "village_staff");
     list_xlsx::write(province, out, made, key, &layout, &rows).map(Some)
 }
 
@@ -166,8 +143,7 @@ pub fn of_trade(province: &Province, out: &Path, regency: usize, trade: Trade) -
     let key = base + regency as u64;
     let always = [&ALWAYS[..], &[Column::District, Column::Village]].concat();
     let titles = titles(&["DAFTAR PENGEMUDI OJEK DAN BENTOR"], &place.name, province, key);
-    let mut layout =
-        Layout::draw(province.seed, key, titles, &always, &[Column::Address, Column::Phone, Column::Occupation]);
+    let mut layout = Layout::draw(province.seed, key, titles, &always, &[Column::Address, Column::Phone, Column::Occupation]);
     layout.subtotals = false;
     let share = province.calibration.parameters.listed.trade;
     let rows = lines(province, key, &layout, province.villages_of_regency(regency), |person, draw| {
@@ -177,8 +153,8 @@ pub fn of_trade(province: &Province, out: &Path, regency: usize, trade: Trade) -
         return Ok(None);
     }
     let path = format!("{folder}/{}.{end}", slug(&place.name));
-    let made = FileMade::new(path, "workers", format!("{office} {} (sintetis)", place.name), province.as_of)
-        .about("bpu", group.code());
+    let made =
+        FileMade::new(path, "workers", format!("{office} {} (sintetis)", place.name), province.as_of).about("bpu", group.code());
     let made = match trade {
         Trade::Fishers => list_text::write(province, out, made, key, &layout, &rows, list_text::Form::Semicolons)?,
         Trade::Farmers => list_text::write(province, out, made, key, &layout, &rows, list_text::Form::Tabs)?,

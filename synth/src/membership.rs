@@ -35,11 +35,8 @@ pub struct Membership {
 impl Membership {
     /// `2023-07..2025-05;2025-06`.
     pub fn paid_text(&self) -> String {
-        let spans: Vec<String> = self
-            .paid
-            .iter()
-            .map(|(a, b)| if a == b { a.text() } else { format!("{}..{}", a.text(), b.text()) })
-            .collect();
+        let spans: Vec<String> =
+            self.paid.iter().map(|(a, b)| if a == b { a.text() } else { format!("{}..{}", a.text(), b.text()) }).collect();
         spans.join(";")
     }
 }
@@ -103,9 +100,7 @@ impl Province {
                     match company.size {
                         Size::Mikro => [true, true, more < 0.3, false, false],
                         Size::Kecil => [true, true, true, false, false],
-                        Size::Menengah | Size::Besar => {
-                            [true, true, true, !company.leaves_out_jp, !company.leaves_out_jp]
-                        }
+                        Size::Menengah | Size::Besar => [true, true, true, !company.leaves_out_jp, !company.leaves_out_jp],
                     }
                 }
                 _ => [true, true, more < 0.3, false, false],
@@ -208,14 +203,10 @@ impl Province {
             }
         }
         let gap = if person.class == Class::Bpu { 0.35 } else { 0.12 };
-        let paid = if person.standing == Standing::NeverPaid {
-            Vec::new()
-        } else {
-            spans(self.month, since.month(), until, gap, draw)
-        };
-        let under = employer.is_some_and(
-            |e| matches!(self.employers.get(e), Employer::Company(c) if self.employers.companies[c].under_reports),
-        );
+        let paid =
+            if person.standing == Standing::NeverPaid { Vec::new() } else { spans(self.month, since.month(), until, gap, draw) };
+        let under = employer
+            .is_some_and(|e| matches!(self.employers.get(e), Employer::Company(c) if self.employers.companies[c].under_reports));
         let wage = self.true_wage(person);
         let minimum = self.calibration.parameters.statute_wage_rupiah / 1000 * 1000;
         let wage = match person.class {

@@ -107,10 +107,7 @@ impl Names {
             };
             let group = GROUPS.iter().position(|g| g == group);
             let (Some(group), Ok(rank)) = (group, rank.parse()) else {
-                return Err(SynthError::Calibration {
-                    file: "names.csv",
-                    what: format!("unknown group or rank: {row:?}"),
-                });
+                return Err(SynthError::Calibration { file: "names.csv", what: format!("unknown group or rank: {row:?}") });
             };
             if sex.contains('L') {
                 pools[group][0].push(token, rank);

@@ -72,9 +72,8 @@ pub fn write(province: &Province, out: &Path, branch: &str) -> Result<FileMade, 
                     }
                 }
                 let place = &province.places.regencies[place];
-                let (npp, employer) = membership
-                    .employer
-                    .map_or_else(Default::default, |e| (province.employers.npp(e), province.employer_name(e)));
+                let (npp, employer) =
+                    membership.employer.map_or_else(Default::default, |e| (province.employers.npp(e), province.employer_name(e)));
                 let code: String = place.code.chars().filter(char::is_ascii_digit).collect();
                 let [jkk, jkm, jht, jp, jkp] = membership.programmes.map(yes);
                 let line = table.row(&[

@@ -69,11 +69,9 @@ pub fn write(province: &Province, out: &Path, nth: usize) -> Result<Vec<FileMade
     let people: Vec<Person> = people.iter().map(|id| province.person(u64::from(*id))).collect();
     let source = format!("{name} (sintetis)");
     let made = |what: &str| {
-        FileMade::new(format!("perusahaan/{npp}-{what}.xlsx"), "workers", source.clone(), province.as_of)
-            .about("pu", "")
+        FileMade::new(format!("perusahaan/{npp}-{what}.xlsx"), "workers", source.clone(), province.as_of).about("pu", "")
     };
-    let fault =
-        |source: XlsxError| SynthError::Sheet { path: out.join(format!("perusahaan/{npp}")), source: Box::new(source) };
+    let fault = |source: XlsxError| SynthError::Sheet { path: out.join(format!("perusahaan/{npp}")), source: Box::new(source) };
 
     let mut payroll = made("payroll");
     let book = fill_payroll(province, &name, &people, &mut payroll).map_err(fault)?;
@@ -88,12 +86,7 @@ pub fn write(province: &Province, out: &Path, nth: usize) -> Result<Vec<FileMade
     Ok(files)
 }
 
-fn fill_payroll(
-    province: &Province,
-    name: &str,
-    people: &[Person],
-    made: &mut FileMade,
-) -> Result<Workbook, XlsxError> {
+fn fill_payroll(province: &Province, name: &str, people: &[Person], made: &mut FileMade) -> Result<Workbook, XlsxError> {
     let mut book = workbook()?;
     let bold = Format::new().set_bold();
     let sheet = book.add_worksheet();
@@ -150,9 +143,8 @@ fn fill_sipp(province: &Province, people: &[&Person], made: &mut FileMade) -> Re
         }
         let identity = province.identity(person, province.faults.register_factor, &mut draw, &mut marks);
         let place = &province.places.regencies[person.regency].name;
-        let work = &province.places.regencies
-            [membership.employer.map_or(person.regency, |e| province.regency_of_employer(e))]
-        .name;
+        let work =
+            &province.places.regencies[membership.employer.map_or(person.regency, |e| province.regency_of_employer(e))].name;
         let cells = [
             (0, format!("K{:05}", nth + 1)),
             (1, identity.name.to_uppercase()),

@@ -234,8 +234,7 @@ impl Province {
         let by_year = self.faults.registered_year_only * if age_days > 45 * 365 { 1.8 } else { 0.5 };
         if !twin && draw.chance(by_year) {
             let (year, ..) = birth.civil();
-            birth =
-                [Day::new(year, 1, 1), Day::new(year, 12, 31), Day::new(year, 7, 1)][draw.weighted(&[4.0, 4.0, 2.0])];
+            birth = [Day::new(year, 1, 1), Day::new(year, 12, 31), Day::new(year, 7, 1)][draw.weighted(&[4.0, 4.0, 2.0])];
         }
         let age = i64::from(self.as_of.0 - birth.0) * 4 / 1461;
 
@@ -272,8 +271,7 @@ impl Province {
         let former = &self.calibration.parameters.former;
         let rates = [former.arrears, former.lapsed, former.ended, former.never_paid];
         let mut left = draw.unit();
-        for (rate, standing) in
-            rates.into_iter().zip([Standing::Arrears, Standing::Lapsed, Standing::Ended, Standing::NeverPaid])
+        for (rate, standing) in rates.into_iter().zip([Standing::Arrears, Standing::Lapsed, Standing::Ended, Standing::NeverPaid])
         {
             if left < rate {
                 return standing;

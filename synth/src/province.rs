@@ -65,16 +65,14 @@ impl Province {
         let places = Places::of_province(DEFAULT_PROVINCE)?;
         let calibration = Calibration::of_province(DEFAULT_PROVINCE, &places)?;
         let names = Names::embedded()?;
-        let as_of =
-            Day::new(i32::from(order.as_of.year()), i32::from(order.as_of.month()), i32::from(order.as_of.day()));
+        let as_of = Day::new(i32::from(order.as_of.year()), i32::from(order.as_of.month()), i32::from(order.as_of.day()));
         let starts = starts(order, &places, &calibration);
         let cells = cells(&calibration);
         let group_weights = calibration.regencies.iter().map(|level| group_weights(&calibration, level)).collect();
         let regency_people: Vec<u64> = regency_people(&places, &starts);
         let employers = Employers::build(order.seed, &places, &calibration, &regency_people);
         let age_weights = calibration.parameters.ages.iter().map(|a| a.weight).collect();
-        let retired =
-            calibration.parameters.registration.retired_regencies.iter().filter_map(|c| c.parse().ok()).collect();
+        let retired = calibration.parameters.registration.retired_regencies.iter().filter_map(|c| c.parse().ok()).collect();
         let mut province = Self {
             seed: order.seed,
             people: order.people,

@@ -10,13 +10,8 @@ use crate::province::Province;
 use crate::text_table::TextTable;
 use std::path::Path;
 
-const FUNDS: [(&str, &str); 5] = [
-    ("APBD", "vulnerable"),
-    ("APBD", "non_asn"),
-    ("APBDes", "village_staff"),
-    ("DBH Sawit", "farmer"),
-    ("CSR", "vulnerable"),
-];
+const FUNDS: [(&str, &str); 5] =
+    [("APBD", "vulnerable"), ("APBD", "non_asn"), ("APBDes", "village_staff"), ("DBH Sawit", "farmer"), ("CSR", "vulnerable")];
 
 /// People and months that one fund pays for, in one regency.
 fn funded(province: &Province, regency: usize, fund: usize) -> Option<(i64, i64)> {
@@ -34,19 +29,9 @@ fn funded(province: &Province, regency: usize, fund: usize) -> Option<(i64, i64)
 
 /// Writes budgets for contributions.
 pub fn budgets(province: &Province, out: &Path) -> Result<FileMade, SynthError> {
-    let mut made =
-        FileMade::new("anggaran.csv".to_owned(), "budgets", "BKAD kabupaten/kota (sintetis)", province.as_of);
-    let header = [
-        "TAHUN",
-        "KODE_WILAYAH",
-        "PEMDA",
-        "SUMBER_DANA",
-        "KELOMPOK",
-        "JUMLAH_ORANG",
-        "JUMLAH_BULAN",
-        "IURAN_PER_BULAN",
-        "NILAI",
-    ];
+    let mut made = FileMade::new("anggaran.csv".to_owned(), "budgets", "BKAD kabupaten/kota (sintetis)", province.as_of);
+    let header =
+        ["TAHUN", "KODE_WILAYAH", "PEMDA", "SUMBER_DANA", "KELOMPOK", "JUMLAH_ORANG", "JUMLAH_BULAN", "IURAN_PER_BULAN", "NILAI"];
     let mut table = TextTable::csv(out.join(&made.path), &header)?;
     let rate = province.calibration.parameters.money.bpu_month_rupiah;
     for (regency, place) in province.places.regencies.iter().enumerate() {
@@ -72,19 +57,9 @@ pub fn budgets(province: &Province, out: &Path) -> Result<FileMade, SynthError> 
 
 /// Writes what was paid from the budgets so far this year.
 pub fn payments(province: &Province, out: &Path) -> Result<FileMade, SynthError> {
-    let mut made =
-        FileMade::new("pembayaran.csv".to_owned(), "payments", "BKAD kabupaten/kota (sintetis)", province.as_of);
-    let header = [
-        "NOMOR_BUKTI",
-        "KODE_WILAYAH",
-        "PEMDA",
-        "SUMBER_DANA",
-        "KELOMPOK",
-        "BULAN",
-        "JUMLAH_ORANG",
-        "NILAI",
-        "TGL_BAYAR",
-    ];
+    let mut made = FileMade::new("pembayaran.csv".to_owned(), "payments", "BKAD kabupaten/kota (sintetis)", province.as_of);
+    let header =
+        ["NOMOR_BUKTI", "KODE_WILAYAH", "PEMDA", "SUMBER_DANA", "KELOMPOK", "BULAN", "JUMLAH_ORANG", "NILAI", "TGL_BAYAR"];
     let mut table = TextTable::csv(out.join(&made.path), &header)?;
     let rate = province.calibration.parameters.money.bpu_month_rupiah;
     let year = province.as_of.civil().0;
@@ -157,12 +132,8 @@ pub fn targets(province: &Province, out: &Path) -> Result<FileMade, SynthError> 
 
 /// Writes statistics of the synthetic truth.
 pub fn statistics(province: &Province, out: &Path) -> Result<FileMade, SynthError> {
-    let mut made = FileMade::new(
-        "statistik-sintetis.csv".to_owned(),
-        "statistics",
-        "Sinergi synth (data sintetis)",
-        province.as_of,
-    );
+    let mut made =
+        FileMade::new("statistik-sintetis.csv".to_owned(), "statistics", "Sinergi synth (data sintetis)", province.as_of);
     let header = [
         "indicator",
         "area_code",
@@ -187,12 +158,7 @@ pub fn statistics(province: &Province, out: &Path) -> Result<FileMade, SynthErro
     }
     let code = province.calibration.parameters.code.as_str();
     let areas = [(code, province.places.province.as_str(), sum)].into_iter().chain(
-        province
-            .places
-            .regencies
-            .iter()
-            .zip(&province.census.regencies)
-            .map(|(p, t)| (p.code.as_str(), p.name.as_str(), *t)),
+        province.places.regencies.iter().zip(&province.census.regencies).map(|(p, t)| (p.code.as_str(), p.name.as_str(), *t)),
     );
     for (code, name, tally) in areas {
         let mut figures = vec![

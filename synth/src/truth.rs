@@ -45,9 +45,7 @@ impl ParquetTable {
     pub fn write(&mut self, columns: Vec<ArrayRef>) -> Result<(), SynthError> {
         let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns)
             .map_err(|source| SynthError::Columns { path: self.path.clone(), source: Box::new(source) })?;
-        self.writer
-            .write(&batch)
-            .map_err(|source| SynthError::Parquet { path: self.path.clone(), source: Box::new(source) })
+        self.writer.write(&batch).map_err(|source| SynthError::Parquet { path: self.path.clone(), source: Box::new(source) })
     }
 
     /// Closes the file.

@@ -104,11 +104,7 @@ fn tasks(province: &Province) -> Vec<Task> {
 }
 
 /// Writes a province under `out` and reports progress as (what, done, all).
-pub fn write_province(
-    order: &Order,
-    out: &Path,
-    progress: &mut dyn FnMut(&str, u64, u64),
-) -> Result<Summary, SynthError> {
+pub fn write_province(order: &Order, out: &Path, progress: &mut dyn FnMut(&str, u64, u64)) -> Result<Summary, SynthError> {
     progress("census", 0, 1);
     let province = Province::build(order)?;
     progress("census", 1, 1);

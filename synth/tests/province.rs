@@ -139,10 +139,7 @@ fn every_truth_row_stands_in_its_file_at_its_line() {
             assert!(line.iter().any(|cell| !cell.is_empty()), "{file} line {row} is empty");
             if let Some(person) = person.filter(|_| !faults.contains("name_") && !faults.contains("bad_row")) {
                 let name = people[person].name.to_uppercase();
-                assert!(
-                    line.iter().any(|cell| cell.to_uppercase() == name),
-                    "{file} line {row} is about somebody else"
-                );
+                assert!(line.iter().any(|cell| cell.to_uppercase() == name), "{file} line {row} is about somebody else");
                 named += 1;
             }
         }
@@ -218,8 +215,7 @@ fn stated_rates_of_damage_hold() {
     let faults = Faults::default();
     let (out, _) = made("rates", &Order { people: 20_000, seed: 3, ..Order::default() });
     let rows: Vec<_> = truth(&out).into_iter().filter(|t| t.0.starts_with("desa/") && t.2.is_some()).collect();
-    let share =
-        |mark: &str| rows.iter().filter(|r| r.3.split(';').any(|f| f == mark)).count() as f64 / rows.len() as f64;
+    let share = |mark: &str| rows.iter().filter(|r| r.3.split(';').any(|f| f == mark)).count() as f64 / rows.len() as f64;
     let stated = [
         ("nik_missing", faults.nik_missing),
         ("nik_mistyped", faults.nik_mistyped),
@@ -234,11 +230,7 @@ fn stated_rates_of_damage_hold() {
     ];
     for (mark, rate) in stated {
         let found = share(mark);
-        assert!(
-            (found - rate).abs() < 0.004 + rate * 0.3,
-            "{mark}: stated {rate}, found {found:.4} in {} rows",
-            rows.len()
-        );
+        assert!((found - rate).abs() < 0.004 + rate * 0.3, "{mark}: stated {rate}, found {found:.4} in {} rows", rows.len());
     }
     let people = persons(&out);
     let died: Vec<_> = people.iter().filter(|p| p.excluded == "died").collect();
@@ -246,8 +238,7 @@ fn stated_rates_of_damage_hold() {
     assert!((share - faults.died).abs() < 0.004, "{share} died");
     let mut still_active = 0;
     for register in files(&out.join("peserta")) {
-        still_active +=
-            lines(&register).iter().filter(|row| covers(row) && died.iter().any(|p| p.nik == row[1])).count();
+        still_active += lines(&register).iter().filter(|row| covers(row) && died.iter().any(|p| p.nik == row[1])).count();
     }
     assert!(still_active > 10, "{still_active} dead people are active members");
     fs::remove_dir_all(out).unwrap();
@@ -292,17 +283,13 @@ fn names_are_those_of_a_population_of_south_sulawesi() {
 
 #[test]
 fn an_order_outside_the_promise_is_refused_by_name() {
-    let refused =
-        |order: Order| write_province(&order, Path::new("/nowhere"), &mut |_, _, _| {}).unwrap_err().to_string();
+    let refused = |order: Order| write_province(&order, Path::new("/nowhere"), &mut |_, _, _| {}).unwrap_err().to_string();
     assert_eq!(
         refused(Order { people: 10, ..Order::default() }),
         "10 people were asked for; the generator makes 1,000 to 5,000,000"
     );
     let faults = Faults { nik_missing: 1.5, ..Faults::default() };
-    assert_eq!(
-        refused(Order { faults, ..Order::default() }),
-        "fault rate nik_missing is 1.5; it must lie between 0 and 1"
-    );
+    assert_eq!(refused(Order { faults, ..Order::default() }), "fault rate nik_missing is 1.5; it must lie between 0 and 1");
     assert!(matches!(Faults::from_toml("nik_mising = 0.1"), Err(SynthError::Faults { .. })));
     assert_eq!(Faults::from_toml("nik_missing = 0.5").unwrap().nik_missing, 0.5);
 }

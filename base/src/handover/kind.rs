@@ -36,7 +36,9 @@ pub enum Kind {
 
 /// A word that names no kind.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no kind of data; kinds are participants, workers, employers, contributions, projects, permits, deaths, claims, budgets, payments, targets, statistics, regions")]
+#[error(
+    "{0:?} is no kind of data; kinds are participants, workers, employers, contributions, projects, permits, deaths, claims, budgets, payments, targets, statistics, regions"
+)]
 pub struct UnknownKind(pub String);
 
 impl Kind {

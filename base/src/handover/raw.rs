@@ -156,9 +156,8 @@ impl RowBlock {
         let lines = numbers_from(pipe, rows as usize)?;
         let row_ends = numbers_from(pipe, rows as usize)?;
         let kinds = if kinds == 1 { bytes_from(pipe, cells as usize)? } else { vec![0; cells as usize] };
-        let ascending = |numbers: &[u32], last: usize| {
-            numbers.is_sorted() && numbers.last().is_none_or(|end| *end as usize <= last)
-        };
+        let ascending =
+            |numbers: &[u32], last: usize| numbers.is_sorted() && numbers.last().is_none_or(|end| *end as usize <= last);
         let sound = ascending(&ends, text.len())
             && ascending(&row_ends, ends.len())
             && ends.iter().all(|end| text.is_char_boundary(*end as usize))

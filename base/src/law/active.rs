@@ -1,8 +1,8 @@
 //! Who counts as active in a month: `rulebook/active.toml` as a dated rule, and the standing of one membership.
 
 use crate::vocabulary::{Month, PaidMonths, Segment};
-use jiff::civil::{Date, Weekday};
 use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
 use serde::Deserialize;
 
 const EMBEDDED: &str = include_str!("../../../rulebook/active.toml");
@@ -27,8 +27,7 @@ pub enum Standing {
 
 impl Standing {
     /// Every standing, best first.
-    pub const ALL: [Self; 6] =
-        [Self::Active, Self::InGrace, Self::InArrears, Self::Lapsed, Self::Ended, Self::Registered];
+    pub const ALL: [Self; 6] = [Self::Active, Self::InGrace, Self::InArrears, Self::Lapsed, Self::Ended, Self::Registered];
 
     /// Whether it counts as covered.
     pub const fn is_covered(self) -> bool {

@@ -67,8 +67,7 @@ impl Groups {
     pub fn exclusion_of(&self, text: &str) -> Option<&Excluded> {
         let text = padded(text);
         self.excluded.iter().find(|excluded| {
-            excluded.words.iter().any(|word| has_word(&text, word))
-                && !excluded.not.iter().any(|word| has_word(&text, word))
+            excluded.words.iter().any(|word| has_word(&text, word)) && !excluded.not.iter().any(|word| has_word(&text, word))
         })
     }
 }

@@ -156,9 +156,7 @@ impl Sex {
             b"l" | b"lk" | b"laki" | b"lakilaki" | b"lelaki" | b"lki" | b"pria" | b"m" | b"male" | b"1" | b"laki2" => {
                 Some(Self::Male)
             }
-            b"p" | b"pr" | b"perempuan" | b"wanita" | b"w" | b"f" | b"female" | b"prempuan" | b"2" | b"pe" => {
-                Some(Self::Female)
-            }
+            b"p" | b"pr" | b"perempuan" | b"wanita" | b"w" | b"f" | b"female" | b"prempuan" | b"2" | b"pe" => Some(Self::Female),
             _ => None,
         }
     }

@@ -12,8 +12,8 @@ mod nik;
 mod rate;
 pub mod region;
 
-pub use day::{day_of_epoch, epoch_day, epoch_day_of, full_years};
 pub use count::{Covered, GapToTarget, Potential, TargetCount, Uncovered};
+pub use day::{day_of_epoch, epoch_day, epoch_day_of, full_years};
 pub use membership::{AgeBand, Programme, ProgrammeSet, Segment, Sex};
 pub use money::Rupiah;
 pub use month::{Month, MonthFlaw, PaidMonths};

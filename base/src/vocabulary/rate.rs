@@ -38,11 +38,7 @@ impl Percent {
         let plain = text.trim().trim_end_matches('%').trim().replace(',', ".");
         let value: Decimal = plain.parse().ok()?;
         let hundredths = value.checked_mul(Decimal::ONE_HUNDRED)?;
-        if hundredths.fract().is_zero() {
-            hundredths.trunc().try_into().ok().map(Self)
-        } else {
-            None
-        }
+        if hundredths.fract().is_zero() { hundredths.trunc().try_into().ok().map(Self) } else { None }
     }
 
     /// The count that this share of a potential asks for, rounded up: half a person cannot be enrolled.
@@ -54,10 +50,7 @@ impl Percent {
     /// The count nearest to this share of a potential, for figures that were published as a rate only.
     pub fn nearest_count_of(self, potential: Potential) -> u64 {
         let share = Decimal::from(potential.0) * self.decimal() / Decimal::ONE_HUNDRED;
-        share
-            .round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero)
-            .try_into()
-            .unwrap_or(u64::MAX)
+        share.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero).try_into().unwrap_or(u64::MAX)
     }
 
     /// The percentage as a decimal number, for example 47.38.

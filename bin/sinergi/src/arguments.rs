@@ -63,7 +63,9 @@ pub(crate) enum Verb {
     #[command(after_help = "Example:\n  sinergi check daftar.xlsx --out hasil.xlsx --as-of 2025-06")]
     Check(Check),
     /// Who is covered, out of how many.
-    #[command(after_help = "Examples:\n  sinergi coverage --by region\n  sinergi coverage --as-of 2025-06 --denominator \"BPJS potensi Jun 2025\"")]
+    #[command(
+        after_help = "Examples:\n  sinergi coverage --by region\n  sinergi coverage --as-of 2025-06 --denominator \"BPJS potensi Jun 2025\""
+    )]
     Coverage(Coverage),
     /// What is loaded, how old it is, what to do next.
     #[command(after_help = "Example:\n  sinergi status")]

@@ -70,7 +70,10 @@ impl Config {
         if file.exists() {
             figment = figment.merge(Toml::file_exact(file));
         }
-        figment.merge(Env::prefixed("SINERGI_")).extract().with_context(|| format!("the configuration ({}) cannot be read", file.display()))
+        figment
+            .merge(Env::prefixed("SINERGI_"))
+            .extract()
+            .with_context(|| format!("the configuration ({}) cannot be read", file.display()))
     }
 
     /// The language of sentences.

@@ -86,7 +86,12 @@ pub(crate) async fn run(cli: &Cli, config: &Config, demo: &Demo) -> Result<u8> {
 }
 
 /// Ingests what `files.csv` lists, in its order. Gives back files, rows read and rows refused.
-async fn bring_in(home: &Installation, rosters: &Path, known_on: jiff::civil::Date, shown: &mut Shown) -> Result<(usize, u64, u64)> {
+async fn bring_in(
+    home: &Installation,
+    rosters: &Path,
+    known_on: jiff::civil::Date,
+    shown: &mut Shown,
+) -> Result<(usize, u64, u64)> {
     let list = rosters.join("files.csv");
     let text = fs::read_to_string(&list).with_context(|| format!("could not read {}", list.display()))?;
     let lines: Vec<Vec<String>> = text.lines().skip(1).filter(|line| !line.starts_with('#')).map(cells).collect();
@@ -108,7 +113,8 @@ async fn bring_in(home: &Installation, rosters: &Path, known_on: jiff::civil::Da
             known_on,
             mapping,
         };
-        let receipt = session.ingest(&delivery, &mut |_, _, _| {}).await.with_context(|| format!("could not ingest {}", cell(0)))?;
+        let receipt =
+            session.ingest(&delivery, &mut |_, _, _| {}).await.with_context(|| format!("could not ingest {}", cell(0)))?;
         rows += receipt.counts.rows_read;
         refused += receipt.counts.refused;
         shown.step("ingest", done, lines.len() as u64);

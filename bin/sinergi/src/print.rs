@@ -110,7 +110,13 @@ pub(crate) fn coverage(answer: &CoverageAnswer, language: Language) {
         println!("  {} {}: {}", row.region_code.map(|c| c.to_string()).unwrap_or_default(), row.region_name, row.note);
     }
     if let Some(row) = answer.rows.first() {
-        println!("{}: {} · {}: {}", say("Pembilang", "Numerator"), row.numerator_name, say("Penyebut", "Denominator"), row.denominator_name);
+        println!(
+            "{}: {} · {}: {}",
+            say("Pembilang", "Numerator"),
+            row.numerator_name,
+            say("Penyebut", "Denominator"),
+            row.denominator_name
+        );
     }
     println!("{}: {}", say("Aktif berarti", "Active means"), if english { &answer.rule.1 } else { &answer.rule.0 });
     for gap in &answer.gaps {
@@ -149,8 +155,18 @@ pub(crate) fn coverage_csv(answer: &CoverageAnswer) {
     let mut headings = vec!["region_code", "region_name"];
     headings.extend(&cuts);
     headings.extend([
-        "as_of", "known_on", "basis", "numerator_name", "covered", "in_grace", "denominator_name", "denominator", "uncovered", "rate_percent",
-        "snapshot", "note",
+        "as_of",
+        "known_on",
+        "basis",
+        "numerator_name",
+        "covered",
+        "in_grace",
+        "denominator_name",
+        "denominator",
+        "uncovered",
+        "rate_percent",
+        "snapshot",
+        "note",
     ]);
     let rows: Vec<Vec<String>> = answer
         .rows

@@ -280,8 +280,11 @@ async fn show_coverage(cli: &Cli, config: &Config, coverage: &Coverage) -> Resul
             Dimension::parse(word).with_context(|| format!("{word:?} is no cut; cuts are {}, total", known()))
         })
         .collect();
-    let targets: Result<Vec<Percent>> =
-        coverage.targets.iter().map(|text| Percent::parse(text).with_context(|| format!("{text:?} is not a percentage"))).collect();
+    let targets: Result<Vec<Percent>> = coverage
+        .targets
+        .iter()
+        .map(|text| Percent::parse(text).with_context(|| format!("{text:?} is not a percentage")))
+        .collect();
     let request = CoverageRequest {
         as_of: coverage.as_of.as_deref().map(month).transpose()?,
         known_on: coverage.known_on,
@@ -330,7 +333,12 @@ async fn verify(cli: &Cli, config: &Config) -> Result<u8> {
     match cli.format {
         Format::Json => print::json(&report)?,
         _ => {
-            println!("{} berkas utuh, {} rusak atau hilang, {} tanpa catatan", report.sound, report.broken.len(), report.unnamed.len());
+            println!(
+                "{} berkas utuh, {} rusak atau hilang, {} tanpa catatan",
+                report.sound,
+                report.broken.len(),
+                report.unnamed.len()
+            );
             report.broken.iter().for_each(|sha256| println!("  RUSAK {sha256}"));
         }
     }

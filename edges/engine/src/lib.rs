@@ -77,7 +77,8 @@ impl Engine {
         let urls: Result<Vec<ListingTableUrl>, _> =
             files.iter().map(|file| ListingTableUrl::parse(file.to_string_lossy())).collect();
         let options = ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_extension("");
-        let config = ListingTableConfig::new_with_multi_paths(urls.map_err(open)?).with_listing_options(options).with_schema(schema);
+        let config =
+            ListingTableConfig::new_with_multi_paths(urls.map_err(open)?).with_listing_options(options).with_schema(schema);
         let table = ListingTable::try_new(config).map_err(open)?;
         self.context.register_table(name, Arc::new(table)).map_err(open)?;
         Ok(())

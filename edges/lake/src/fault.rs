@@ -63,7 +63,9 @@ pub enum LakeFault {
         sha256: String,
     },
     /// A file has changed.
-    #[error("the lake file {sha256} is damaged (its bytes do not have its hash); its snapshot is out of service until it is restored")]
+    #[error(
+        "the lake file {sha256} is damaged (its bytes do not have its hash); its snapshot is out of service until it is restored"
+    )]
     Damaged {
         /// Its hash.
         sha256: String,

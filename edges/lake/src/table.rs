@@ -84,4 +84,3 @@ fn open(path: &Path, columns: &[&str], options: ArrowReaderOptions) -> Result<Pa
     let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
     builder.with_projection(mask).with_batch_size(32_768).build().map_err(table)
 }
-

@@ -26,7 +26,8 @@ impl ListBook {
     pub fn new(path: &Path, title: &str) -> Self {
         let mut book = Workbook::new();
         book.set_properties(&properties(title));
-        let heading = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top).set_background_color(Color::RGB(0x00DD_E6EE));
+        let heading =
+            Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top).set_background_color(Color::RGB(0x00DD_E6EE));
         Self {
             path: path.to_owned(),
             book,

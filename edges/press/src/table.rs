@@ -43,7 +43,8 @@ pub fn write_tables(path: &Path, title: &str, tables: &[Table]) -> Result<(), Pr
 
 fn write(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold();
-    let heading = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top).set_background_color(Color::RGB(0x00DD_E6EE));
+    let heading =
+        Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top).set_background_color(Color::RGB(0x00DD_E6EE));
     sheet.set_name(&table.name)?;
     let mut row = 0;
     for title in &table.titles {
@@ -65,7 +66,9 @@ fn write(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
                 Cell::Text(text) => sheet.write_string_with_format(row, column, text, &base)?,
                 // Spreadsheets hold numbers as floats; counts of people are far below the first inexact one.
                 #[expect(clippy::cast_precision_loss, reason = "a spreadsheet has no other numbers")]
-                Cell::Count(count) => sheet.write_number_with_format(row, column, *count as f64, &base.clone().set_num_format("#,##0"))?,
+                Cell::Count(count) => {
+                    sheet.write_number_with_format(row, column, *count as f64, &base.clone().set_num_format("#,##0"))?
+                }
                 #[expect(clippy::cast_precision_loss, reason = "a spreadsheet has no other numbers")]
                 Cell::Percent(percent) => {
                     let share = percent.0 as f64 / 10_000.0;

@@ -34,12 +34,18 @@ impl Format {
             [0xd0, 0xcf, 0x11, 0xe0, ..] => compound(file),
             [b'P', b'A', b'R', b'1', ..] => Ok(Self::Parquet),
             [b'%', b'P', b'D', b'F', ..] => refuse(RefusalCode::Pdf),
-            _ if small.starts_with(b"<html") || small.starts_with(b"<!doctype") || small.starts_with(b"<table") || small.starts_with(b"<?xml") => {
+            _ if small.starts_with(b"<html")
+                || small.starts_with(b"<!doctype")
+                || small.starts_with(b"<table")
+                || small.starts_with(b"<?xml") =>
+            {
                 refuse(RefusalCode::Html)
             }
-            [0x7f, b'E', b'L', b'F', ..] | [0x1f, 0x8b, ..] | [b'M', b'Z', ..] | [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] => {
-                refuse(RefusalCode::UnknownFormat)
-            }
+            [0x7f, b'E', b'L', b'F', ..]
+            | [0x1f, 0x8b, ..]
+            | [b'M', b'Z', ..]
+            | [0x89, b'P', b'N', b'G', ..]
+            | [0xff, 0xd8, 0xff, ..] => refuse(RefusalCode::UnknownFormat),
             _ if text_start == head.len() && head.len() < 4096 => refuse(RefusalCode::Empty),
             _ => Ok(Self::Text),
         }

@@ -110,7 +110,12 @@ fn separator_of(sample: &str) -> u8 {
     };
     // On a draw the earlier one: a semicolon file has commas in its addresses, not the other way round.
     let candidates = [b'\t', b';', b'|', b','];
-    candidates.into_iter().rev().max_by_key(|separator| score(*separator)).filter(|separator| score(*separator).1 > 0).unwrap_or(b',')
+    candidates
+        .into_iter()
+        .rev()
+        .max_by_key(|separator| score(*separator))
+        .filter(|separator| score(*separator).1 > 0)
+        .unwrap_or(b',')
 }
 
 fn outside_quotes(line: &str, separator: u8) -> usize {
@@ -191,7 +196,9 @@ impl<'a> Rows<'a> {
         let record = &self.record[..self.bytes];
         let ends = &self.ends[..self.cells];
         match std::str::from_utf8(record) {
-            Ok(text) if ends.iter().all(|end| text.is_char_boundary(*end)) => push_cells(&mut self.block, text, ends, self.limits),
+            Ok(text) if ends.iter().all(|end| text.is_char_boundary(*end)) => {
+                push_cells(&mut self.block, text, ends, self.limits)
+            }
             _ => push_broken_cells(&mut self.block, record, ends),
         }
         self.block.end_row(u32::try_from(self.line).unwrap_or(u32::MAX));

@@ -1,8 +1,8 @@
 //! Batches: one per uploaded file, with its counts, its lake files and its place in the snapshots of its kind.
 
+use crate::Store;
 use crate::fault::{StoreFault, doing};
 use crate::snapshot::{self, Snapshot};
-use crate::Store;
 use base::handover::{Counts, Kind};
 use jiff::civil::Date;
 use sqlx::any::AnyRow;
@@ -104,10 +104,8 @@ macro_rules! concat_columns {
 impl Store {
     /// The number the next batch will have. The caller holds the installation's lock.
     pub async fn next_batch_number(&self) -> Result<u32, StoreFault> {
-        let last: Option<i64> = sqlx::query_scalar("SELECT MAX(number) FROM batch")
-            .fetch_one(&self.pool)
-            .await
-            .map_err(doing("number a batch"))?;
+        let last: Option<i64> =
+            sqlx::query_scalar("SELECT MAX(number) FROM batch").fetch_one(&self.pool).await.map_err(doing("number a batch"))?;
         u32::try_from(last.unwrap_or(0) + 1).map_err(|_| StoreFault::Unreadable { what: "a batch number" })
     }
 

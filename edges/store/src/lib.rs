@@ -13,9 +13,9 @@ pub use snapshot::Snapshot;
 
 use fault::doing;
 use sqlx::AnyPool;
+use sqlx::SqlSafeStr;
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::SqlSafeStr;
 use std::path::Path;
 
 /// The database of one installation.
@@ -95,12 +95,14 @@ impl Store {
 
     /// Sets a setting.
     pub async fn set(&self, name: &str, value: &str) -> Result<(), StoreFault> {
-        sqlx::query("INSERT INTO installation (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
-            .bind(name.to_owned())
-            .bind(value.to_owned())
-            .execute(&self.pool)
-            .await
-            .map_err(doing("write a setting"))?;
+        sqlx::query(
+            "INSERT INTO installation (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        )
+        .bind(name.to_owned())
+        .bind(value.to_owned())
+        .execute(&self.pool)
+        .await
+        .map_err(doing("write a setting"))?;
         Ok(())
     }
 

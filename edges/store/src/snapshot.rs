@@ -1,8 +1,8 @@
 //! Snapshots: what was true of a kind after each change, and which of them is current.
 
+use crate::Store;
 use crate::batch::{LakeFile, day, insert_file};
 use crate::fault::{StoreFault, doing};
-use crate::Store;
 use jiff::civil::Date;
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
@@ -29,7 +29,6 @@ pub struct Snapshot {
     /// What it rests on, as JSON: the batches that were linked, figures of the run.
     pub detail: String,
 }
-
 
 impl Store {
     /// The current snapshot of a kind.

@@ -269,9 +269,6 @@ impl Columns {
         let table = |schema: &Arc<Schema>, columns| {
             RecordBatch::try_new(Arc::clone(schema), columns).expect("every builder received one value per row")
         };
-        Chunk {
-            facts: table(&self.facts_schema, facts),
-            identity: self.person.then(|| table(&self.identity_schema, identity)),
-        }
+        Chunk { facts: table(&self.facts_schema, facts), identity: self.person.then(|| table(&self.identity_schema, identity)) }
     }
 }

@@ -241,8 +241,9 @@ mod tests {
         for kind in Kind::ALL {
             let spec = KindSpec::of(kind).unwrap();
             for field in spec.fields.iter().filter(|_| spec.person) {
-                let identifies = ["nik", "name", "birth_date", "birth", "birth_place", "mother", "address", "phone", "wage", "kpj", "kk"]
-                    .contains(&field.name.as_str());
+                let identifies =
+                    ["nik", "name", "birth_date", "birth", "birth_place", "mother", "address", "phone", "wage", "kpj", "kk"]
+                        .contains(&field.name.as_str());
                 assert_eq!(identifies, field.sealed, "{kind}.{}", field.name);
             }
         }

@@ -21,7 +21,7 @@ pub mod value;
 pub use column::{Chunk, facts_schema};
 pub use context::{Context, Secrets};
 pub use heading::normalise as normalise_heading;
-pub use kind::{FieldSpec, FieldType, KindSpec, KindFlaw};
+pub use kind::{FieldSpec, FieldType, KindFlaw, KindSpec};
 pub use layout::Layout;
 pub use mapping::{Mapping, MappingFile, MappingFlaw};
 pub use sheet::{SheetIngest, SheetSummary, WatchedRow};

@@ -78,16 +78,23 @@ fn fresh(cells: PlaceCells<'_>, defaults: &SheetDefaults, context: &Context<'_>)
     }
     let resolved = context.regions.resolve_place(&place, &context.hint());
     let words = |flaw: &PlaceFlaw| match flaw {
-        PlaceFlaw::Unknown { level, .. } | PlaceFlaw::Ambiguous { level, .. } | PlaceFlaw::NotInside { level, .. } => {
-            match level {
-                Level::Provinsi => place.provinsi,
-                Level::KabupatenKota => if place.kabupaten.is_empty() { place.code } else { place.kabupaten },
-                Level::Kecamatan => place.kecamatan,
-                Level::Desa => place.desa,
+        PlaceFlaw::Unknown { level, .. } | PlaceFlaw::Ambiguous { level, .. } | PlaceFlaw::NotInside { level, .. } => match level
+        {
+            Level::Provinsi => place.provinsi,
+            Level::KabupatenKota => {
+                if place.kabupaten.is_empty() {
+                    place.code
+                } else {
+                    place.kabupaten
+                }
             }
-            .to_owned()
+            Level::Kecamatan => place.kecamatan,
+            Level::Desa => place.desa,
         }
-        PlaceFlaw::CodeContradictsName { by_code, by_name } => format!("{} = {by_code}, {} = {by_name}", place.code, place.kabupaten),
+        .to_owned(),
+        PlaceFlaw::CodeContradictsName { by_code, by_name } => {
+            format!("{} = {by_code}, {} = {by_name}", place.code, place.kabupaten)
+        }
     };
     let flaws = resolved
         .flaws

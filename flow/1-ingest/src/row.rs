@@ -83,8 +83,23 @@ pub(crate) fn read<'r, 'c>(
     }
     reader.required(values);
     let mut derived = Derived { line: row.line(), ..Derived::default() };
-    let Reader { flaws, nik, nik_field, birth, sex, sex_field, segment, programmes, mut paid, active_status, occupation, employment, place, place_field, .. } =
-        reader;
+    let Reader {
+        flaws,
+        nik,
+        nik_field,
+        birth,
+        sex,
+        sex_field,
+        segment,
+        programmes,
+        mut paid,
+        active_status,
+        occupation,
+        employment,
+        place,
+        place_field,
+        ..
+    } = reader;
 
     if context.spec.person {
         if let Some((field, place_text, day)) = birth {
@@ -133,10 +148,8 @@ fn meaning<'c>(text: &str, known: &mut HashMap<Box<str>, Occupation<'c>>, contex
         return *found;
     }
     let groups: &'c Groups = context.groups;
-    let found = Occupation {
-        group: groups.of_text(text),
-        excluded: groups.exclusion_of(text).map(|excluded| excluded.code.as_str()),
-    };
+    let found =
+        Occupation { group: groups.of_text(text), excluded: groups.exclusion_of(text).map(|excluded| excluded.code.as_str()) };
     if known.len() >= REMEMBERED {
         known.clear();
     }
@@ -326,7 +339,15 @@ impl<'a> Reader<'_, '_, 'a> {
         }
     }
 
-    fn day(&mut self, field: usize, text: &str, numeric: bool, order: DateOrder, field_type: FieldType, today: Date) -> Value<'a> {
+    fn day(
+        &mut self,
+        field: usize,
+        text: &str,
+        numeric: bool,
+        order: DateOrder,
+        field_type: FieldType,
+        today: Date,
+    ) -> Value<'a> {
         match date::read(text, numeric, order, today) {
             DateReading::Missing => Value::Null,
             DateReading::Day(day) => Value::Day(day),

@@ -133,7 +133,8 @@ impl<'a> SheetIngest<'a> {
 
     /// Starts a sheet; text files have one without a name.
     pub fn start_sheet(&mut self, name: &str) {
-        let summary = SheetSummary { name: name.to_owned(), titles: Vec::new(), headings: None, header_line: 0, learnt: BTreeMap::new() };
+        let summary =
+            SheetSummary { name: name.to_owned(), titles: Vec::new(), headings: None, header_line: 0, learnt: BTreeMap::new() };
         self.sheets.push(summary);
         self.sheet = Some(Sheet {
             layout: None,
@@ -147,7 +148,13 @@ impl<'a> SheetIngest<'a> {
     /// Reads the next rows of the sheet.
     pub fn push(&mut self, block: &RowBlock) {
         let Some(mut sheet) = self.sheet.take() else { return };
-        if self.context.mapping.sheet.as_ref().is_some_and(|wanted| self.sheets.last().is_some_and(|s| s.name != *wanted && !s.name.is_empty())) {
+        if self
+            .context
+            .mapping
+            .sheet
+            .as_ref()
+            .is_some_and(|wanted| self.sheets.last().is_some_and(|s| s.name != *wanted && !s.name.is_empty()))
+        {
             self.sheet = Some(sheet);
             return;
         }
@@ -214,17 +221,16 @@ impl<'a> SheetIngest<'a> {
 
     fn date_order(&mut self, field: usize, column: usize, block: &RowBlock, first: usize, heading: &str) -> DateOrder {
         use crate::kind::FieldType;
-        let is_date = matches!(
-            self.context.spec.fields[field].field_type,
-            FieldType::Date | FieldType::DateOptional | FieldType::Birth
-        );
+        let is_date =
+            matches!(self.context.spec.fields[field].field_type, FieldType::Date | FieldType::DateOptional | FieldType::Birth);
         if !is_date {
             return DateOrder::DayFirst;
         }
         let (mut day_first, mut month_first) = (0_u32, 0_u32);
         for index in first..block.len() {
             let text = block.row(index).cell(column).text.trim();
-            let text = if self.context.spec.fields[field].field_type == FieldType::Birth { date::split_birth(text).1 } else { text };
+            let text =
+                if self.context.spec.fields[field].field_type == FieldType::Birth { date::split_birth(text).1 } else { text };
             match date::order_hint(text) {
                 Some(DateOrder::DayFirst) => day_first += 1,
                 Some(DateOrder::MonthFirst) => month_first += 1,
@@ -506,7 +512,19 @@ impl<'a> SheetIngest<'a> {
 
 fn is_total_word(text: &str) -> bool {
     let small = text.trim().trim_matches([':', '.', '*', ' ']).to_lowercase();
-    ["jumlah", "total", "subtotal", "sub total", "grand total", "jml", "sub jumlah", "rekapitulasi", "jumlah total", "total keseluruhan"].contains(&small.as_str())
+    [
+        "jumlah",
+        "total",
+        "subtotal",
+        "sub total",
+        "grand total",
+        "jml",
+        "sub jumlah",
+        "rekapitulasi",
+        "jumlah total",
+        "total keseluruhan",
+    ]
+    .contains(&small.as_str())
         || small.starts_with("jumlah ")
         || small.starts_with("total ")
 }
@@ -526,5 +544,9 @@ fn repeats_header(row: RawRow<'_>, layout: &Layout) -> bool {
         layout.headings.get(column).is_some_and(|heading| !heading.is_empty() && heading.eq_ignore_ascii_case(text.trim()))
     };
     first.is_some_and(|(column, cell)| same((column, cell.text)))
-        && row.cells().enumerate().filter(|(_, cell)| !cell.text.trim().is_empty()).all(|(column, cell)| same((column, cell.text)))
+        && row
+            .cells()
+            .enumerate()
+            .filter(|(_, cell)| !cell.text.trim().is_empty())
+            .all(|(column, cell)| same((column, cell.text)))
 }

@@ -121,11 +121,8 @@ struct Run {
 impl Run {
     /// Compares the rows of every block of one rule.
     fn rule(&mut self, rows: &[LinkRow], rule: Rule, key: impl Fn(&LinkRow) -> Option<(u64, u64)>) {
-        let mut keyed: Vec<((u64, u64), u32)> = rows
-            .iter()
-            .enumerate()
-            .filter_map(|(index, row)| Some((key(row)?, u32::try_from(index).ok()?)))
-            .collect();
+        let mut keyed: Vec<((u64, u64), u32)> =
+            rows.iter().enumerate().filter_map(|(index, row)| Some((key(row)?, u32::try_from(index).ok()?))).collect();
         keyed.sort_unstable();
         for block in keyed.chunk_by(|a, b| a.0 == b.0) {
             if block.len() > BLOCK_LIMIT {

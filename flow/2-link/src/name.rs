@@ -61,8 +61,8 @@ const TITLES: [&str; 47] = [
 /// Abbreviations written out. `ST` in front is Siti, behind it is a degree.
 fn written_out(word: &str, first: bool) -> Option<&'static str> {
     Some(match word {
-        "MUH" | "MUHD" | "MOH" | "MOHD" | "MUHAMAD" | "MOHAMAD" | "MOHAMMAD" | "MOCHAMMAD" | "MOCHAMAD" | "MOCH" | "MUCH" | "MUHAMMAD"
-        | "MHD" => "MUHAMAD",
+        "MUH" | "MUHD" | "MOH" | "MOHD" | "MUHAMAD" | "MOHAMAD" | "MOHAMMAD" | "MOCHAMMAD" | "MOCHAMAD" | "MOCH" | "MUCH"
+        | "MUHAMMAD" | "MHD" => "MUHAMAD",
         "M" if first => "MUHAMAD",
         "ABD" | "ABDL" | "ABDUL" | "ABDOEL" => "ABDUL",
         "ST" | "SITI" | "SITTI" | "SITY" | "STI" if first => "SITI",
@@ -114,11 +114,12 @@ fn letters(word: &str) -> String {
 
 /// Old spelling made new (oe → u, dj → j, tj → c, j → y where it is old is not knowable), doubled letters made single.
 fn new_spelling(word: &str) -> String {
-    let word = word.replace("OE", "U").replace("DJ", "J").replace("TJ", "C").replace("SJ", "SY").replace("CH", "H").replace("DH", "D");
-    let word = word.strip_prefix('J').filter(|rest| rest.starts_with("USUF") || rest.starts_with("UNUS") || rest.starts_with("AHYA")).map_or(
-        word.clone(),
-        |rest| format!("Y{rest}"),
-    );
+    let word =
+        word.replace("OE", "U").replace("DJ", "J").replace("TJ", "C").replace("SJ", "SY").replace("CH", "H").replace("DH", "D");
+    let word = word
+        .strip_prefix('J')
+        .filter(|rest| rest.starts_with("USUF") || rest.starts_with("UNUS") || rest.starts_with("AHYA"))
+        .map_or(word.clone(), |rest| format!("Y{rest}"));
     let mut single = String::with_capacity(word.len());
     for letter in word.chars() {
         if !single.ends_with(letter) {

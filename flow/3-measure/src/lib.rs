@@ -16,8 +16,8 @@ mod rows;
 mod standing;
 
 pub use change::{Change, change};
-pub use published::{PublishedFlaw, Statistic, published_rows, denominators, Denominator, gap_rows, GapRow};
-pub use query::{Population, Question, QueryText, coverage_query};
+pub use published::{Denominator, GapRow, PublishedFlaw, Statistic, denominators, gap_rows, published_rows};
+pub use query::{Population, QueryText, Question, coverage_query};
 pub use rows::{CellCount, coverage_rows, with_denominators};
 pub use standing::StandingColumn;
 

@@ -104,7 +104,8 @@ pub fn denominators(statistics: &[Statistic], regions: &Regions) -> Vec<Denomina
         .filter(|statistic| statistic.indicator == "eligible_workers")
         .filter_map(|statistic| {
             let region = statistic.region?;
-            let rounded = if statistic.precision == "1" { String::new() } else { format!(", dibulatkan ({})", statistic.precision) };
+            let rounded =
+                if statistic.precision == "1" { String::new() } else { format!(", dibulatkan ({})", statistic.precision) };
             Some(Denominator {
                 name: denominator_name(&statistic.period, &statistic.source),
                 region,
@@ -144,7 +145,10 @@ pub fn published_rows(
     let mut first: Option<Month> = None;
     for statistic in statistics {
         let Some((base, segment)) = base_of(&statistic.indicator, segments) else { continue };
-        let (Some(region), Some(of), Some(count)) = (statistic.region, month_of(&statistic.period), whole(&statistic.value)) else { continue };
+        let (Some(region), Some(of), Some(count)) = (statistic.region, month_of(&statistic.period), whole(&statistic.value))
+        else {
+            continue;
+        };
         let Some(mut row) = row_on(statistic, statistics, regions, region, of, count, base, segment) else { continue };
         first = Some(first.map_or(of, |first| first.min(of)));
         if of > month || name.is_some_and(|wanted| row.denominator_name != wanted) {
@@ -206,14 +210,18 @@ fn row_on(
             let covered = whole(&active.value)?;
             let own = Rate { numerator: covered, denominator: count }.percent();
             if let Some((_, published)) = rate.filter(|(_, published)| Some(*published) != own && published.0 % 100 != 0) {
-                notes.push(format!("sumber menyebut {published} %, jumlahnya sendiri memberi {} %", own.map_or(String::new(), |own| own.to_string())));
+                notes.push(format!(
+                    "sumber menyebut {published} %, jumlahnya sendiri memberi {} %",
+                    own.map_or(String::new(), |own| own.to_string())
+                ));
             }
             notes.extend(Some(active.note.clone()).filter(|note| !note.is_empty()));
             (covered, format!("peserta aktif ({})", active.source))
         }
         (active, Some((rate, percent))) if rate.precision == "0.01" => {
             let derived = percent.nearest_count_of(potential);
-            let published = active.map(|active| format!("; dipublikasikan hanya sebagai {} (dibulatkan {})", active.value, active.precision));
+            let published =
+                active.map(|active| format!("; dipublikasikan hanya sebagai {} (dibulatkan {})", active.value, active.precision));
             notes.push(format!("angka turunan dari {percent} % × {count}{}", published.unwrap_or_default()));
             (derived, format!("peserta aktif, turunan ({})", rate.source))
         }
@@ -273,7 +281,10 @@ pub fn gap_rows(row: &CoverageRow, statistics: &[Statistic], extra: &[Percent]) 
             }
             "coverage_target" if !has_count(statistics, statistic) => {
                 if let Some(percent) = Percent::parse(&statistic.value) {
-                    push(format!("{percent} % target {} ({})", statistic.period, statistic.source), percent.target_of(row.denominator));
+                    push(
+                        format!("{percent} % target {} ({})", statistic.period, statistic.source),
+                        percent.target_of(row.denominator),
+                    );
                 }
             }
             _ => {}

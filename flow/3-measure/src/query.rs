@@ -47,10 +47,7 @@ pub fn coverage_query(question: &Question) -> QueryText {
     let (cover, on) = if by_programme {
         (cover_by_programme(), "c.person = p.person AND c.programme = g_programme.programme")
     } else {
-        (
-            "SELECT person, MIN(standing) AS best FROM membership GROUP BY person".to_owned(),
-            "c.person = p.person",
-        )
+        ("SELECT person, MIN(standing) AS best FROM membership GROUP BY person".to_owned(), "c.person = p.person")
     };
     let mut select = String::new();
     for (number, (dimension, key)) in question.by.iter().zip(&keys).enumerate() {
@@ -130,14 +127,12 @@ fn cut(dimension: Dimension) -> (&'static str, &'static str) {
         Dimension::Village => ("p.place", ""),
         Dimension::Sex => ("p.sex", ""),
         Dimension::AgeBand => ("p.age_band", ""),
-        Dimension::Segment => (
-            "g_segment.segment",
-            "\nJOIN (SELECT DISTINCT person, segment FROM listed) g_segment ON g_segment.person = p.person",
-        ),
-        Dimension::Group => (
-            "g_group.grp",
-            "\nJOIN (SELECT DISTINCT person, \"group\" AS grp FROM listed) g_group ON g_group.person = p.person",
-        ),
+        Dimension::Segment => {
+            ("g_segment.segment", "\nJOIN (SELECT DISTINCT person, segment FROM listed) g_segment ON g_segment.person = p.person")
+        }
+        Dimension::Group => {
+            ("g_group.grp", "\nJOIN (SELECT DISTINCT person, \"group\" AS grp FROM listed) g_group ON g_group.person = p.person")
+        }
         Dimension::Sector => (
             "g_sector.sector",
             "\nJOIN (SELECT DISTINCT l.person, SUBSTR(e.kbli, 1, 2) AS sector FROM listed l\n      \

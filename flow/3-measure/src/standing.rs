@@ -20,7 +20,13 @@ impl StandingColumn {
 
     /// The standing of one membership: months paid looking back from the month of `as_of`, the day its data describes.
     /// A segment that the register does not tell is judged as the strictest one.
-    pub fn of(&mut self, paid_bits: i64, as_of: i32, segment: Option<&str>, ended_on: Option<i32>) -> Result<Standing, NotInForce> {
+    pub fn of(
+        &mut self,
+        paid_bits: i64,
+        as_of: i32,
+        segment: Option<&str>,
+        ended_on: Option<i32>,
+    ) -> Result<Standing, NotInForce> {
         let segment = segment.and_then(Segment::parse).unwrap_or(Segment::Bpu);
         let months_back = Month::of(day_of_epoch(as_of)).since(self.month);
         let paid = PaidMonths::from_bits(paid_bits).seen_from(months_back);
@@ -49,7 +55,9 @@ mod tests {
         let mut paid = PaidMonths::NONE;
         paid.pay(month("2025-06"), month("2025-01"), month("2025-04"));
         let as_of = epoch_day(date(2025, 6, 30));
-        let on = |asked| StandingColumn::new(month(asked), ActiveRule::embedded().unwrap()).of(paid.bits(), as_of, Some("pu"), None).unwrap();
+        let on = |asked| {
+            StandingColumn::new(month(asked), ActiveRule::embedded().unwrap()).of(paid.bits(), as_of, Some("pu"), None).unwrap()
+        };
         assert_eq!(on("2025-04"), Standing::Active);
         assert_eq!(on("2025-05"), Standing::InArrears);
         assert_eq!(on("2025-06"), Standing::InArrears);

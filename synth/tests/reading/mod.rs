@@ -92,8 +92,7 @@ pub fn lines(path: &Path) -> Vec<Vec<String>> {
         _ => {
             let bytes = fs::read(path).unwrap();
             // Latin letters and digits are the same in Windows-1252 and UTF-8.
-            let text: String =
-                String::from_utf8(bytes).unwrap_or_else(|e| e.into_bytes().into_iter().map(char::from).collect());
+            let text: String = String::from_utf8(bytes).unwrap_or_else(|e| e.into_bytes().into_iter().map(char::from).collect());
             let separator = if text.lines().next().is_some_and(|l| l.contains(';')) { ';' } else { ',' };
             separated(&text, separator)
         }

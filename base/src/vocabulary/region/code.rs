@@ -25,12 +25,7 @@ pub enum Level {
 
 impl Level {
     /// All levels, from large to small.
-    pub const ALL: [Self; 4] = [
-        Self::Provinsi,
-        Self::KabupatenKota,
-        Self::Kecamatan,
-        Self::Desa,
-    ];
+    pub const ALL: [Self; 4] = [Self::Provinsi, Self::KabupatenKota, Self::Kecamatan, Self::Desa];
 
     /// The word used in files, tables and URLs.
     pub const fn as_str(self) -> &'static str {
@@ -76,9 +71,7 @@ pub enum RegionCodeFlaw {
         position: usize,
     },
     /// The digits are not two, four, six or ten, or the dots do not stand between the parts.
-    #[error(
-        "region code has {digits} digits in parts that fit no level; 73, 73.71, 73.71.05 and 73.71.05.1001 do"
-    )]
+    #[error("region code has {digits} digits in parts that fit no level; 73, 73.71, 73.71.05 and 73.71.05.1001 do")]
     WrongShape {
         /// How many digits were found.
         digits: usize,
@@ -95,19 +88,12 @@ impl RegionCode {
     /// Reads a code with dots or without: `73.71`, `7371`, `73.71.05.1001`.
     pub fn parse(dotted: &str) -> Result<Self, RegionCodeFlaw> {
         if let Some(index) = dotted.chars().position(|c| !c.is_ascii_digit() && c != '.') {
-            return Err(RegionCodeFlaw::NotADigit {
-                position: index + 1,
-            });
+            return Err(RegionCodeFlaw::NotADigit { position: index + 1 });
         }
         let digits: String = dotted.chars().filter(char::is_ascii_digit).collect();
-        let wrong_shape = RegionCodeFlaw::WrongShape {
-            digits: digits.len(),
-        };
-        let well_dotted = !dotted.contains('.')
-            || dotted
-                .split('.')
-                .map(str::len)
-                .eq([2, 2, 2, 4].into_iter().take(dotted.split('.').count()));
+        let wrong_shape = RegionCodeFlaw::WrongShape { digits: digits.len() };
+        let well_dotted =
+            !dotted.contains('.') || dotted.split('.').map(str::len).eq([2, 2, 2, 4].into_iter().take(dotted.split('.').count()));
         let level = match digits.len() {
             2 => Level::Provinsi,
             4 => Level::KabupatenKota,
@@ -118,16 +104,10 @@ impl RegionCode {
         if !well_dotted {
             return Err(wrong_shape);
         }
-        let out_of_range = || RegionCodeFlaw::OutOfRange {
-            code: dotted.to_owned(),
-        };
+        let out_of_range = || RegionCodeFlaw::OutOfRange { code: dotted.to_owned() };
         let number: u64 = digits.parse().map_err(|_| wrong_shape)?;
         let code = Self::from_number(number * level.unit()).ok_or_else(out_of_range)?;
-        if code.level() == level {
-            Ok(code)
-        } else {
-            Err(out_of_range())
-        }
+        if code.level() == level { Ok(code) } else { Err(out_of_range()) }
     }
 
     /// The code with this padded number, or `None` when the number is no code.
@@ -137,11 +117,7 @@ impl RegionCode {
         let district = n / 10_000 % 100;
         let village = n % 10_000;
         let whole = (regency > 0 || district == 0) && (district > 0 || village == 0);
-        if province < 11 || province > 99 || !whole {
-            None
-        } else {
-            Some(Self(n))
-        }
+        if province < 11 || province > 99 || !whole { None } else { Some(Self(n)) }
     }
 
     /// The padded number: `7371000000` for 73.71.
@@ -261,74 +237,29 @@ mod tests {
 
     #[test]
     fn a_text_that_is_no_code_is_refused_with_its_flaw() {
-        assert_eq!(
-            RegionCode::parse("73,71"),
-            Err(RegionCodeFlaw::NotADigit { position: 3 })
-        );
-        for shape in [
-            "",
-            "7",
-            "731",
-            "73.1",
-            "7.371",
-            "73.71.",
-            ".73",
-            "73..71",
-            "73.7105",
-            "73.71.05.10",
-            "737105100",
-        ] {
-            assert!(
-                matches!(
-                    RegionCode::parse(shape),
-                    Err(RegionCodeFlaw::WrongShape { .. })
-                ),
-                "{shape}"
-            );
+        assert_eq!(RegionCode::parse("73,71"), Err(RegionCodeFlaw::NotADigit { position: 3 }));
+        for shape in ["", "7", "731", "73.1", "7.371", "73.71.", ".73", "73..71", "73.7105", "73.71.05.10", "737105100"] {
+            assert!(matches!(RegionCode::parse(shape), Err(RegionCodeFlaw::WrongShape { .. })), "{shape}");
         }
-        for range in [
-            "10",
-            "00",
-            "73.00",
-            "73.00.01",
-            "73.71.00",
-            "73.71.00.1001",
-            "73.71.05.0000",
-        ] {
-            assert!(
-                matches!(
-                    RegionCode::parse(range),
-                    Err(RegionCodeFlaw::OutOfRange { .. })
-                ),
-                "{range}"
-            );
+        for range in ["10", "00", "73.00", "73.00.01", "73.71.00", "73.71.00.1001", "73.71.05.0000"] {
+            assert!(matches!(RegionCode::parse(range), Err(RegionCodeFlaw::OutOfRange { .. })), "{range}");
         }
     }
 
     #[test]
     fn a_place_contains_itself_and_what_lies_below() {
         let village = code("73.71.05.1001");
-        assert!(
-            code("73").contains(village)
-                && code("73.71.05").contains(village)
-                && village.contains(village)
-        );
+        assert!(code("73").contains(village) && code("73.71.05").contains(village) && village.contains(village));
         assert!(!code("73.72").contains(village) && !village.contains(code("73.71.05")));
         assert_eq!(village.at(Level::KabupatenKota), Some(code("73.71")));
         assert_eq!(code("73.71").at(Level::Desa), None);
-        assert_eq!(
-            (village.parent(), code("73").parent()),
-            (Some(code("73.71.05")), None)
-        );
+        assert_eq!((village.parent(), code("73").parent()), (Some(code("73.71.05")), None));
     }
 
     #[test]
     fn sorting_codes_puts_a_parent_before_its_children() {
         let mut codes = ["73.72", "73.71.05", "73", "73.71.05.1001", "73.71"].map(code);
         codes.sort();
-        assert_eq!(
-            codes,
-            ["73", "73.71", "73.71.05", "73.71.05.1001", "73.72"].map(code)
-        );
+        assert_eq!(codes, ["73", "73.71", "73.71.05", "73.71.05.1001", "73.72"].map(code));
     }
 }

@@ -33,8 +33,7 @@ pub(super) struct Spelling {
 
 /// One bit for each letter that occurs; a slip changes at most two of them.
 pub(super) fn letters(key: &str) -> u32 {
-    key.bytes()
-        .fold(0, |bits, byte| bits | 1 << (byte.wrapping_sub(b'a') & 31))
+    key.bytes().fold(0, |bits, byte| bits | 1 << (byte.wrapping_sub(b'a') & 31))
 }
 
 /// Places by the key of their names.
@@ -64,13 +63,7 @@ impl NameIndex {
         let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
         let mut kind = None;
         if code.level() == Level::KabupatenKota {
-            if let Some((
-                Designator {
-                    level: Level::KabupatenKota,
-                    kind: found,
-                },
-                _,
-            )) = designator(&words)
+            if let Some((Designator { level: Level::KabupatenKota, kind: found }, _)) = designator(&words)
                 && words.len() > 1
             {
                 kind = found;
@@ -80,51 +73,20 @@ impl NameIndex {
                 }
             }
             if alias && kind.is_none() {
-                kind = Some(if code.number() / 1_000_000 % 100 > 70 {
-                    Kind::Kota
-                } else {
-                    Kind::Kabupaten
-                });
-                self.insert(
-                    &words,
-                    Hit {
-                        code,
-                        kind,
-                        alias,
-                        needs_kind: false,
-                    },
-                    searched,
-                );
+                kind = Some(if code.number() / 1_000_000 % 100 > 70 { Kind::Kota } else { Kind::Kabupaten });
+                self.insert(&words, Hit { code, kind, alias, needs_kind: false }, searched);
                 return;
             }
         }
-        self.insert(
-            &words,
-            Hit {
-                code,
-                kind,
-                alias,
-                needs_kind: alias && kind.is_some(),
-            },
-            searched,
-        );
+        self.insert(&words, Hit { code, kind, alias, needs_kind: alias && kind.is_some() }, searched);
     }
 
     fn insert(&mut self, words: &[&str], hit: Hit, searched: bool) {
         let (exact, loose) = (key(words), loose_key(words));
         self.exact.add(&exact, hit);
         self.loose.add(&loose, hit);
-        if let Some(spellings) = self
-            .spellings
-            .get_mut(hit.code.level() as usize)
-            .filter(|_| searched)
-        {
-            spellings.push(Spelling {
-                letters: letters(&exact),
-                key: exact,
-                loose,
-                hit,
-            });
+        if let Some(spellings) = self.spellings.get_mut(hit.code.level() as usize).filter(|_| searched) {
+            spellings.push(Spelling { letters: letters(&exact), key: exact, loose, hit });
         }
     }
 
@@ -140,9 +102,7 @@ impl NameIndex {
 
     /// Every spelling at this level.
     pub fn spellings(&self, level: Level) -> &[Spelling] {
-        self.spellings
-            .get(level as usize)
-            .map_or(&[], Vec::as_slice)
+        self.spellings.get(level as usize).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -152,29 +112,18 @@ pub(super) fn fitting(hits: &[Hit], of: Option<Designator>) -> Vec<Hit> {
     let Some(of) = of else {
         return hits.iter().filter(free).copied().collect();
     };
-    let level: Vec<Hit> = hits
-        .iter()
-        .filter(|hit| hit.code.level() == of.level)
-        .copied()
-        .collect();
+    let level: Vec<Hit> = hits.iter().filter(|hit| hit.code.level() == of.level).copied().collect();
     if of.level != Level::KabupatenKota || of.kind.is_none() {
         return level.iter().filter(free).copied().collect();
     }
-    let kind: Vec<Hit> = level
-        .iter()
-        .filter(|hit| hit.kind == of.kind)
-        .copied()
-        .collect();
+    let kind: Vec<Hit> = level.iter().filter(|hit| hit.kind == of.kind).copied().collect();
     if !kind.is_empty() {
         return kind;
     }
     // "Kab. Makassar" can only be the kota; but "Kab. Jambi" may be the province, so both are given.
     let mut other: Vec<Hit> = level.iter().filter(free).copied().collect();
     if !other.is_empty() {
-        other.extend(
-            hits.iter()
-                .filter(|hit| hit.code.level() == Level::Provinsi),
-        );
+        other.extend(hits.iter().filter(|hit| hit.code.level() == Level::Provinsi));
     }
     other
 }
@@ -182,15 +131,7 @@ pub(super) fn fitting(hits: &[Hit], of: Option<Designator>) -> Vec<Hit> {
 /// The words of a name as the index keeps them.
 fn words_of(name: &str) -> Vec<String> {
     let words = tokens(name).into_iter();
-    words
-        .filter_map(|token| {
-            if let Token::Word(word) = token {
-                Some(word)
-            } else {
-                None
-            }
-        })
-        .collect()
+    words.filter_map(|token| if let Token::Word(word) = token { Some(word) } else { None }).collect()
 }
 
 /// A hash table from text to hits: open addressing over a list, FNV-1a, at most half full.
@@ -203,9 +144,8 @@ struct Table {
 
 impl Table {
     fn slot(&self, key: &str) -> usize {
-        let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let hash =
+            key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         let mask = self.slots.len() - 1;
         let mut slot = (hash ^ (hash >> 32)) as usize & mask;
         while let Some(entry) = (self.slots[slot] as usize).checked_sub(1) {
@@ -237,11 +177,7 @@ impl Table {
         }
         let slot = self.slot(key);
         if let Some(entry) = (self.slots[slot] as usize).checked_sub(1) {
-            if !self.entries[entry]
-                .1
-                .iter()
-                .any(|known| known.code == hit.code && known.needs_kind == hit.needs_kind)
-            {
+            if !self.entries[entry].1.iter().any(|known| known.code == hit.code && known.needs_kind == hit.needs_kind) {
                 self.entries[entry].1.push(hit);
             }
         } else {
@@ -264,8 +200,6 @@ mod tests {
         }
         assert_eq!(index.exact("contohlima")[0].code.to_string(), "73.05");
         assert_eq!(index.exact("contohlima")[0].kind, Some(Kind::Kabupaten));
-        assert!(
-            index.exact("contoh").is_empty() && NameIndex::default().exact("contoh").is_empty()
-        );
+        assert!(index.exact("contoh").is_empty() && NameIndex::default().exact("contoh").is_empty());
     }
 }

@@ -54,26 +54,16 @@ impl Search<'_> {
             for spelling in self.names.spellings(*level) {
                 // The loose keys may hide two more slips (a doubled letter, "oe") from the exact ones.
                 let far = (spelling.letters ^ text_letters).count_ones() as usize > 2 * radius + 3;
-                if far
-                    || spelling.key.len().abs_diff(text.len()) > radius + 2
-                    || !inside(spelling.hit.code)
-                {
+                if far || spelling.key.len().abs_diff(text.len()) > radius + 2 || !inside(spelling.hit.code) {
                     continue;
                 }
                 if let Some(distance) = distance_to(spelling, &text, &loose, radius) {
                     let other_kind = self.kind.is_some() && spelling.hit.kind != self.kind;
-                    ranked.push((
-                        distance,
-                        other_kind,
-                        spelling.hit.code,
-                        spelling.loose.len().min(length),
-                    ));
+                    ranked.push((distance, other_kind, spelling.hit.code, spelling.loose.len().min(length)));
                 }
             }
         }
-        ranked.sort_unstable_by_key(|&(distance, other_kind, code, shorter)| {
-            (distance, other_kind, code, usize::MAX - shorter)
-        });
+        ranked.sort_unstable_by_key(|&(distance, other_kind, code, shorter)| (distance, other_kind, code, usize::MAX - shorter));
         let mut seen = Vec::new();
         ranked.retain(|(_, _, code, _)| {
             !seen.contains(code) && {
@@ -81,56 +71,33 @@ impl Search<'_> {
                 true
             }
         });
-        Near {
-            sure: self.sure(&ranked, words),
-            candidates: ranked
-                .iter()
-                .take(SHOWN)
-                .map(|(_, _, code, _)| *code)
-                .collect(),
-        }
+        Near { sure: self.sure(&ranked, words), candidates: ranked.iter().take(SHOWN).map(|(_, _, code, _)| *code).collect() }
     }
 
     /// The first of the ranked places, when it is near enough and alone.
-    fn sure(
-        &self,
-        ranked: &[(usize, bool, RegionCode, usize)],
-        words: &[String],
-    ) -> Option<RegionCode> {
+    fn sure(&self, ranked: &[(usize, bool, RegionCode, usize)], words: &[String]) -> Option<RegionCode> {
         let &(distance, other_kind, code, shorter) = ranked.first()?;
         if other_kind && distance > 0 {
             return None;
         }
-        let next = ranked.get(1).map_or(usize::MAX, |&(distance, other, ..)| {
-            if other && !other_kind {
-                distance.saturating_add(1)
-            } else {
-                distance
-            }
-        });
+        let next = ranked.get(1).map_or(
+            usize::MAX,
+            |&(distance, other, ..)| {
+                if other && !other_kind { distance.saturating_add(1) } else { distance }
+            },
+        );
         let long_enough = match (distance, self.context) {
             (0, _) => true,
             (1, Context::Given) => shorter >= 5,
             (1, Context::None) => shorter >= self.letters_for_a_bare_slip(words, code),
             (2, Context::Given) => shorter >= 9,
             (2, Context::None) => {
-                let head = if words.len() > 1 {
-                    words[0].as_str()
-                } else {
-                    " "
-                };
-                shorter >= 12
-                    && !self
-                        .spellings_of(code)
-                        .any(|spelling| spelling.key.starts_with(head))
+                let head = if words.len() > 1 { words[0].as_str() } else { " " };
+                shorter >= 12 && !self.spellings_of(code).any(|spelling| spelling.key.starts_with(head))
             }
             _ => false,
         };
-        let alone = if distance == 2 {
-            next > 3
-        } else {
-            next > distance.max(1)
-        };
+        let alone = if distance == 2 { next > 3 } else { next > distance.max(1) };
         (long_enough && alone).then_some(code)
     }
 
@@ -142,20 +109,14 @@ impl Search<'_> {
         let head = if words.len() > 1 { &words[..1] } else { &[] };
         let (text, loose) = (key(words), loose_key(words));
         let needed = self.spellings_of(code).flat_map(|spelling| {
-            [
-                letters_for_slip(&spelling.key, &text, &key(head)),
-                letters_for_slip(&spelling.loose, &loose, &loose_key(head)),
-            ]
+            [letters_for_slip(&spelling.key, &text, &key(head)), letters_for_slip(&spelling.loose, &loose, &loose_key(head))]
         });
         needed.min().unwrap_or(usize::MAX)
     }
 
     /// The searched spellings of one place.
     fn spellings_of(&self, code: RegionCode) -> impl Iterator<Item = &Spelling> {
-        self.names
-            .spellings(code.level())
-            .iter()
-            .filter(move |spelling| spelling.hit.code == code)
+        self.names.spellings(code.level()).iter().filter(move |spelling| spelling.hit.code == code)
     }
 }
 
@@ -164,19 +125,13 @@ impl Search<'_> {
 /// Behind a right first word the second must begin right: "Tanjung Bulan" is no Tanjungbalai.
 fn letters_for_slip(name: &str, text: &str, head: &str) -> usize {
     let (name, text, next) = (name.as_bytes(), text.as_bytes(), head.len());
-    let wrong_second =
-        next > 0 && name.starts_with(head.as_bytes()) && name.get(next) != text.get(next);
+    let wrong_second = next > 0 && name.starts_with(head.as_bytes()) && name.get(next) != text.get(next);
     if alignment(name, text, 1).is_none() || wrong_second {
         return usize::MAX;
     }
     let is_vowel = |letter: u8| b"aeiou".contains(&letter);
     let changed: Vec<(u8, u8)> = match name.len() == text.len() {
-        true => name
-            .iter()
-            .zip(text)
-            .filter(|(a, b)| a != b)
-            .map(|(a, b)| (*a, *b))
-            .collect(),
+        true => name.iter().zip(text).filter(|(a, b)| a != b).map(|(a, b)| (*a, *b)).collect(),
         false => Vec::new(),
     };
     match changed[..] {
@@ -196,11 +151,7 @@ fn distance_to(spelling: &Spelling, text: &str, loose: &str, radius: usize) -> O
     let folded = alignment(spelling.loose.as_bytes(), loose.as_bytes(), radius);
     // A first letter is seldom wrong; without it two slips are not believed.
     let first_differs = spelling.key.as_bytes().first() != text.as_bytes().first();
-    exact
-        .into_iter()
-        .chain(folded)
-        .min()
-        .map(|d| if first_differs && d > 1 { d + 1 } else { d })
+    exact.into_iter().chain(folded).min().map(|d| if first_differs && d > 1 { d + 1 } else { d })
 }
 
 /// No name is longer; rows of fixed size keep the search free of allocation.
@@ -223,9 +174,7 @@ pub(super) fn alignment(left: &[u8], right: &[u8], limit: usize) -> Option<usize
         let mut smallest = i;
         for j in 1..width {
             let changed = usize::from(left[i - 1] != right[j - 1]);
-            let mut best = (above[j] + 1)
-                .min(row[j - 1] + 1)
-                .min(above[j - 1] + changed);
+            let mut best = (above[j] + 1).min(row[j - 1] + 1).min(above[j - 1] + changed);
             if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] {
                 best = best.min(before[j - 2] + 1);
             }

@@ -18,10 +18,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut word = String::new();
     let chars: Vec<char> = text.chars().collect();
     for (index, &c) in chars.iter().enumerate() {
-        let blank = |at: Option<usize>| {
-            at.and_then(|at| chars.get(at))
-                .is_none_or(|c| c.is_whitespace())
-        };
+        let blank = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_none_or(|c| c.is_whitespace());
         match c {
             '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | 'ʻ' | '′' | '"' | '“' | '”' | '*' => {
                 continue;
@@ -36,20 +33,13 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         // "D.I. Yogyakarta" and "N.T.T": single letters with dots are one word.
         let letter_at = |at: usize| chars.get(at).is_some_and(|c| c.is_alphabetic());
         let is_initial = index < 2 || !letter_at(index - 2) || word.len() > 1;
-        if c == '.'
-            && is_initial
-            && !word.is_empty()
-            && word.len() < 4
-            && letter_at(index + 1)
-            && !letter_at(index + 2)
-        {
+        if c == '.' && is_initial && !word.is_empty() && word.len() < 4 && letter_at(index + 1) && !letter_at(index + 2) {
             continue;
         }
         finish(&mut word, &mut tokens);
         let between = match c {
             '-' | '–' | '—' => blank(index.checked_sub(1)) || blank(Some(index + 1)),
-            ',' | ';' | '/' | '\\' | '|' | '(' | ')' | '[' | ']' | '{' | '}' | ':' | '<' | '>'
-            | '=' => true,
+            ',' | ';' | '/' | '\\' | '|' | '(' | ')' | '[' | ']' | '{' | '}' | ':' | '<' | '>' | '=' => true,
             '\n' | '\r' | '\t' | '•' | '→' | '·' => true,
             _ => false,
         };
@@ -115,10 +105,7 @@ fn spelled_out(word: String) -> String {
         ("20", "xx", "duapuluh"),
         ("50", "50", "limapuluh"),
     ];
-    if let Some((_, _, name)) = NUMERALS
-        .iter()
-        .find(|(arabic, roman, _)| word == *arabic || word == *roman)
-    {
+    if let Some((_, _, name)) = NUMERALS.iter().find(|(arabic, roman, _)| word == *arabic || word == *roman) {
         return (*name).to_owned();
     }
     match word.as_str() {
@@ -139,15 +126,10 @@ fn unscanned(word: String) -> String {
         Some(half) if half.len() == letters => format!("{half}{half}"),
         _ => {
             let plain = word.replace('0', "o").replace('5', "s");
-            let is_vowel =
-                |letter: Option<char>| letter.is_some_and(|letter| "aeiou".contains(letter));
+            let is_vowel = |letter: Option<char>| letter.is_some_and(|letter| "aeiou".contains(letter));
             let read = |(at, letter): (usize, char)| match letter {
                 // Beside a vowel a scanned 1 was an l, between consonants an i.
-                '1' if is_vowel(plain[..at].chars().last())
-                    || is_vowel(plain[at + 1..].chars().next()) =>
-                {
-                    'l'
-                }
+                '1' if is_vowel(plain[..at].chars().last()) || is_vowel(plain[at + 1..].chars().next()) => 'l',
                 '1' => 'i',
                 _ => letter,
             };
@@ -163,22 +145,10 @@ pub(super) fn key<W: AsRef<str>>(words: &[W]) -> String {
 
 /// The loose key of a name: without "dan", doubled letters, and the differences of colonial spelling.
 pub(super) fn loose_key<W: AsRef<str>>(words: &[W]) -> String {
-    let plain: String = words
+    let plain: String = words.iter().map(AsRef::as_ref).filter(|word| *word != "dan").collect();
+    let modern = [("oe", "u"), ("dj", "j"), ("tj", "c"), ("nj", "ny"), ("sj", "sy"), ("ck", "k"), ("q", "k")]
         .iter()
-        .map(AsRef::as_ref)
-        .filter(|word| *word != "dan")
-        .collect();
-    let modern = [
-        ("oe", "u"),
-        ("dj", "j"),
-        ("tj", "c"),
-        ("nj", "ny"),
-        ("sj", "sy"),
-        ("ck", "k"),
-        ("q", "k"),
-    ]
-    .iter()
-    .fold(plain, |text, (old, new)| text.replace(old, new));
+        .fold(plain, |text, (old, new)| text.replace(old, new));
     let mut loose = String::with_capacity(modern.len());
     for letter in modern.chars() {
         if !loose.ends_with(letter) {
@@ -212,10 +182,7 @@ mod tests {
     fn numerals_become_words_and_scanner_slips_become_letters() {
         assert_eq!(words("II Pitue"), words("2 Pitue"));
         assert_eq!(words("50 Kota"), "limapuluh kota");
-        assert_eq!(
-            words("G0wa Pa1opo S1njai Pare2"),
-            "gowa palopo sinjai parepare"
-        );
+        assert_eq!(words("G0wa Pa1opo S1njai Pare2"), "gowa palopo sinjai parepare");
     }
 
     #[test]
@@ -223,9 +190,6 @@ mod tests {
         assert_eq!(loose_key(&["makassar"]), loose_key(&["makasar"]));
         assert_eq!(loose_key(&["djeneponto"]), "jeneponto");
         assert_eq!(loose_key(&["boeloekoemba"]), "bulukumba");
-        assert_eq!(
-            loose_key(&["pangkajene", "dan", "kepulauan"]),
-            loose_key(&["pangkajene", "kepulauan"])
-        );
+        assert_eq!(loose_key(&["pangkajene", "dan", "kepulauan"]), loose_key(&["pangkajene", "kepulauan"]));
     }
 }

@@ -8,9 +8,7 @@ use super::code::Level;
 use super::names::{Hit, NameIndex, fitting};
 use super::normalise::{key, loose_key};
 use super::segment::segments;
-use super::words::{
-    Designator, designator, expanded, is_filler, is_office, is_street, is_street_number,
-};
+use super::words::{Designator, designator, expanded, is_filler, is_office, is_street, is_street_number};
 
 /// A piece of a text that names one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,18 +37,12 @@ pub(super) fn parts(names: &NameIndex, text: &str) -> Vec<Part> {
     let segments = segments(text);
     let reader = Reader { names };
     let mut parts: Vec<Part> = Vec::new();
-    let alone: Vec<_> = segments
-        .iter()
-        .map(|segment| reader.cover_either_way(segment))
-        .collect();
+    let alone: Vec<_> = segments.iter().map(|segment| reader.cover_either_way(segment)).collect();
     if segments.len() > 1
         && let Some(joined) = reader.single(&segments.concat())
     {
         // One name with a mark inside: "Sidenreng - Rappang", "Banggai (Kepulauan)". But "Bone, Bone" is not Bone-Bone.
-        let is_large = joined
-            .hits
-            .iter()
-            .any(|hit| hit.code.level() <= Level::KabupatenKota);
+        let is_large = joined.hits.iter().any(|hit| hit.code.level() <= Level::KabupatenKota);
         if is_large || alone.iter().any(Option::is_none) {
             return vec![joined];
         }
@@ -67,12 +59,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// The places that bear this name, and whether only the loose key found them.
-    fn known(
-        &self,
-        words: &[String],
-        of: Option<Designator>,
-        loosely: bool,
-    ) -> Option<(Vec<Hit>, bool)> {
+    fn known(&self, words: &[String], of: Option<Designator>, loosely: bool) -> Option<(Vec<Hit>, bool)> {
         if words.len() > NAME_WORDS_MAX {
             return None;
         }
@@ -80,16 +67,8 @@ impl Reader<'_> {
         if !exact.is_empty() {
             return Some((exact, false));
         }
-        let long: Vec<&str> = words
-            .iter()
-            .enumerate()
-            .map(|(at, word)| expanded(word, at == 0).unwrap_or(word))
-            .collect();
-        let long = if words.len() > 1 {
-            long
-        } else {
-            words.iter().map(String::as_str).collect()
-        };
+        let long: Vec<&str> = words.iter().enumerate().map(|(at, word)| expanded(word, at == 0).unwrap_or(word)).collect();
+        let long = if words.len() > 1 { long } else { words.iter().map(String::as_str).collect() };
         let exact = fitting(self.names.exact(&key(&long)), of);
         if !exact.is_empty() && words.iter().any(|word| word.len() > 2) {
             return Some((exact, false));
@@ -97,13 +76,8 @@ impl Reader<'_> {
         if !loosely || key(words).len() < LOOSE_LETTERS_MIN {
             return None;
         }
-        let found = [loose_key(words), loose_key(&long)]
-            .into_iter()
-            .map(|key| fitting(self.names.loose(&key), of));
-        found
-            .into_iter()
-            .find(|hits| !hits.is_empty())
-            .map(|hits| (hits, true))
+        let found = [loose_key(words), loose_key(&long)].into_iter().map(|key| fitting(self.names.loose(&key), of));
+        found.into_iter().find(|hits| !hits.is_empty()).map(|hits| (hits, true))
     }
 
     /// The whole of `words` as one name, with or without a designator in front.
@@ -111,20 +85,10 @@ impl Reader<'_> {
         if let Some((of, taken)) = designator(words)
             && let Some((hits, spelled)) = self.known(&words[taken..], Some(of), false)
         {
-            return Some(Part {
-                designator: Some(of),
-                words: words[taken..].to_vec(),
-                hits,
-                spelled,
-            });
+            return Some(Part { designator: Some(of), words: words[taken..].to_vec(), hits, spelled });
         }
         let (hits, spelled) = self.known(words, None, false)?;
-        Some(Part {
-            designator: None,
-            words: words.to_vec(),
-            hits,
-            spelled,
-        })
+        Some(Part { designator: None, words: words.to_vec(), hits, spelled })
     }
 
     fn cover_either_way(&self, words: &[String]) -> Option<Vec<Part>> {
@@ -135,8 +99,7 @@ impl Reader<'_> {
             // "Kampung Baru" is also the whole name of a village.
             return self.single(words).map(|part| vec![part]);
         }
-        self.cover(words, false, PARTS_MAX)
-            .or_else(|| self.cover(words, true, PARTS_MAX))
+        self.cover(words, false, PARTS_MAX).or_else(|| self.cover(words, true, PARTS_MAX))
     }
 
     /// Covers all of `words` with at most `most` known names, their designators, and fillers.
@@ -150,8 +113,7 @@ impl Reader<'_> {
         let mark = designator(words);
         let opens = most == PARTS_MAX;
         if let Some((of, taken)) = mark {
-            let administrative =
-                usize::from(words.get(taken).is_some_and(|word| word == "administrasi"));
+            let administrative = usize::from(words.get(taken).is_some_and(|word| word == "administrasi"));
             let rest = &words[taken + administrative..];
             if let Some(parts) = self.cover_from(rest, Some(of), loosely, most) {
                 return Some(parts);
@@ -162,54 +124,30 @@ impl Reader<'_> {
         }
         if let Some((of, taken)) = mark.filter(|(_, taken)| !opens || words.len() == *taken) {
             // A designator behind its name: "Bone Kab", "Bogor (Kota)".
-            let alone = Part {
-                designator: Some(of),
-                words: Vec::new(),
-                hits: Vec::new(),
-                spelled: false,
-            };
+            let alone = Part { designator: Some(of), words: Vec::new(), hits: Vec::new(), spelled: false };
             let tail = self.cover(&words[taken..], loosely, most - 1)?;
             return Some(std::iter::once(alone).chain(tail).collect());
         }
-        if is_filler(first) {
-            self.cover(&words[1..], loosely, most)
-        } else {
-            None
-        }
+        if is_filler(first) { self.cover(&words[1..], loosely, most) } else { None }
     }
 
     /// Covers `words` beginning with a name, the longest first.
-    fn cover_from(
-        &self,
-        words: &[String],
-        of: Option<Designator>,
-        loosely: bool,
-        most: usize,
-    ) -> Option<Vec<Part>> {
-        (1..=words.len().min(NAME_WORDS_MAX))
-            .rev()
-            .find_map(|length| {
-                let begins_with_mark = of.is_none() && designator(words).is_some();
-                if begins_with_mark && length == 1 {
-                    return None;
-                }
-                let (hits, spelled) =
-                    self.known(&words[..length], of, loosely && !begins_with_mark)?;
-                // Villages bear everyday words; beside other words they need their "Desa".
-                let is_all = most == PARTS_MAX && length == words.len();
-                if of.is_none() && !is_all && hits.iter().all(|hit| hit.code.level() == Level::Desa)
-                {
-                    return None;
-                }
-                let tail = self.cover(&words[length..], loosely, most - 1)?;
-                let part = Part {
-                    designator: of,
-                    words: words[..length].to_vec(),
-                    hits,
-                    spelled,
-                };
-                Some(std::iter::once(part).chain(tail).collect())
-            })
+    fn cover_from(&self, words: &[String], of: Option<Designator>, loosely: bool, most: usize) -> Option<Vec<Part>> {
+        (1..=words.len().min(NAME_WORDS_MAX)).rev().find_map(|length| {
+            let begins_with_mark = of.is_none() && designator(words).is_some();
+            if begins_with_mark && length == 1 {
+                return None;
+            }
+            let (hits, spelled) = self.known(&words[..length], of, loosely && !begins_with_mark)?;
+            // Villages bear everyday words; beside other words they need their "Desa".
+            let is_all = most == PARTS_MAX && length == words.len();
+            if of.is_none() && !is_all && hits.iter().all(|hit| hit.code.level() == Level::Desa) {
+                return None;
+            }
+            let tail = self.cover(&words[length..], loosely, most - 1)?;
+            let part = Part { designator: of, words: words[..length].to_vec(), hits, spelled };
+            Some(std::iter::once(part).chain(tail).collect())
+        })
     }
 
     /// The pieces of a segment that known names do not cover.
@@ -218,12 +156,8 @@ impl Reader<'_> {
         let first = words.first().map_or("", String::as_str);
         if is_street(first) {
             // Streets bear the names of places; only what stands behind a designator or the number counts.
-            let number = words
-                .iter()
-                .rposition(|word| is_street_number(word))
-                .unwrap_or(words.len());
-            let behind =
-                (number + 1..words.len()).find_map(|from| self.cover_either_way(&words[from..]));
+            let number = words.iter().rposition(|word| is_street_number(word)).unwrap_or(words.len());
+            let behind = (number + 1..words.len()).find_map(|from| self.cover_either_way(&words[from..]));
             let marked = first_mark.map(|mark| self.pieces(&words[mark..]));
             return marked.or(behind).unwrap_or_default();
         }
@@ -232,35 +166,19 @@ impl Reader<'_> {
             return match (behind, first_mark) {
                 (Some(parts), _) => parts,
                 (None, Some(mark)) if mark > 0 => self.pieces(&words[mark..]),
-                _ => vec![Part {
-                    designator: None,
-                    words: words.to_vec(),
-                    hits: Vec::new(),
-                    spelled: false,
-                }],
+                _ => vec![Part { designator: None, words: words.to_vec(), hits: Vec::new(), spelled: false }],
             };
         }
         let mut pieces = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            let (of, taken) =
-                designator(&words[at..]).map_or((None, 0), |(of, taken)| (Some(of), taken));
+            let (of, taken) = designator(&words[at..]).map_or((None, 0), |(of, taken)| (Some(of), taken));
             let begin = at + taken;
-            let end = (begin + 1..words.len())
-                .find(|at| designator(&words[*at..]).is_some())
-                .unwrap_or(words.len());
+            let end = (begin + 1..words.len()).find(|at| designator(&words[*at..]).is_some()).unwrap_or(words.len());
             let name = &words[begin.min(end)..end];
-            match self
-                .cover_from(name, of, true, PARTS_MAX)
-                .or_else(|| of.is_none().then(|| self.unglued(name)).flatten())
-            {
+            match self.cover_from(name, of, true, PARTS_MAX).or_else(|| of.is_none().then(|| self.unglued(name)).flatten()) {
                 Some(cover) => pieces.extend(cover),
-                None => pieces.push(Part {
-                    designator: of,
-                    words: name.to_vec(),
-                    hits: Vec::new(),
-                    spelled: false,
-                }),
+                None => pieces.push(Part { designator: of, words: name.to_vec(), hits: Vec::new(), spelled: false }),
             }
             at = end.max(at + 1);
         }
@@ -270,42 +188,16 @@ impl Reader<'_> {
     /// A designator written together with its name: "KotaMakassar".
     fn unglued(&self, words: &[String]) -> Option<Vec<Part>> {
         let first = words.first()?;
-        [
-            "kabupaten",
-            "kotamadya",
-            "kecamatan",
-            "provinsi",
-            "kelurahan",
-            "kab",
-            "kota",
-            "kec",
-            "kel",
-            "desa",
-            "prov",
-        ]
-        .into_iter()
-        .filter_map(|mark| {
-            first
-                .strip_prefix(mark)
-                .filter(|rest| rest.len() > 2)
-                .map(|rest| (mark, rest))
-        })
-        .find_map(|(mark, rest)| {
-            let (of, _) = designator(&[mark])?;
-            let name: Vec<String> = std::iter::once(rest.to_owned())
-                .chain(words[1..].iter().cloned())
-                .collect();
-            let (hits, spelled) = self.known(&name, Some(of), false)?;
-            let fits = of.kind.is_none() || hits.iter().all(|hit| hit.kind == of.kind);
-            fits.then(|| {
-                vec![Part {
-                    designator: Some(of),
-                    words: name,
-                    hits,
-                    spelled,
-                }]
+        ["kabupaten", "kotamadya", "kecamatan", "provinsi", "kelurahan", "kab", "kota", "kec", "kel", "desa", "prov"]
+            .into_iter()
+            .filter_map(|mark| first.strip_prefix(mark).filter(|rest| rest.len() > 2).map(|rest| (mark, rest)))
+            .find_map(|(mark, rest)| {
+                let (of, _) = designator(&[mark])?;
+                let name: Vec<String> = std::iter::once(rest.to_owned()).chain(words[1..].iter().cloned()).collect();
+                let (hits, spelled) = self.known(&name, Some(of), false)?;
+                let fits = of.kind.is_none() || hits.iter().all(|hit| hit.kind == of.kind);
+                fits.then(|| vec![Part { designator: Some(of), words: name, hits, spelled }])
             })
-        })
     }
 
     /// Gives a designator that stands alone to the name before it, or else to the one behind it.
@@ -314,9 +206,7 @@ impl Reader<'_> {
         let mut waiting = None;
         for mut part in parts {
             if part.words.is_empty() {
-                let before = attached
-                    .last_mut()
-                    .filter(|before| before.designator.is_none());
+                let before = attached.last_mut().filter(|before| before.designator.is_none());
                 let fits = before.is_some_and(|before| self.designate(before, part.designator));
                 waiting = if fits { None } else { part.designator };
                 continue;
@@ -332,8 +222,7 @@ impl Reader<'_> {
 
     /// Sets the designator of a part when its name bears it.
     fn designate(&self, part: &mut Part, of: Option<Designator>) -> bool {
-        let Some((hits, spelled)) = of.and_then(|of| self.known(&part.words, Some(of), true))
-        else {
+        let Some((hits, spelled)) = of.and_then(|of| self.known(&part.words, Some(of), true)) else {
             return part.hits.is_empty() && {
                 part.designator = of;
                 of.is_some()
@@ -353,40 +242,21 @@ mod tests {
         let parts = parts(&Regions::embedded().names, text);
         let part = |part: &Part| {
             let of = part.designator.map_or("", |of| of.level.as_str());
-            format!(
-                "{of}[{}]{}",
-                part.words.join(" "),
-                if part.hits.is_empty() { "?" } else { "" }
-            )
+            format!("{of}[{}]{}", part.words.join(" "), if part.hits.is_empty() { "?" } else { "" })
         };
         parts.iter().map(part).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn a_text_is_cut_into_the_places_it_names() {
-        assert_eq!(
-            shown("Kec. Tamalate, Kota Makassar"),
-            "kecamatan[tamalate] kabupaten_kota[makassar]"
-        );
-        assert_eq!(
-            shown("Kecamatan Tamalate Kota Makassar Sulsel"),
-            "kecamatan[tamalate] kabupaten_kota[makassar] [sulsel]"
-        );
-        assert_eq!(
-            shown("Kab. Lima Puluh Kota"),
-            "kabupaten_kota[lima puluh kota]"
-        );
+        assert_eq!(shown("Kec. Tamalate, Kota Makassar"), "kecamatan[tamalate] kabupaten_kota[makassar]");
+        assert_eq!(shown("Kecamatan Tamalate Kota Makassar Sulsel"), "kecamatan[tamalate] kabupaten_kota[makassar] [sulsel]");
+        assert_eq!(shown("Kab. Lima Puluh Kota"), "kabupaten_kota[lima puluh kota]");
         assert_eq!(shown("Bone, Kab."), "kabupaten_kota[bone]");
         assert_eq!(shown("Kab/Kota Bogor"), "kabupaten_kota[bogor]");
-        assert_eq!(
-            shown("Dinas Pendidikan dan Kebudayaan Kab. Gowa"),
-            "kabupaten_kota[gowa]"
-        );
+        assert_eq!(shown("Dinas Pendidikan dan Kebudayaan Kab. Gowa"), "kabupaten_kota[gowa]");
         assert_eq!(shown("Kota Baru"), "[kota baru]");
         assert_eq!(shown("KotaMakassar"), "kabupaten_kota[makassar]");
-        assert_eq!(
-            shown("Kec. Tamalatte Qwerty, Makassar"),
-            "kecamatan[tamalatte qwerty]? [makassar]"
-        );
+        assert_eq!(shown("Kec. Tamalatte Qwerty, Makassar"), "kecamatan[tamalatte qwerty]? [makassar]");
     }
 }

@@ -84,14 +84,7 @@ impl Regions {
     pub fn resolve_place(&self, place: &PlaceText<'_>, hint: &Hint) -> PlaceResolution {
         let possible = hint.within.into_iter().collect();
         let system = hint.system;
-        let mut reading = Reading {
-            regions: self,
-            system,
-            possible,
-            sure: None,
-            flaws: Vec::new(),
-            broken: false,
-        };
+        let mut reading = Reading { regions: self, system, possible, sure: None, flaws: Vec::new(), broken: false };
         let columns = [
             (Level::Provinsi, place.provinsi),
             (Level::KabupatenKota, place.kabupaten),
@@ -107,11 +100,7 @@ impl Regions {
             reading.code(place.code, hint.within);
         }
         let sure = if reading.broken { None } else { reading.sure };
-        PlaceResolution {
-            code: sure.map(|(code, _)| code),
-            how: sure.map(|(_, how)| how),
-            flaws: reading.flaws,
-        }
+        PlaceResolution { code: sure.map(|(code, _)| code), how: sure.map(|(_, how)| how), flaws: reading.flaws }
     }
 }
 
@@ -122,14 +111,7 @@ fn is_blank(text: &str) -> bool {
 
 impl Reading<'_> {
     fn resolve(&self, level: Level, text: &str, within: Option<RegionCode>) -> Resolution {
-        self.regions.resolve(
-            text,
-            &Hint {
-                level: Some(level),
-                within,
-                system: self.system,
-            },
-        )
+        self.regions.resolve(text, &Hint { level: Some(level), within, system: self.system })
     }
 
     /// Reads one column of names.
@@ -137,10 +119,7 @@ impl Reading<'_> {
         let inside: Vec<Resolution> = if self.possible.is_empty() {
             vec![self.resolve(level, text, None)]
         } else {
-            self.possible
-                .iter()
-                .map(|parent| self.resolve(level, text, Some(*parent)))
-                .collect()
+            self.possible.iter().map(|parent| self.resolve(level, text, Some(*parent))).collect()
         };
         let mut found: Vec<(RegionCode, How)> = Vec::new();
         let mut several: Vec<RegionCode> = Vec::new();
@@ -151,8 +130,7 @@ impl Reading<'_> {
                 Resolution::Ambiguous { candidates } => several.extend(candidates),
                 Resolution::Unknown { candidates } => near.extend(candidates),
                 Resolution::Contradiction { by_code, by_name } => {
-                    self.flaws
-                        .push(PlaceFlaw::CodeContradictsName { by_code, by_name });
+                    self.flaws.push(PlaceFlaw::CodeContradictsName { by_code, by_name });
                     self.broken |= level <= Level::KabupatenKota;
                     return;
                 }
@@ -163,14 +141,10 @@ impl Reading<'_> {
             [(code, how)] if several.is_empty() => self.settle(code, how),
             [] if several.is_empty() => self.miss(level, text, near),
             _ => {
-                let mut candidates: Vec<RegionCode> =
-                    found.iter().map(|(code, _)| *code).chain(several).collect();
+                let mut candidates: Vec<RegionCode> = found.iter().map(|(code, _)| *code).chain(several).collect();
                 candidates.sort_unstable();
                 candidates.dedup();
-                self.flaws.push(PlaceFlaw::Ambiguous {
-                    level,
-                    candidates: candidates.clone(),
-                });
+                self.flaws.push(PlaceFlaw::Ambiguous { level, candidates: candidates.clone() });
                 self.possible = candidates;
             }
         }
@@ -179,9 +153,7 @@ impl Reading<'_> {
     /// One place is sure; larger columns that left a choice are settled by it.
     fn settle(&mut self, code: RegionCode, how: How) {
         self.flaws.retain(|flaw| match flaw {
-            PlaceFlaw::Ambiguous { candidates, .. } => !candidates
-                .iter()
-                .any(|place| self.regions.lies_in(code, *place)),
+            PlaceFlaw::Ambiguous { candidates, .. } => !candidates.iter().any(|place| self.regions.lies_in(code, *place)),
             _ => true,
         });
         self.possible = vec![code];
@@ -191,13 +163,7 @@ impl Reading<'_> {
     /// No place fits inside what is possible: it lies elsewhere, lay here once, or is unknown.
     fn miss(&mut self, level: Level, text: &str, near: Vec<RegionCode>) {
         let elsewhere = self.resolve(level, text, None);
-        let by_spelling = matches!(
-            elsewhere,
-            Resolution::Found {
-                how: How::Spelling,
-                ..
-            }
-        );
+        let by_spelling = matches!(elsewhere, Resolution::Found { how: How::Spelling, .. });
         let places: Vec<RegionCode> = match elsewhere {
             Resolution::Found { code, .. } => vec![code],
             Resolution::Ambiguous { candidates } => candidates,
@@ -206,11 +172,7 @@ impl Reading<'_> {
         // A regency beside the province it belonged to before a split.
         let lay_here: Vec<RegionCode> = places
             .iter()
-            .filter(|place| {
-                self.possible
-                    .iter()
-                    .any(|parent| self.regions.lies_in(**place, *parent))
-            })
+            .filter(|place| self.possible.iter().any(|parent| self.regions.lies_in(**place, *parent)))
             .copied()
             .collect();
         if let [code] = lay_here[..] {
@@ -218,16 +180,10 @@ impl Reading<'_> {
         }
         match self.possible.first() {
             Some(parent) if !places.is_empty() && !by_spelling => {
-                self.flaws.push(PlaceFlaw::NotInside {
-                    level,
-                    parent: *parent,
-                });
+                self.flaws.push(PlaceFlaw::NotInside { level, parent: *parent });
                 self.broken |= level <= Level::KabupatenKota;
             }
-            _ => self.flaws.push(PlaceFlaw::Unknown {
-                level,
-                candidates: if near.is_empty() { places } else { near },
-            }),
+            _ => self.flaws.push(PlaceFlaw::Unknown { level, candidates: if near.is_empty() { places } else { near } }),
         }
     }
 
@@ -239,29 +195,15 @@ impl Reading<'_> {
         let level = level_of(text);
         let (places, doubtful) = match self.regions.code_alone(text, self.system) {
             Some(meanings) => (meanings.places, meanings.doubtful),
-            None => match self.regions.resolve(
-                text,
-                &Hint {
-                    system: self.system,
-                    ..Hint::default()
-                },
-            ) {
+            None => match self.regions.resolve(text, &Hint { system: self.system, ..Hint::default() }) {
                 Resolution::Found { code, how } => (vec![(code, how)], false),
-                Resolution::Ambiguous { candidates } => (
-                    candidates
-                        .into_iter()
-                        .map(|code| (code, How::Name))
-                        .collect(),
-                    true,
-                ),
+                Resolution::Ambiguous { candidates } => (candidates.into_iter().map(|code| (code, How::Name)).collect(), true),
                 Resolution::Unknown { candidates } => {
                     return self.flaws.push(PlaceFlaw::Unknown { level, candidates });
                 }
                 Resolution::Contradiction { by_code, by_name } => {
                     self.broken = true;
-                    return self
-                        .flaws
-                        .push(PlaceFlaw::CodeContradictsName { by_code, by_name });
+                    return self.flaws.push(PlaceFlaw::CodeContradictsName { by_code, by_name });
                 }
             },
         };
@@ -270,51 +212,32 @@ impl Reading<'_> {
             PlaceFlaw::Ambiguous { candidates, .. } => Some(candidates.clone()),
             _ => None,
         });
-        let names: Vec<RegionCode> =
-            choice.unwrap_or_else(|| self.sure.iter().map(|(name, _)| *name).collect());
-        let related =
-            |a: RegionCode, b: RegionCode| self.regions.lies_in(a, b) || self.regions.lies_in(b, a);
+        let names: Vec<RegionCode> = choice.unwrap_or_else(|| self.sure.iter().map(|(name, _)| *name).collect());
+        let related = |a: RegionCode, b: RegionCode| self.regions.lies_in(a, b) || self.regions.lies_in(b, a);
         let fitting: Vec<(RegionCode, How, RegionCode)> = places
             .iter()
             .flat_map(|(code, how)| names.iter().map(move |name| (*code, *how, *name)))
             .filter(|(code, _, name)| related(*code, *name))
             .collect();
         match (places.as_slice(), fitting.as_slice(), names.first()) {
-            ([], ..) => self.flaws.push(PlaceFlaw::Unknown {
-                level,
-                candidates: Vec::new(),
-            }),
+            ([], ..) => self.flaws.push(PlaceFlaw::Unknown { level, candidates: Vec::new() }),
             (_, [(code, how, name)], _) if code.level() >= name.level() => self.settle(*code, *how),
             (_, [(code, how, name)], _) => {
-                let by_name = self
-                    .sure
-                    .filter(|(sure, _)| sure == name)
-                    .map_or(*how, |(_, how)| how);
+                let by_name = self.sure.filter(|(sure, _)| sure == name).map_or(*how, |(_, how)| how);
                 if !self.regions.lies_in(*name, *code) || self.sure.is_none() {
                     self.settle(*name, by_name)
                 }
             }
             ([(by_code, _), ..], [], Some(by_name)) => {
                 self.broken = true;
-                self.flaws.push(PlaceFlaw::CodeContradictsName {
-                    by_code: *by_code,
-                    by_name: *by_name,
-                });
+                self.flaws.push(PlaceFlaw::CodeContradictsName { by_code: *by_code, by_name: *by_name });
             }
             ([(code, how)], [], None) if !doubtful => match within {
-                Some(parent) if !self.regions.lies_in(*code, parent) => {
-                    self.flaws.push(PlaceFlaw::NotInside { level, parent })
-                }
+                Some(parent) if !self.regions.lies_in(*code, parent) => self.flaws.push(PlaceFlaw::NotInside { level, parent }),
                 _ => self.settle(*code, *how),
             },
-            ([_], ..) => self.flaws.push(PlaceFlaw::Unknown {
-                level,
-                candidates: codes(),
-            }),
-            _ => self.flaws.push(PlaceFlaw::Ambiguous {
-                level,
-                candidates: codes(),
-            }),
+            ([_], ..) => self.flaws.push(PlaceFlaw::Unknown { level, candidates: codes() }),
+            _ => self.flaws.push(PlaceFlaw::Ambiguous { level, candidates: codes() }),
         }
     }
 }

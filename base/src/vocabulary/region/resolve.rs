@@ -111,11 +111,7 @@ pub enum Resolution {
 impl Resolution {
     /// The place, when it is sure.
     pub fn code(&self) -> Option<RegionCode> {
-        if let Self::Found { code, .. } = self {
-            Some(*code)
-        } else {
-            None
-        }
+        if let Self::Found { code, .. } = self { Some(*code) } else { None }
     }
 }
 
@@ -149,19 +145,13 @@ impl Regions {
         let has_letters = rest.chars().any(char::is_alphabetic);
         let named = match has_letters && !words.is_empty() {
             false if code.is_none() => {
-                return Resolution::Unknown {
-                    candidates: Vec::new(),
-                };
+                return Resolution::Unknown { candidates: Vec::new() };
             }
             false => Named::Nothing,
             // "Kode Kabupaten: 7308" is a code with its heading, "Jumlah 7308" is a sum.
             true if is_heading(&words) && code.is_some() => Named::Nothing,
-            true if is_heading(&words)
-                || (is_junk(&words) && self.names.exact(&key(&words)).is_empty()) =>
-            {
-                return Resolution::Unknown {
-                    candidates: Vec::new(),
-                };
+            true if is_heading(&words) || (is_junk(&words) && self.names.exact(&key(&words)).is_empty()) => {
+                return Resolution::Unknown { candidates: Vec::new() };
             }
             true => self.named(&rest, hint),
         };
@@ -190,12 +180,8 @@ impl Regions {
             return (None, if has_letters { rest } else { String::new() });
         }
         if code.digits.len() == 2 && has_letters {
-            let whole_is_known = parts(&self.names, text)
-                .iter()
-                .all(|part| !part.hits.is_empty());
-            let rest_is_known = parts(&self.names, &rest)
-                .iter()
-                .all(|part| !part.hits.is_empty());
+            let whole_is_known = parts(&self.names, text).iter().all(|part| !part.hits.is_empty());
+            let rest_is_known = parts(&self.names, &rest).iter().all(|part| !part.hits.is_empty());
             if whole_is_known || nothing || !rest_is_known {
                 return (None, text.to_owned());
             }
@@ -206,16 +192,13 @@ impl Regions {
     /// What a text that is nothing but a code may mean; `None` when it holds anything else.
     pub(super) fn code_alone(&self, text: &str, system: CodeSystem) -> Option<Meanings> {
         let (code, rest) = take_code(text);
-        code.filter(|_| !rest.chars().any(char::is_alphanumeric))
-            .map(|code| self.meanings(&code, system))
+        code.filter(|_| !rest.chars().any(char::is_alphanumeric)).map(|code| self.meanings(&code, system))
     }
 
     /// The answer where no code stands beside the name.
     fn by_name(&self, named: Named, hint: &Hint) -> Resolution {
         match named {
-            Named::Nothing => Resolution::Unknown {
-                candidates: Vec::new(),
-            },
+            Named::Nothing => Resolution::Unknown { candidates: Vec::new() },
             Named::One { code, how, chain } => self.levelled(code, how, &chain, hint),
             Named::Many(candidates) => several(candidates),
             Named::Unknown(candidates) => unknown(candidates),
@@ -225,67 +208,30 @@ impl Regions {
     /// The answer where a code stands beside the name, or alone.
     fn weighed(&self, meanings: Meanings, named: Named, hint: &Hint) -> Resolution {
         let related = |a: RegionCode, b: RegionCode| self.lies_in(a, b) || self.lies_in(b, a);
-        let says = meanings
-            .places
-            .first()
-            .map(|(code, _)| *code)
-            .or(meanings.nominal);
+        let says = meanings.places.first().map(|(code, _)| *code).or(meanings.nominal);
         match named {
             Named::Nothing => self.by_code(&meanings, hint),
-            Named::One {
-                code: name,
-                how,
-                chain,
-            } => {
-                let agreeing: Vec<_> = meanings
-                    .places
-                    .iter()
-                    .filter(|(code, _)| related(*code, name))
-                    .collect();
+            Named::One { code: name, how, chain } => {
+                let agreeing: Vec<_> = meanings.places.iter().filter(|(code, _)| related(*code, name)).collect();
                 match (agreeing.as_slice(), says) {
-                    ([(code, by)], _) if code.level() >= name.level() => {
-                        self.levelled(*code, *by, &[*code], hint)
-                    }
+                    ([(code, by)], _) if code.level() >= name.level() => self.levelled(*code, *by, &[*code], hint),
                     ([_], _) | ([], None) => self.levelled(name, how, &chain, hint),
                     // The statistics office may well mean the named place by this number.
                     ([], Some(_)) if meanings.doubtful => self.levelled(name, how, &chain, hint),
-                    ([], Some(by_code)) => Resolution::Contradiction {
-                        by_code,
-                        by_name: name,
-                    },
+                    ([], Some(by_code)) => Resolution::Contradiction { by_code, by_name: name },
                     (both, _) => several(both.iter().map(|(code, _)| *code).collect()),
                 }
             }
             Named::Many(names) => {
-                let fits = |name: &&RegionCode| {
-                    meanings
-                        .places
-                        .iter()
-                        .any(|(code, _)| related(*code, **name))
-                };
+                let fits = |name: &&RegionCode| meanings.places.iter().any(|(code, _)| related(*code, **name));
                 let agreeing: Vec<RegionCode> = names.iter().filter(fits).copied().collect();
                 match (agreeing.as_slice(), says, names.first()) {
                     ([one], ..) => {
-                        let by = meanings
-                            .places
-                            .iter()
-                            .find(|(code, _)| related(*code, *one));
+                        let by = meanings.places.iter().find(|(code, _)| related(*code, *one));
                         let (code, how) = by.copied().unwrap_or((*one, How::Name));
-                        self.levelled(
-                            if code.level() >= one.level() {
-                                code
-                            } else {
-                                *one
-                            },
-                            how,
-                            &[*one],
-                            hint,
-                        )
+                        self.levelled(if code.level() >= one.level() { code } else { *one }, how, &[*one], hint)
                     }
-                    ([], Some(by_code), Some(by_name)) => Resolution::Contradiction {
-                        by_code,
-                        by_name: *by_name,
-                    },
+                    ([], Some(by_code), Some(by_name)) => Resolution::Contradiction { by_code, by_name: *by_name },
                     ([], ..) => several(names),
                     _ => several(agreeing),
                 }
@@ -302,29 +248,16 @@ impl Regions {
         match meanings.places.as_slice() {
             [(code, how)] if !meanings.doubtful => self.levelled(*code, *how, &[*code], hint),
             [] | [_] => {
-                let district = meanings
-                    .nominal
-                    .and_then(|code| code.parent())
-                    .filter(|code| code.level() == Level::Kecamatan);
+                let district = meanings.nominal.and_then(|code| code.parent()).filter(|code| code.level() == Level::Kecamatan);
                 let codes = meanings.places.iter().map(|(code, _)| *code);
-                unknown(
-                    codes
-                        .chain(district.filter(|code| self.is_current(*code)))
-                        .collect(),
-                )
+                unknown(codes.chain(district.filter(|code| self.is_current(*code))).collect())
             }
             both => several(both.iter().map(|(code, _)| *code).collect()),
         }
     }
 
     /// Brings a place to the level that is asked for; a larger place is only taken when it was named or coded.
-    fn levelled(
-        &self,
-        code: RegionCode,
-        how: How,
-        chain: &[RegionCode],
-        hint: &Hint,
-    ) -> Resolution {
+    fn levelled(&self, code: RegionCode, how: How, chain: &[RegionCode], hint: &Hint) -> Resolution {
         let Some(level) = hint.level else {
             return Resolution::Found { code, how };
         };
@@ -333,9 +266,7 @@ impl Regions {
         }
         let is_coded = matches!(how, How::Code | How::FormerCode | How::BpsCode);
         match code.at(level) {
-            Some(above) if is_coded || chain.contains(&above) => {
-                Resolution::Found { code: above, how }
-            }
+            Some(above) if is_coded || chain.contains(&above) => Resolution::Found { code: above, how },
             above => unknown(above.into_iter().collect()),
         }
     }
@@ -343,9 +274,7 @@ impl Regions {
     /// Keeps the answer inside the place that is asked for.
     fn bounded(&self, resolution: Resolution, hint: &Hint) -> Resolution {
         match (resolution, hint.within) {
-            (Resolution::Found { code, .. }, Some(within)) if !within.contains(code) => {
-                unknown(vec![code])
-            }
+            (Resolution::Found { code, .. }, Some(within)) if !within.contains(code) => unknown(vec![code]),
             (resolution, _) => resolution,
         }
     }
@@ -363,11 +292,7 @@ fn word(token: Token) -> Option<String> {
 pub(super) fn several(mut candidates: Vec<RegionCode>) -> Resolution {
     candidates.sort_unstable();
     candidates.dedup();
-    if candidates.len() == 1 {
-        Resolution::Unknown { candidates }
-    } else {
-        Resolution::Ambiguous { candidates }
-    }
+    if candidates.len() == 1 { Resolution::Unknown { candidates } } else { Resolution::Ambiguous { candidates } }
 }
 
 /// Near places, best first, without repeats.

@@ -15,11 +15,7 @@ pub(super) fn segments(text: &str) -> Vec<Vec<String>> {
     while at < tokens.len() {
         match &tokens[at] {
             Token::Word(word) => {
-                let next = if tokens.get(at + 1) == Some(&Token::Break) {
-                    at + 2
-                } else {
-                    at + 1
-                };
+                let next = if tokens.get(at + 1) == Some(&Token::Break) { at + 2 } else { at + 1 };
                 let pair = match tokens.get(next) {
                     Some(Token::Word(other)) => either(word, other),
                     _ => None,
@@ -62,9 +58,5 @@ fn either(word: &str, other: &str) -> Option<String> {
     if first.level != second.level || word == other {
         return None;
     }
-    Some(if first.level == Level::KabupatenKota {
-        EITHER.to_owned()
-    } else {
-        other.to_owned()
-    })
+    Some(if first.level == Level::KabupatenKota { EITHER.to_owned() } else { other.to_owned() })
 }

@@ -96,11 +96,7 @@ impl Row<'_> {
 
     /// The code in this column, `None` when the column is empty.
     pub fn optional_code(&self, column: usize) -> Result<Option<RegionCode>, RegionTableFlaw> {
-        if self.text(column).is_empty() {
-            Ok(None)
-        } else {
-            self.code(column).map(Some)
-        }
+        if self.text(column).is_empty() { Ok(None) } else { self.code(column).map(Some) }
     }
 
     /// The day in this column, `None` when the column is empty.
@@ -109,22 +105,12 @@ impl Row<'_> {
         if text.is_empty() {
             return Ok(None);
         }
-        text.parse()
-            .map(Some)
-            .map_err(|_| RegionTableFlaw::BadDate {
-                table: self.table,
-                line: self.line,
-                text: text.to_owned(),
-            })
+        text.parse().map(Some).map_err(|_| RegionTableFlaw::BadDate { table: self.table, line: self.line, text: text.to_owned() })
     }
 }
 
 /// The lines of `text` below its header, each with at least `columns` fields.
-pub(super) fn rows<'a>(
-    table: &'static str,
-    text: &'a str,
-    columns: usize,
-) -> Result<Vec<Row<'a>>, RegionTableFlaw> {
+pub(super) fn rows<'a>(table: &'static str, text: &'a str, columns: usize) -> Result<Vec<Row<'a>>, RegionTableFlaw> {
     let mut rows = Vec::new();
     for (index, line) in text.lines().enumerate().skip(1) {
         if line.trim().is_empty() {
@@ -133,18 +119,9 @@ pub(super) fn rows<'a>(
         let fields = fields(line);
         if fields.len() < columns {
             let found = fields.len();
-            return Err(RegionTableFlaw::MissingColumn {
-                table,
-                line: index + 1,
-                found,
-                needed: columns,
-            });
+            return Err(RegionTableFlaw::MissingColumn { table, line: index + 1, found, needed: columns });
         }
-        rows.push(Row {
-            table,
-            line: index + 1,
-            fields,
-        });
+        rows.push(Row { table, line: index + 1, fields });
     }
     Ok(rows)
 }
@@ -185,12 +162,7 @@ mod tests {
 
     #[test]
     fn a_flaw_names_its_table_and_line() {
-        let Err(flaw) = rows("districts", "code,name\n73.71.05,Tallo\n73.71.06\n", 2) else {
-            panic!("must be refused")
-        };
-        assert_eq!(
-            flaw.to_string(),
-            "region table districts, line 3: 1 columns where 2 are needed"
-        );
+        let Err(flaw) = rows("districts", "code,name\n73.71.05,Tallo\n73.71.06\n", 2) else { panic!("must be refused") };
+        assert_eq!(flaw.to_string(), "region table districts, line 3: 1 columns where 2 are needed");
     }
 }

@@ -39,30 +39,12 @@ fn every_spelling_of_the_table_gives_what_the_table_says() {
         .iter()
         .filter_map(|row| {
             let within = row.optional_code(2).unwrap();
-            let hint = Hint {
-                level: level(row.text(1)),
-                within,
-                system: CodeSystem::Unknown,
-            };
+            let hint = Hint { level: level(row.text(1)), within, system: CodeSystem::Unknown };
             let resolution = Regions::embedded().resolve(row.text(0), &hint);
             let shown = shown(&resolution);
             let right = shown == row.text(3) || (shown == "junk" && row.text(3) == "unknown");
-            (!right).then(|| {
-                format!(
-                    "{:?} {} {:?}: {} wanted, {resolution:?}",
-                    row.text(0),
-                    row.text(1),
-                    within,
-                    row.text(3)
-                )
-            })
+            (!right).then(|| format!("{:?} {} {:?}: {} wanted, {resolution:?}", row.text(0), row.text(1), within, row.text(3)))
         })
         .collect();
-    assert!(
-        wrong.is_empty(),
-        "{} of {}:\n{}",
-        wrong.len(),
-        rows.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
 }

@@ -60,12 +60,7 @@ impl Regions {
 
     /// Builds the tree from tables; the first flaw of a table is its refusal.
     pub fn from_csv(tables: &RegionTables<'_>) -> Result<Self, RegionTableFlaw> {
-        let mut tree = Self {
-            regions: Vec::new(),
-            replaced: Vec::new(),
-            bps: Vec::new(),
-            names: NameIndex::default(),
-        };
+        let mut tree = Self { regions: Vec::new(), replaced: Vec::new(), bps: Vec::new(), names: NameIndex::default() };
         tree.add("provinces", tables.provinces, 2)?;
         tree.add("regencies", tables.regencies, 4)?;
         tree.add("districts", tables.districts, 2)?;
@@ -81,16 +76,9 @@ impl Regions {
         for row in rows("aliases", tables.aliases, 3)? {
             let code = row.code(0)?;
             if tree.get(code).is_none() {
-                return Err(RegionTableFlaw::Misplaced {
-                    table: "aliases",
-                    code,
-                });
+                return Err(RegionTableFlaw::Misplaced { table: "aliases", code });
             }
-            tree.names.add_alias(
-                code,
-                row.text(1),
-                matches!(row.text(2), "usual" | "former" | "province"),
-            );
+            tree.names.add_alias(code, row.text(1), matches!(row.text(2), "usual" | "former" | "province"));
         }
         tree.add_former(tables.former)?;
         Ok(tree)
@@ -103,47 +91,21 @@ impl Regions {
     }
 
     /// Adds one table of current places and checks the invariant of the tree.
-    fn add(
-        &mut self,
-        table: &'static str,
-        text: &str,
-        columns: usize,
-    ) -> Result<(), RegionTableFlaw> {
+    fn add(&mut self, table: &'static str, text: &str, columns: usize) -> Result<(), RegionTableFlaw> {
         for row in rows(table, text, columns)? {
             let code = row.code(0)?;
             let name = row.text(1);
             self.names.add_official(code, name);
             let name = Cow::Owned(name.to_owned());
-            self.regions.push(Region {
-                code,
-                name,
-                from: None,
-                until: None,
-                successor: None,
-            });
+            self.regions.push(Region { code, name, from: None, until: None, successor: None });
         }
         self.regions.sort_by_key(|region| region.code);
-        if let Some(pair) = self
-            .regions
-            .windows(2)
-            .find(|pair| pair[0].code == pair[1].code)
-        {
-            return Err(RegionTableFlaw::Misplaced {
-                table,
-                code: pair[0].code,
-            });
+        if let Some(pair) = self.regions.windows(2).find(|pair| pair[0].code == pair[1].code) {
+            return Err(RegionTableFlaw::Misplaced { table, code: pair[0].code });
         }
-        let orphan = |region: &&Region| {
-            region
-                .code
-                .parent()
-                .is_some_and(|parent| self.get(parent).is_none())
-        };
+        let orphan = |region: &&Region| region.code.parent().is_some_and(|parent| self.get(parent).is_none());
         match self.regions.iter().find(orphan) {
-            Some(region) => Err(RegionTableFlaw::Misplaced {
-                table,
-                code: region.code,
-            }),
+            Some(region) => Err(RegionTableFlaw::Misplaced { table, code: region.code }),
             None => Ok(()),
         }
     }
@@ -157,10 +119,7 @@ impl Regions {
             let until = row.optional_date(1)?;
             let name = Cow::Owned(row.text(3).to_owned());
             if self.get(code).is_some() || successor.is_some_and(|new| self.get(new).is_none()) {
-                return Err(RegionTableFlaw::Misplaced {
-                    table: "former codes",
-                    code,
-                });
+                return Err(RegionTableFlaw::Misplaced { table: "former codes", code });
             }
             if let Some(new) = successor {
                 self.replaced.push((new, code));
@@ -168,13 +127,7 @@ impl Regions {
                     self.regions[index].from = until;
                 }
             }
-            former.push(Region {
-                code,
-                name,
-                from: None,
-                until,
-                successor,
-            });
+            former.push(Region { code, name, from: None, until, successor });
         }
         self.regions.extend(former);
         self.regions.sort_by_key(|region| region.code);
@@ -183,8 +136,7 @@ impl Regions {
     }
 
     fn position(&self, code: RegionCode) -> Result<usize, usize> {
-        self.regions
-            .binary_search_by_key(&code, |region| region.code)
+        self.regions.binary_search_by_key(&code, |region| region.code)
     }
 
     /// The place with this code, current or former.
@@ -209,16 +161,13 @@ impl Regions {
 
     /// The current provinces in code order.
     pub fn provinces(&self) -> impl Iterator<Item = &Region> {
-        self.iter()
-            .filter(|region| region.code.level() == Level::Provinsi)
+        self.iter().filter(|region| region.code.level() == Level::Provinsi)
     }
 
     /// The current places one level below, in code order.
     pub fn children(&self, parent: RegionCode) -> impl Iterator<Item = &Region> {
         let first = self.regions.partition_point(|region| region.code <= parent);
-        let inside = self.regions[first..]
-            .iter()
-            .take_while(move |region| region.code.number() < parent.end());
+        let inside = self.regions[first..].iter().take_while(move |region| region.code.number() < parent.end());
         inside.filter(move |region| region.until.is_none() && region.code.parent() == Some(parent))
     }
 
@@ -239,10 +188,7 @@ impl Regions {
         match self.get(parent) {
             Some(region) if region.until.is_some() => self.existed(parent, on),
             None => self.existed(parent, on),
-            Some(_) if code.level() == Level::Kecamatan => self
-                .children(parent)
-                .last()
-                .is_some_and(|last| code < last.code),
+            Some(_) if code.level() == Level::Kecamatan => self.children(parent).last().is_some_and(|last| code < last.code),
             Some(_) if code.level() == Level::Desa => self.children(parent).next().is_none(),
             Some(_) => false,
         }
@@ -260,10 +206,7 @@ impl Regions {
                 return false;
             };
             let first = self.replaced.partition_point(|(new, _)| *new < place);
-            self.replaced[first..]
-                .iter()
-                .take_while(|(new, _)| *new == place)
-                .any(|(_, old)| outer.contains(*old))
+            self.replaced[first..].iter().take_while(|(new, _)| *new == place).any(|(_, old)| outer.contains(*old))
         };
         outer.contains(inner) || formerly(Level::KabupatenKota) || formerly(Level::Kecamatan)
     }
@@ -275,29 +218,20 @@ impl Regions {
 
     /// The regency with this BPS code.
     pub(super) fn by_bps(&self, bps: u64) -> Option<RegionCode> {
-        let index = self
-            .bps
-            .binary_search_by_key(&bps, |(code, _)| *code)
-            .ok()?;
+        let index = self.bps.binary_search_by_key(&bps, |(code, _)| *code).ok()?;
         Some(self.bps[index].1)
     }
 
     /// Whether the BPS codes of this province are on record, so that "no such BPS code" means something.
     pub(super) fn knows_bps_of(&self, province: RegionCode) -> bool {
-        self.bps
-            .iter()
-            .any(|(_, regency)| province.contains(*regency))
+        self.bps.iter().any(|(_, regency)| province.contains(*regency))
     }
 
     /// Whether the villages of all the districts in `place` (or of the country) are on record.
     pub(super) fn knows_villages_of(&self, place: Option<RegionCode>) -> bool {
-        let mut provinces = self
-            .provinces()
-            .filter(|p| place.is_none_or(|place| p.code.contains(place)));
+        let mut provinces = self.provinces().filter(|p| place.is_none_or(|place| p.code.contains(place)));
         provinces.all(|province| {
-            self.regions.iter().any(|region| {
-                region.code.level() == Level::Desa && province.code.contains(region.code)
-            })
+            self.regions.iter().any(|region| region.code.level() == Level::Desa && province.code.contains(region.code))
         })
     }
 }

@@ -26,22 +26,19 @@ pub(super) const EITHER: &str = "kabkota";
 pub(super) fn designator<W: AsRef<str>>(words: &[W]) -> Option<(Designator, usize)> {
     let of = |level, kind| Some((Designator { level, kind }, 1));
     match words.first()?.as_ref() {
-        "kab" | "kabupaten" | "kabupatan" | "kabupten" | "kabuapten" | "kabupate" | "kbupaten"
-        | "kabpaten" | "kabaputen" | "kabupaen" | "kabuaten" | "kabputen" | "kabupatem"
-        | "kabuten" | "kabp" | "regency" | "pemkab" | "bupati" => {
+        "kab" | "kabupaten" | "kabupatan" | "kabupten" | "kabuapten" | "kabupate" | "kbupaten" | "kabpaten" | "kabaputen"
+        | "kabupaen" | "kabuaten" | "kabputen" | "kabupatem" | "kabuten" | "kabp" | "regency" | "pemkab" | "bupati" => {
             of(Level::KabupatenKota, Some(Kind::Kabupaten))
         }
-        "kota" | "kotamadya" | "kotamadia" | "kodya" | "kotip" | "kotif" | "kotamdya" | "city"
-        | "pemkot" | "walikota" => of(Level::KabupatenKota, Some(Kind::Kota)),
-        EITHER | "kotakab" => of(Level::KabupatenKota, None),
-        "kec" | "kecamatan" | "kecamatn" | "kecematan" | "kcamatan" | "kecmatan" | "kecamtan"
-        | "district" | "distrik" | "kapanewon" | "kemantren" | "camat" => {
-            of(Level::Kecamatan, None)
+        "kota" | "kotamadya" | "kotamadia" | "kodya" | "kotip" | "kotif" | "kotamdya" | "city" | "pemkot" | "walikota" => {
+            of(Level::KabupatenKota, Some(Kind::Kota))
         }
-        "kel" | "kelurahan" | "kelurhan" | "keluarahan" | "desa" | "ds" | "village" | "lurah"
-        | "pemdes" => of(Level::Desa, None),
-        "prov" | "prop" | "provinsi" | "propinsi" | "provinsni" | "provins" | "propinsni"
-        | "prpinsi" | "province" | "pemprov" | "gubernur" => of(Level::Provinsi, None),
+        EITHER | "kotakab" => of(Level::KabupatenKota, None),
+        "kec" | "kecamatan" | "kecamatn" | "kecematan" | "kcamatan" | "kecmatan" | "kecamtan" | "district" | "distrik"
+        | "kapanewon" | "kemantren" | "camat" => of(Level::Kecamatan, None),
+        "kel" | "kelurahan" | "kelurhan" | "keluarahan" | "desa" | "ds" | "village" | "lurah" | "pemdes" => of(Level::Desa, None),
+        "prov" | "prop" | "provinsi" | "propinsi" | "provinsni" | "provins" | "propinsni" | "prpinsi" | "province"
+        | "pemprov" | "gubernur" => of(Level::Provinsi, None),
         _ => None,
     }
 }
@@ -109,10 +106,7 @@ pub(super) fn is_office(word: &str) -> bool {
 
 /// Whether this word may stand before or between names without meaning anything for the place.
 pub(super) fn is_filler(word: &str) -> bool {
-    matches!(
-        word,
-        "dan" | "di" | "indonesia" | "ri" | "wilayah" | "kawasan" | "se" | "wil"
-    )
+    matches!(word, "dan" | "di" | "indonesia" | "ri" | "wilayah" | "kawasan" | "se" | "wil")
 }
 
 /// Whether a part that begins with this word is a street or house, not a region.
@@ -255,10 +249,7 @@ pub(super) fn is_junk(words: &[&str]) -> bool {
     ];
     let first = words.first().copied().unwrap_or_default();
     let second = words.get(1).copied().unwrap_or_default();
-    let outside = matches!(
-        (first, second),
-        ("di" | "dari", "luar") | ("sub" | "grand", "total") | ("lain", "lain")
-    );
+    let outside = matches!((first, second), ("di" | "dari", "luar") | ("sub" | "grand", "total") | ("lain", "lain"));
     BEGINNINGS.contains(&first) || outside || words.contains(&"luar")
 }
 

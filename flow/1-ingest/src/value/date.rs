@@ -127,9 +127,7 @@ fn from_numbers(parts: [(i32, usize); 3], order: DateOrder, today: Date) -> Date
     match parts {
         [(year, 4), (month, _), (number, _)] => day(year, month, number),
         [(first, _), (second, _), (year, 4)] => ordered(first, second, year, order),
-        [(first, 1..=2), (second, 1..=2), (year, 2)] => {
-            ordered(first, second, century(year, today), order)
-        }
+        [(first, 1..=2), (second, 1..=2), (year, 2)] => ordered(first, second, century(year, today), order),
         _ => DateReading::Impossible,
     }
 }
@@ -237,9 +235,27 @@ mod tests {
     fn the_twelfth_of_march_1980_is_read_however_it_is_typed() {
         let wanted = DateReading::Day(epoch_day(date(1980, 3, 12)));
         for text in [
-            "12-03-1980", "12/03/1980", "12.03.1980", "12/3/1980", "12 - 03 - 1980", "1980-03-12", "1980/3/12", "12-03-80",
-            "12 Maret 1980", "12 maret 1980", "12-Mar-1980", "12 Mar 80", "12 MRT 1980", "Maret 12, 1980", "19800312", "12031980",
-            "1980-03-12 00:00:00", "1980-03-12T00:00:00", "'12-03-1980", " 12-03-1980 ", "29292",
+            "12-03-1980",
+            "12/03/1980",
+            "12.03.1980",
+            "12/3/1980",
+            "12 - 03 - 1980",
+            "1980-03-12",
+            "1980/3/12",
+            "12-03-80",
+            "12 Maret 1980",
+            "12 maret 1980",
+            "12-Mar-1980",
+            "12 Mar 80",
+            "12 MRT 1980",
+            "Maret 12, 1980",
+            "19800312",
+            "12031980",
+            "1980-03-12 00:00:00",
+            "1980-03-12T00:00:00",
+            "'12-03-1980",
+            " 12-03-1980 ",
+            "29292",
         ] {
             assert_eq!(reading(text), wanted, "{text}");
         }
@@ -249,7 +265,9 @@ mod tests {
 
     #[test]
     fn days_that_no_calendar_has_are_impossible() {
-        for text in ["31-02-1980", "32/01/1980", "00-05-1980", "12-13-1980x", "30 Pebruari 1980", "kemarin", "12 1980", "99999999"] {
+        for text in
+            ["31-02-1980", "32/01/1980", "00-05-1980", "12-13-1980x", "30 Pebruari 1980", "kemarin", "12 1980", "99999999"]
+        {
             assert_eq!(reading(text), DateReading::Impossible, "{text}");
         }
         for text in ["", "-", "  ", "00-00-0000", "--"] {

@@ -102,7 +102,20 @@ mod tests {
 
     #[test]
     fn june_2025_is_read_however_it_is_typed() {
-        for text in ["2025-06", "06-2025", "06/2025", "6/2025", "202506", "062025", "Juni 2025", "JUN 2025", "Jun-25", "2025-06-30", "30/06/2025", "2025-06-01 00:00:00"] {
+        for text in [
+            "2025-06",
+            "06-2025",
+            "06/2025",
+            "6/2025",
+            "202506",
+            "062025",
+            "Juni 2025",
+            "JUN 2025",
+            "Jun-25",
+            "2025-06-30",
+            "30/06/2025",
+            "2025-06-01 00:00:00",
+        ] {
             let expected = if text.contains(':') { None } else { Some(month("2025-06")) };
             assert_eq!(read(text), expected, "{text}");
         }

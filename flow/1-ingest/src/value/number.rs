@@ -33,7 +33,13 @@ fn parts(text: &str, numeric: bool) -> Option<Parts> {
         let behind = text.len() - at - 1;
         let others = text[..at].matches(is_mark).count();
         let same = text[..at].matches(mark).count();
-        if numeric { mark == "." } else if others > same { true } else { others == 0 && behind != 3 }
+        if numeric {
+            mark == "."
+        } else if others > same {
+            true
+        } else {
+            others == 0 && behind != 3
+        }
     });
     let (whole, fraction) = decimal_at.map_or((text, ""), |at| (&text[..at], &text[at + 1..]));
     let digits: String = whole.chars().filter(|c| !is_mark(*c) && !c.is_whitespace() && *c != '\u{a0}').collect();
@@ -62,7 +68,9 @@ pub fn rupiah(text: &str, numeric: bool) -> Option<Rupiah> {
 /// An exact decimal in canonical text: no thousands marks, a point, no trailing zeros.
 pub fn decimal(text: &str, numeric: bool) -> Option<String> {
     // Published tables are machine-written: a point is the decimal mark there even before three digits.
-    let machine = text.matches('.').count() == 1 && !text.contains(',') && text.split('.').next().is_some_and(|w| w.len() != 0 && w != "0" && text.len() - w.len() != 4);
+    let machine = text.matches('.').count() == 1
+        && !text.contains(',')
+        && text.split('.').next().is_some_and(|w| w.len() != 0 && w != "0" && text.len() - w.len() != 4);
     let parts = parts(text, numeric || machine)?;
     let sign = if parts.negative { "-" } else { "" };
     let fraction = parts.fraction.trim_end_matches('0');
@@ -77,8 +85,11 @@ pub fn percent(text: &str) -> Option<Percent> {
 /// Whether a flag cell says yes; none when it says neither.
 pub fn flag(text: &str) -> Option<bool> {
     match text.trim() {
-        "Y" | "y" | "Ya" | "YA" | "ya" | "1" | "V" | "v" | "√" | "✓" | "True" | "TRUE" | "true" | "X" | "x" | "Aktif" | "AKTIF" | "Ikut" => Some(true),
-        "T" | "t" | "N" | "n" | "Tidak" | "TIDAK" | "tidak" | "0" | "-" | "" | "False" | "FALSE" | "false" | "TDK" | "Tdk" => Some(false),
+        "Y" | "y" | "Ya" | "YA" | "ya" | "1" | "V" | "v" | "√" | "✓" | "True" | "TRUE" | "true" | "X" | "x" | "Aktif"
+        | "AKTIF" | "Ikut" => Some(true),
+        "T" | "t" | "N" | "n" | "Tidak" | "TIDAK" | "tidak" | "0" | "-" | "" | "False" | "FALSE" | "false" | "TDK" | "Tdk" => {
+            Some(false)
+        }
         _ => None,
     }
 }
@@ -90,7 +101,17 @@ mod tests {
 
     #[test]
     fn money_is_read_however_it_is_typed() {
-        for text in ["3500000", "Rp 3.500.000,00", "Rp3.500.000", "3,500,000", "3.500.000", "Rp. 3.500.000,-", "IDR 3500000", "3,500,000.00", "3 500 000"] {
+        for text in [
+            "3500000",
+            "Rp 3.500.000,00",
+            "Rp3.500.000",
+            "3,500,000",
+            "3.500.000",
+            "Rp. 3.500.000,-",
+            "IDR 3500000",
+            "3,500,000.00",
+            "3 500 000",
+        ] {
             assert_eq!(rupiah(text, false), Some(Rupiah(3_500_000)), "{text}");
         }
         assert_eq!(rupiah("3500000.4999999", true), Some(Rupiah(3_500_000)));
