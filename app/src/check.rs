@@ -116,6 +116,7 @@ fn read_list(home: &Installation, list: &Path, file: &str, request: &CheckReques
         groups: &home.groups,
         batch: 0,
         as_of: request.today,
+        named: [file, ""],
         within: Some(home.region),
         mapping: &request.mapping,
         secrets: Secrets { token: &tokens, fingerprint_key: home.keys.fingerprint_key() },

@@ -90,12 +90,14 @@ impl<'a> IngestSession<'a> {
         let mapping = self.mapping(delivery, &spec).await?;
         let number = home.store.next_batch_number().await?;
         let tokens = home.keys.nik_tokens();
+        let named = file_name.clone();
         let context = Context {
             spec: &spec,
             regions: home.regions,
             groups: &home.groups,
             batch: number,
             as_of: delivery.as_of,
+            named: [&named, &delivery.source],
             within: Some(home.region),
             mapping: &mapping,
             secrets: Secrets { token: &tokens, fingerprint_key: home.keys.fingerprint_key() },

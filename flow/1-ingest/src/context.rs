@@ -4,7 +4,7 @@ use crate::kind::KindSpec;
 use crate::mapping::MappingFile;
 use base::law::Groups;
 use base::vocabulary::Segment;
-use base::vocabulary::region::{CodeSystem, Hint, Level, RegionCode, Regions, Resolution};
+use base::vocabulary::region::{CodeSystem, Hint, How, Level, RegionCode, Regions, Resolution};
 use jiff::civil::Date;
 
 /// Keyed functions that the caller lends: keys never enter this crate.
@@ -29,6 +29,8 @@ pub struct Context<'a> {
     pub batch: u32,
     /// The day the data describes.
     pub as_of: Date,
+    /// The name of the file and of its sender: the last that can tell a place.
+    pub named: [&'a str; 2],
     /// The region of the installation: settles names that several regions have.
     pub within: Option<RegionCode>,
     /// What the sender or an earlier file said about columns and constants.
@@ -119,6 +121,36 @@ impl SheetDefaults {
             self.taken.push(format!("{} {full}", level_word(level)));
             *slot = full;
         }
+    }
+
+    /// Whether nothing tells a place yet.
+    pub(crate) fn has_no_place(&self) -> bool {
+        [&self.kabupaten, &self.kecamatan, &self.desa].iter().all(|place| place.is_empty())
+    }
+
+    /// The name of a sheet, a file or a sender, where it is the name of a place: `Tamalate.xlsx`. Gives back the place as
+    /// a title would say it, so that a list sent back says it too.
+    pub(crate) fn read_name(&mut self, name: &str, context: &Context<'_>) -> Option<String> {
+        let stem = name.rsplit_once('.').map_or(name, |(stem, end)| if end.len() <= 5 { stem } else { name });
+        let words = stem.replace(['_', '-'], " ");
+        let sure = |how: How| matches!(how, How::Name | How::Alias | How::Within);
+        let code = match context.regions.resolve(words.trim(), &context.hint()) {
+            Resolution::Found { code, how } if sure(how) && code.level() >= Level::KabupatenKota => code,
+            _ => return None,
+        };
+        let name_at = |level| code.at(level).and_then(|code| context.regions.name(code)).unwrap_or_default().to_owned();
+        self.kabupaten = name_at(Level::KabupatenKota);
+        self.kecamatan = name_at(Level::Kecamatan);
+        self.desa = name_at(Level::Desa);
+        let mut title = String::new();
+        for (word, place) in [("Desa", &self.desa), ("Kecamatan", &self.kecamatan), ("", &self.kabupaten)] {
+            if !place.is_empty() {
+                title.push_str(&format!("{word} {place} "));
+            }
+        }
+        let title = title.trim().to_owned();
+        self.taken.push(title.clone());
+        Some(title)
     }
 
     /// A lone row between the data, such as "DESA BONTOA": it speaks for the rows below it. Gives back whether it did.

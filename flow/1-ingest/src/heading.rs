@@ -1,6 +1,6 @@
 //! Headings as officials write them, compared without case, blanks and marks, and with one slip allowed.
 
-use crate::kind::{FieldType, KindSpec};
+use crate::kind::{FieldType, KindSpec, WordRule};
 
 /// A heading in comparable form: letters and digits only, small.
 pub fn normalise(text: &str) -> String {
@@ -27,7 +27,27 @@ pub(crate) fn field_of(spec: &KindSpec, heading: &str) -> Option<(usize, u8)> {
             return Some((field, 2));
         }
     }
-    near(spec, &whole)
+    // "Nama / Gelar": the first of two things in one column is the one that is wanted.
+    let first = normalise(heading.split(['/', '&', ',']).next().unwrap_or_default());
+    if first.len() >= 3 && first != whole {
+        if let Some(field) = exact(&first) {
+            return Some((field, 2));
+        }
+    }
+    near(spec, &whole).or_else(|| by_words(spec, heading))
+}
+
+/// The first field whose words stand in the heading.
+fn by_words(spec: &KindSpec, heading: &str) -> Option<(usize, u8)> {
+    let small = heading.to_lowercase();
+    let words: Vec<&str> = small.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    // A sentence is no heading.
+    if words.len() > 8 {
+        return None;
+    }
+    let has = |entry: &str| entry.split(' ').all(|word| words.contains(&word));
+    let fits = |rule: &WordRule| rule.any.iter().any(|entry| has(entry)) && !rule.unless.iter().any(|entry| has(entry));
+    spec.words.iter().find(|(_, rule)| fits(rule)).map(|(field, _)| (*field, 1))
 }
 
 /// The one field whose heading is one slip away. Short headings allow no slip: "JK" is not "JP".
@@ -92,6 +112,13 @@ mod tests {
             ("Desa / Kelurahan", "desa"),
             ("Kab./Kota", "kabupaten"),
             ("No.", "no"),
+            ("Nama / Gelar", "name"),
+            ("nama_kab", "kabupaten"),
+            ("kode_kab", "region_code"),
+            ("NIK Sesuai e-KTP Terbaru", "nik"),
+            ("Nama Calon Penerima Bantuan Iuran", "name"),
+            ("Nama Gadis Ibu", "mother"),
+            ("Tgl/Bln/Thn Lahir", "birth_date"),
         ] {
             assert_eq!(meaning(Kind::Workers, heading).as_deref(), Some(field), "{heading}");
         }

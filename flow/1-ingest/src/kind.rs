@@ -16,6 +16,8 @@ pub struct KindSpec {
     pub place: PlaceRole,
     /// The fields in file order.
     pub fields: Vec<FieldSpec>,
+    /// Rules for headings that are not known, with the position of their field.
+    pub(crate) words: Vec<(usize, WordRule)>,
 }
 
 /// What the place columns of a kind tell.
@@ -45,6 +47,21 @@ pub struct FieldSpec {
     pub headings: Vec<String>,
     /// The same, normalised.
     pub(crate) normalised: Vec<String>,
+}
+
+/// Words that tell a field when no known heading fits (`kinds/words.toml`).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WordRule {
+    pub(crate) field: String,
+    pub(crate) any: Vec<String>,
+    pub(crate) unless: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordFile {
+    rule: Vec<WordRule>,
 }
 
 /// How the cells of a field are read. `_optional` types leave an unreadable cell empty with a finding; the others refuse the row.
@@ -147,6 +164,7 @@ struct Entry {
     headings: Vec<String>,
 }
 
+const WORDS: &str = include_str!("../kinds/words.toml");
 const PLACE: &str = include_str!("../kinds/place.toml");
 
 impl KindSpec {
@@ -176,7 +194,10 @@ impl KindSpec {
             .filter(|place| fields.iter().all(|field| field.name != place.name))
             .collect();
         fields.extend(missing);
-        Ok(Self { kind, person: file.person, place: file.place, fields })
+        let rules: WordFile = toml::from_str(WORDS).map_err(|source| KindFlaw { kind, source })?;
+        let position = |name: &str| fields.iter().position(|field: &FieldSpec| field.name == name);
+        let words = rules.rule.into_iter().filter_map(|rule| Some((position(&rule.field)?, rule))).collect();
+        Ok(Self { kind, person: file.person, place: file.place, fields, words })
     }
 
     /// The position of a field.
@@ -192,7 +213,7 @@ impl KindSpec {
 
 impl From<Entry> for FieldSpec {
     fn from(entry: Entry) -> Self {
-        let normalised = entry.headings.iter().map(|text| heading::normalise(text)).collect();
+        let normalised = entry.headings.iter().map(|text| heading::normalise(text)).filter(|text| !text.is_empty()).collect();
         Self {
             name: entry.name,
             field_type: entry.field_type,

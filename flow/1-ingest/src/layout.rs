@@ -85,8 +85,9 @@ fn headings(block: &RowBlock, index: usize, rows: usize, spec: &KindSpec, file: 
             (true, false) if spanning.is_empty() => below,
             _ => {
                 let both = format!("{spanning} {below}");
-                let known = |text: &str| file.names(text) || heading::field_of(spec, text).is_some();
-                if known(&both) || !known(&below) { both } else { below }
+                // The better known of the two wins; the lower one alone is often the whole heading.
+                let fit = |text: &str| if file.names(text) { 4 } else { heading::field_of(spec, text).map_or(0, |(_, fit)| fit) };
+                if fit(&both) >= fit(&below) { both } else { below }
             }
         });
     }

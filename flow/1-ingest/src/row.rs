@@ -351,11 +351,12 @@ impl<'a> Reader<'_, '_, 'a> {
         match date::read(text, numeric, order, today) {
             DateReading::Missing => Value::Null,
             DateReading::Day(day) => Value::Day(day),
-            DateReading::YearOnly(day) => {
+            // A birth year alone still tells people apart; the year of any other event is no day.
+            DateReading::YearOnly(day) if self.context.spec.fields[field].name.starts_with("birth") => {
                 self.flaw(FindingCode::BirthDateHeap, field);
                 Value::Day(day)
             }
-            DateReading::Impossible => {
+            DateReading::YearOnly(_) | DateReading::Impossible => {
                 let code = if field_type == FieldType::Date { FindingCode::DateImpossible } else { FindingCode::ValueLeftOut };
                 self.flaw(code, field);
                 Value::Null

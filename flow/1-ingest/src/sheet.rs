@@ -189,11 +189,8 @@ impl<'a> SheetIngest<'a> {
         for title in &layout.titles {
             sheet.state.defaults.read_title(title, &self.context);
         }
-        let name = self.sheets.last().map(|sheet| sheet.name.clone()).unwrap_or_default();
-        // A workbook often has one sheet per village, named after it.
-        if sheet.state.defaults.desa.is_empty() {
-            sheet.state.defaults.read_title(&name, &self.context);
-        }
+        let mut titles = layout.titles.clone();
+        titles.extend(self.place_by_name(&mut sheet.state.defaults, &layout));
         sheet.state.columns.clone_from(&layout.mapping.columns);
         sheet.state.orders = vec![DateOrder::default(); spec.fields.len()];
         for (field, column) in layout.mapping.columns.iter().enumerate() {
@@ -211,12 +208,33 @@ impl<'a> SheetIngest<'a> {
             self.note(FindingCode::TakenFromTitle, 0, String::new(), taken.join(", "));
         }
         if let Some(summary) = self.sheets.last_mut() {
-            summary.titles.clone_from(&layout.titles);
+            summary.titles = titles;
             summary.headings = Some(layout.headings.clone());
             summary.header_line = layout.header_line;
             summary.learnt = layout.mapping.learnt(&layout.headings, spec);
         }
         sheet.layout = Some(layout);
+    }
+
+    /// Where neither columns nor titles tell a place, the name of the sheet, the file or the sender may.
+    fn place_by_name(&self, defaults: &mut SheetDefaults, layout: &Layout) -> Option<String> {
+        let sheet = self.sheets.last().map(|sheet| sheet.name.as_str()).unwrap_or_default();
+        let has = |name: &str| self.context.spec.position(name).is_some_and(|field| layout.mapping.column(field).is_some());
+        if has("kabupaten") || has("region_code") || has("kecamatan") {
+            return None;
+        }
+        for name in [sheet, self.context.named[0], self.context.named[1]] {
+            if !defaults.has_no_place() {
+                return None;
+            }
+            defaults.read_title(&name.replace(['_', '-'], " "), &self.context);
+            if defaults.has_no_place() {
+                if let Some(title) = defaults.read_name(name, &self.context) {
+                    return Some(title);
+                }
+            }
+        }
+        None
     }
 
     fn date_order(&mut self, field: usize, column: usize, block: &RowBlock, first: usize, heading: &str) -> DateOrder {

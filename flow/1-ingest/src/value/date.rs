@@ -95,6 +95,9 @@ fn ordered(first: i32, second: i32, year: i32, order: DateOrder) -> DateReading 
 }
 
 fn day(year: i32, month: i32, number: i32) -> DateReading {
+    if (year, month, number) == (0, 0, 0) {
+        return DateReading::Missing;
+    }
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let longest = match month {
         2 => 28 + i32::from(leap),
