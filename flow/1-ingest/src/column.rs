@@ -2,7 +2,7 @@
 
 use crate::kind::{FieldType, KindSpec};
 use arrow::array::{
-    ArrayRef, Date32Builder, FixedSizeBinaryBuilder, Int32Builder, Int64Builder, RecordBatch, StringBuilder, UInt32Builder,
+    ArrayBuilder, ArrayRef, Date32Builder, FixedSizeBinaryBuilder, Int32Builder, Int64Builder, RecordBatch, StringBuilder, UInt32Builder,
 };
 use arrow::datatypes::{DataType, Field, Schema};
 use std::sync::Arc;
@@ -52,15 +52,37 @@ impl Builder {
         })
     }
 
-    fn append(&mut self, value: &Value<'_>) {
+    /// Sets the value of row `row`. Empty values cost nothing: the gaps before a value are filled when it comes.
+    fn set(&mut self, row: usize, value: &Value<'_>) {
         match (self, value) {
-            (Self::Text(builder), Value::Text(text)) => builder.append_value(text),
-            (Self::Text(builder), Value::Owned(text)) => builder.append_value(text),
-            (Self::Int(builder), Value::Int(number)) => builder.append_value(*number),
-            (Self::Day(builder), Value::Day(day)) => builder.append_value(*day),
-            (Self::Text(builder), _) => builder.append_null(),
-            (Self::Int(builder), _) => builder.append_null(),
-            (Self::Day(builder), _) => builder.append_null(),
+            (_, Value::Null) => {}
+            (Self::Text(builder), Value::Text(text)) => {
+                fill_text(builder, row);
+                builder.append_value(text);
+            }
+            (Self::Text(builder), Value::Owned(text)) => {
+                fill_text(builder, row);
+                builder.append_value(text);
+            }
+            (Self::Int(builder), Value::Int(number)) => {
+                builder.append_nulls(row.saturating_sub(builder.len()));
+                builder.append_value(*number);
+            }
+            (Self::Day(builder), Value::Day(day)) => {
+                builder.append_nulls(row.saturating_sub(builder.len()));
+                builder.append_value(*day);
+            }
+            // A value of another type than its column is no value of it.
+            _ => {}
+        }
+    }
+
+    /// Fills the gaps up to `rows`.
+    fn fill(&mut self, rows: usize) {
+        match self {
+            Self::Text(builder) => fill_text(builder, rows),
+            Self::Int(builder) => builder.append_nulls(rows.saturating_sub(builder.len())),
+            Self::Day(builder) => builder.append_nulls(rows.saturating_sub(builder.len())),
         }
     }
 
@@ -70,6 +92,12 @@ impl Builder {
             Self::Int(builder) => Arc::new(builder.finish()),
             Self::Day(builder) => Arc::new(builder.finish()),
         }
+    }
+}
+
+fn fill_text(builder: &mut StringBuilder, rows: usize) {
+    for _ in builder.len()..rows {
+        builder.append_null();
     }
 }
 
@@ -201,7 +229,6 @@ impl Columns {
     }
 
     pub(crate) fn len(&self) -> usize {
-        use arrow::array::ArrayBuilder;
         self.row.len()
     }
 
@@ -232,13 +259,18 @@ impl Columns {
             self.programmes.append_value(derived.programmes);
             self.paid_bits.append_value(derived.paid_bits);
         }
+        let place = self.row.len() - 1;
         for (position, builder) in self.facts.iter_mut().chain(&mut self.sealed) {
-            builder.append(&values[*position]);
+            builder.set(place, &values[*position]);
         }
     }
 
     /// Takes the rows out as record batches.
     pub(crate) fn finish(&mut self) -> Chunk {
+        let rows = self.row.len();
+        for (_, builder) in self.facts.iter_mut().chain(&mut self.sealed) {
+            builder.fill(rows);
+        }
         let row: ArrayRef = Arc::new(self.row.finish());
         let mut facts: Vec<ArrayRef> = vec![
             Arc::clone(&row),

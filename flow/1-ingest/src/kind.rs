@@ -47,6 +47,8 @@ pub struct FieldSpec {
     pub headings: Vec<String>,
     /// The same, normalised.
     pub(crate) normalised: Vec<String>,
+    /// The programme a flag field is named after.
+    pub(crate) programme: Option<Programme>,
 }
 
 /// Words that tell a field when no known heading fits (`kinds/words.toml`).
@@ -215,6 +217,7 @@ impl From<Entry> for FieldSpec {
     fn from(entry: Entry) -> Self {
         let normalised = entry.headings.iter().map(|text| heading::normalise(text)).filter(|text| !text.is_empty()).collect();
         Self {
+            programme: Programme::parse(&entry.name),
             name: entry.name,
             field_type: entry.field_type,
             sealed: entry.sealed,
@@ -222,13 +225,6 @@ impl From<Entry> for FieldSpec {
             headings: entry.headings,
             normalised,
         }
-    }
-}
-
-impl FieldSpec {
-    /// The programme a flag field is named after.
-    pub(crate) fn programme(&self) -> Option<Programme> {
-        Programme::parse(&self.name)
     }
 }
 

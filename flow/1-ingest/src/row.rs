@@ -7,6 +7,7 @@ use crate::place::{PlaceCells, Places};
 use crate::value::{DateOrder, DateReading, date, month, number};
 use base::handover::{CellKind, FindingCode, RawCell, RawRow};
 use base::law::{Group, Groups};
+use base::vocabulary::region::RegionCode;
 use base::vocabulary::{
     AgeBand, Month, Nik, NikDamage, NikReading, PaidMonths, Programme, ProgrammeSet, Segment, Sex, day_of_epoch, full_years,
 };
@@ -31,7 +32,7 @@ pub(crate) struct SheetState<'c> {
     pub(crate) defaults: SheetDefaults,
     pub(crate) places: Places,
     /// Whether the six digits were ever a district, by digits.
-    pub(crate) districts: HashMap<u32, bool>,
+    pub(crate) districts: Districts,
     /// Group and exclusion by occupation text.
     pub(crate) occupations: HashMap<Box<str>, Occupation<'c>>,
 }
@@ -179,6 +180,16 @@ fn birth_value(context: &Context<'_>, values: &[Value<'_>]) -> Option<i32> {
     }
 }
 
+/// The text without blanks around it. Most cells begin and end with a letter or digit, which two looks settle.
+pub(crate) fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [] => text,
+        [only] if only.is_ascii_alphanumeric() => text,
+        [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => text,
+        _ => text.trim_matches(|c: char| c.is_whitespace() || c == '\u{a0}' || c == '\u{feff}'),
+    }
+}
+
 struct Reader<'x, 'c, 'a> {
     context: &'x Context<'c>,
     base_month: Month,
@@ -210,7 +221,7 @@ impl<'a> Reader<'_, '_, 'a> {
             CellKind::TooLong => self.flaw(FindingCode::CellTooLong, field),
             _ => {}
         }
-        let text = cell.text.trim_matches(|c: char| c.is_whitespace() || c == '\u{a0}' || c == '\u{feff}');
+        let text = trimmed(cell.text);
         let numeric = cell.kind == CellKind::Number;
         let today = self.context.as_of;
         let field_type = self.context.spec.fields[field].field_type;
@@ -291,7 +302,7 @@ impl<'a> Reader<'_, '_, 'a> {
                 Value::Null
             }
             FieldType::Programme => {
-                match (number::flag(text), self.context.spec.fields[field].programme()) {
+                match (number::flag(text), self.context.spec.fields[field].programme) {
                     (Some(true), Some(programme)) => self.programmes.add(programme),
                     (None, _) => self.flaw(FindingCode::ValueLeftOut, field),
                     _ => {}
@@ -398,7 +409,7 @@ struct Identity {
 }
 
 impl Identity {
-    fn check(&self, context: &Context<'_>, districts: &mut HashMap<u32, bool>, flaws: &mut Vec<Flaw>, derived: &mut Derived<'_>) {
+    fn check(&self, context: &Context<'_>, districts: &mut Districts, flaws: &mut Vec<Flaw>, derived: &mut Derived<'_>) {
         let mut flaw = |code, field| flaws.push(Flaw { code, field, detail: String::new() });
         let mut nik_birth = None;
         let mut nik_sex = None;
@@ -413,8 +424,7 @@ impl Identity {
                 } else {
                     derived.token = Some((context.secrets.token)(nik.digits()));
                 }
-                let known = districts.entry(nik.district()).or_insert_with(|| district_existed(context, nik));
-                if !*known {
+                if !districts.existed(context, nik) {
                     flaw(FindingCode::NikUnknownDistrict, self.nik_field);
                 }
             }
@@ -445,9 +455,26 @@ impl Identity {
     }
 }
 
-fn district_existed(context: &Context<'_>, nik: Nik) -> bool {
-    let padded = u64::from(nik.district()) * 10_000;
-    base::vocabulary::region::RegionCode::from_number(padded).is_some_and(|code| context.regions.existed(code, None))
+/// Whether six digits were ever a district, looked up once per digits.
+#[derive(Debug, Default)]
+pub(crate) struct Districts {
+    /// By the six digits: 0 not looked up, 1 it existed, 2 it did not.
+    known: Vec<u8>,
+}
+
+impl Districts {
+    fn existed(&mut self, context: &Context<'_>, nik: Nik) -> bool {
+        if self.known.is_empty() {
+            self.known = vec![0; 1_000_000];
+        }
+        let district = nik.district();
+        let Some(known) = self.known.get_mut(district as usize) else { return false };
+        if *known == 0 {
+            let code = RegionCode::from_number(u64::from(district) * 10_000);
+            *known = if code.is_some_and(|code| context.regions.existed(code, None)) { 1 } else { 2 };
+        }
+        *known == 1
+    }
 }
 
 fn damage_code(damage: NikDamage) -> FindingCode {

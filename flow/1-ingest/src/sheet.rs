@@ -92,6 +92,7 @@ pub struct SheetIngest<'a> {
     sheet: Option<Sheet<'a>>,
     flaws: Vec<Flaw>,
     watched: Vec<WatchedRow>,
+    scratch: Vec<u8>,
     watched_blocks: usize,
 }
 
@@ -122,6 +123,7 @@ impl<'a> SheetIngest<'a> {
             sheet: None,
             flaws: Vec::new(),
             watched: Vec::new(),
+            scratch: Vec::new(),
             watched_blocks: 0,
         }
     }
@@ -337,24 +339,27 @@ impl<'a> SheetIngest<'a> {
     }
 
     /// Equal in every mapped cell and in the place of its list, whatever the numbering and the order of columns.
-    fn fingerprint(&self, row: RawRow<'_>, layout: &Layout, defaults: &SheetDefaults) -> u128 {
-        let mut hasher = SipHasher13::new_with_key(&self.context.secrets.fingerprint_key);
+    fn fingerprint(&mut self, row: RawRow<'_>, layout: &Layout, defaults: &SheetDefaults) -> u128 {
+        let text = &mut self.scratch;
+        text.clear();
         for place in [&defaults.kabupaten, &defaults.kecamatan, &defaults.desa] {
-            hasher.write(place.as_bytes());
-            hasher.write(&[0xfe]);
+            text.extend_from_slice(place.as_bytes());
+            text.push(0xfe);
         }
         for (field, column) in layout.mapping.columns.iter().enumerate() {
             let Some(column) = *column else { continue };
             if self.context.spec.fields[field].field_type == crate::kind::FieldType::Ignored {
                 continue;
             }
-            let text = row.cell(column).text.trim();
-            if !text.is_empty() {
-                hasher.write(&[u8::try_from(field).unwrap_or(u8::MAX)]);
-                hasher.write(text.as_bytes());
-                hasher.write(&[0xff]);
+            let cell = row::trimmed(row.cell(column).text);
+            if !cell.is_empty() {
+                text.push(u8::try_from(field).unwrap_or(u8::MAX));
+                text.extend_from_slice(cell.as_bytes());
+                text.push(0xff);
             }
         }
+        let mut hasher = SipHasher13::new_with_key(&self.context.secrets.fingerprint_key);
+        hasher.write(text);
         hasher.finish128().as_u128()
     }
 

@@ -65,6 +65,13 @@ pub fn read(text: &str) -> Option<Month> {
 /// The flag says whether every month was in reach of the lake. None when a part cannot be read.
 pub fn read_paid(text: &str, base: Month) -> Option<(PaidMonths, bool)> {
     let mut paid = PaidMonths::NONE;
+    if let [y1 @ .., b'.', b'.', _, _, _, _, b'-', _, _] = text.as_bytes() {
+        // `2023-07..2025-05`, one range: nine registers in ten.
+        if y1.len() == 7 {
+            let in_reach = paid.pay(base, canonical(&text[..7])?, canonical(&text[9..])?);
+            return Some((paid, in_reach));
+        }
+    }
     let mut in_reach = true;
     for part in text.split([';', ',', '|']).map(str::trim).filter(|part| !part.is_empty() && *part != "-") {
         let span = ["..", " s/d ", " s.d. ", " sd ", " sampai ", ":", " - ", "–"].iter().find_map(|mark| part.split_once(mark));

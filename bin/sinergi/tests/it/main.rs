@@ -1,0 +1,13 @@
+//! The whole program from outside: the built binary, real files, a folder of its own for every test.
+
+mod check;
+mod contracts;
+mod crash;
+mod home;
+mod hostile;
+mod ingest;
+mod lake;
+mod people;
+mod sheets;
+mod truth;
+mod zips;
