@@ -305,14 +305,15 @@ fn write_back(sheets: &[ListSheet], answers: &Answers<'_>, out: &Path) -> Result
     let mut book = ListBook::new(out, "Hasil cek daftar");
     let added = ["status", "reason", "programmes", "last_month"].map(str::to_owned);
     for sheet in sheets {
-        book.sheet(&sheet.name, &sheet.titles, &sheet.headings, &added)?;
+        let titles: Vec<String> = sheet.titles.iter().map(|title| without_niks(title).into_owned()).collect();
+        book.sheet(&sheet.name, &titles, &sheet.headings, &added)?;
         for row in &sheet.rows {
             let answer = answers.of_row(row, &known);
             report.rows += 1;
             *report.statuses.entry(answer.status).or_insert(0) += 1;
-            let mut cells = row.cells.clone();
+            let mut cells: Vec<String> = row.cells.iter().map(|cell| without_niks(cell).into_owned()).collect();
             if let Some(cell) = sheet.nik_column.and_then(|column| cells.get_mut(column)) {
-                *cell = masked(cell);
+                *cell = masked(&row.cells[sheet.nik_column.unwrap_or(0)]);
             }
             book.row(&cells, &[answer.status.to_owned(), answer.reason, answer.programmes, answer.last_month])?;
         }

@@ -122,7 +122,7 @@ async fn published(home: &Installation, request: &CoverageRequest, links: Option
     let allowed = [Dimension::Province, Dimension::Region, Dimension::Segment];
     if let Some(dimension) = request.by.iter().find(|dimension| !allowed.contains(dimension)) {
         return Err(
-            Refused::Cut(format!("no {} was published; published figures are by region and segment", dimension.code())).into()
+            Refused::Request(format!("no {} was published; published figures are by region and segment", dimension.code())).into()
         );
     }
     let statistics = statistics(home, request.known_on).await?;
@@ -173,6 +173,10 @@ async fn register_on(
     name: &str,
     month: Month,
 ) -> Result<Vec<CoverageRow>, AppError> {
+    // People who do not exist are never counted among workers who do.
+    if is_synthetic(home).await? && !name.contains("sintetis") {
+        return Ok(Vec::new());
+    }
     let on: Vec<_> = measure::denominators(statistics, home.regions).into_iter().filter(|d| d.name == name).collect();
     let request = CoverageRequest { as_of: Some(month), ..request.clone() };
     let session = match Session::open(home, links, &request).await {
@@ -207,7 +211,8 @@ impl Session {
         if month > Month::of(reaches) {
             return Err(Refused::BeyondRegister { month, reaches }.into());
         }
-        let spill = home.place.data.join("lake/tmp");
+        let spill = home.place.data.join("spill");
+        std::fs::create_dir_all(&spill).map_err(AppError::disk("make the folder", &spill))?;
         let engine = Engine::new(home.place.query_memory, &spill, home.place.threads)?;
         for kind in [Kind::Participants, Kind::Workers, Kind::Deaths] {
             // The register of a source is as good as its latest export; of a list the one that was valid in the month.

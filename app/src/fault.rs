@@ -68,9 +68,9 @@ pub enum Refused {
     /// A batch that there is not.
     #[error("there is no batch {0}, or it was withdrawn already")]
     NoSuchBatch(u32),
-    /// A cut that the basis does not have.
+    /// A request that cannot be understood or answered as asked.
     #[error("{0}")]
-    Cut(String),
+    Request(String),
     /// A column that the file does not have.
     #[error("{file} has no column {column:?}; its columns are {known}")]
     NoColumn {

@@ -32,6 +32,9 @@ pub struct LinkReport {
     pub nik_disputed: u64,
     /// Keys shared by so many rows that only neighbours were compared.
     pub narrowed_blocks: u64,
+    /// The hash over what was linked and what came of it.
+    #[serde(default)]
+    pub content: String,
     /// The snapshot.
     #[serde(default)]
     pub snapshot: String,
@@ -72,6 +75,7 @@ async fn store_links(
         by_rule: link::Rule::ALL.iter().map(|rule| (rule.code().to_owned(), 0)).collect(),
         nik_disputed: links.nik_disputed,
         narrowed_blocks: links.narrowed_blocks,
+        content: String::new(),
         snapshot: String::new(),
     };
     let mut writer = TableWriter::create(&home.lake, Arc::new(links_schema()), None)?;
@@ -82,23 +86,29 @@ async fn store_links(
         writer.write(&table_of(part)?)?;
     }
     let stored = writer.keep(&home.lake)?;
+    // What was linked, whatever came before it: the same rosters linked again are the same links.
     let contents: Vec<&str> = batches.iter().map(|batch| batch.content.as_str()).collect();
-    let id = lake::hash_of_text(&format!("{METHOD_VERSION}\n{}\n{}", stored.sha256, contents.join("\n")));
+    report.content = lake::hash_of_text(&format!("{METHOD_VERSION}\n{}\n{}", stored.sha256, contents.join("\n")));
     let current = home.store.current_snapshot(LINKS).await?;
-    report.snapshot.clone_from(&id);
-    // The same rosters linked again are the same links.
-    if current.as_ref().is_some_and(|snapshot| snapshot.id == id) {
-        return Ok(report);
+    let before: Option<LinkReport> = current.as_ref().and_then(|snapshot| serde_json::from_str(&snapshot.detail).ok());
+    if let (Some(snapshot), Some(before)) = (&current, before) {
+        if before.content == report.content {
+            report.snapshot.clone_from(&snapshot.id);
+            return Ok(report);
+        }
     }
     let parent = current.as_ref().map(|snapshot| snapshot.id.clone()).unwrap_or_default();
-    let latest = |day: fn(&Batch) -> Date| batches.iter().map(day).max().unwrap_or(today);
+    let id = lake::hash_of_text(&format!("{parent}\n{}", report.content));
+    report.snapshot.clone_from(&id);
+    let known_on = known_on(home, current.as_ref(), batches).await?.unwrap_or(today);
+    let as_of = batches.iter().map(|batch| batch.as_of).max().unwrap_or(today);
     let snapshot = Snapshot {
         id,
         kind: LINKS.to_owned(),
         seq: current.map_or(0, |snapshot| snapshot.seq) + 1,
         parent: parent.clone(),
-        as_of: latest(|batch| batch.as_of),
-        known_on: latest(|batch| batch.known_on),
+        as_of,
+        known_on,
         rows,
         method: METHOD_VERSION.to_owned(),
         detail: serde_json::to_string(&report).map_err(|_| AppError::Unreadable("the link report cannot be written"))?,
@@ -106,6 +116,17 @@ async fn store_links(
     let file = LakeFile { role: FileRole::Links, sha256: stored.sha256, bytes: stored.bytes, rows: stored.rows };
     home.store.commit_snapshot(&parent, &snapshot, &file).await?;
     Ok(report)
+}
+
+/// The day on which these links could first be known: nothing in them, and no withdrawal before them, is younger.
+/// Asked for an earlier day, coverage then still finds the links of that day.
+async fn known_on(home: &Installation, current: Option<&Snapshot>, batches: &[Batch]) -> Result<Option<Date>, AppError> {
+    let mut days: Vec<Date> = batches.iter().map(|batch| batch.known_on).collect();
+    days.extend(current.map(|snapshot| snapshot.known_on));
+    for kind in PEOPLE {
+        days.extend(home.store.current_snapshot(kind.code()).await?.map(|snapshot| snapshot.known_on));
+    }
+    Ok(days.into_iter().max())
 }
 
 /// The columns of the links.

@@ -4,8 +4,6 @@ use crate::fault::{AppError, Refused};
 use base::vocabulary::region::{Hint, RegionCode, Regions, Resolution};
 use serde::Serialize;
 use sources::{Sandbox, SourceEvent};
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::Path;
 
 /// How many names were resolved.
@@ -21,9 +19,7 @@ pub struct ResolveReport {
 pub fn resolve_regions(sandbox: &Sandbox, file: &Path, column: &str, out: &Path, hint: &Hint) -> Result<ResolveReport, AppError> {
     let regions = Regions::embedded();
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut writer = BufWriter::new(File::create(out).map_err(AppError::disk("write", out))?);
-    let mut put = |line: &str| writer.write_all(line.as_bytes()).map_err(AppError::disk("write", out));
-    put("line,name,code,how,candidates\n")?;
+    let mut answers = String::from("line,name,code,how,candidates\n");
     let mut report = ResolveReport::default();
     let mut place = None;
     for event in sandbox.read(file).map_err(AppError::read(&name))? {
@@ -40,10 +36,14 @@ pub fn resolve_regions(sandbox: &Sandbox, file: &Path, column: &str, out: &Path,
             let (code, how, candidates) = answer(&regions.resolve(text, hint));
             report.names += 1;
             report.resolved += u64::from(!code.is_empty());
-            put(&format!("{},{},{code},{how},{candidates}\n", row.line(), quoted(text)))?;
+            answers.push_str(&format!("{},{},{code},{how},{candidates}\n", row.line(), quoted(text)));
         }
     }
-    writer.flush().map_err(AppError::disk("write", out))?;
+    if place.is_none() {
+        return Err(Refused::NoColumn { file: name, column: column.to_owned(), known: String::new() }.into());
+    }
+    // Written at the end: a refused file leaves no half answer behind.
+    std::fs::write(out, answers).map_err(AppError::disk("write", out))?;
     Ok(report)
 }
 

@@ -1,5 +1,6 @@
 //! What ingest has to say about a file: findings with a code, a line and a cell, and counts that conserve rows.
 
+use crate::vocabulary::without_niks;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
@@ -57,7 +58,7 @@ finding_codes! {
     BirthDateHeap = "birth-date-heap", false;
     /// A date that is in no calendar, or a text that is no date.
     DateImpossible = "date-impossible", true;
-    /// Younger than 14 or older than 100 on the day the data describes.
+    /// Younger than 10 or older than 110 on the day the data describes.
     AgeImplausible = "age-implausible", false;
     /// No regency can be told for the row. It enters without a place: the register may know it.
     RegionMissing = "region-missing", false;
@@ -158,6 +159,13 @@ impl Counts {
     }
 }
 
+/// What of a text from somebody's file may be shown: no NIK (columns slip, and then one stands where a place should), no
+/// control characters and marks of writing direction, and not more than two hundred characters.
+pub fn showable(text: &str) -> String {
+    let hidden = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    without_niks(text).chars().take(200).map(|c| if hidden(c) { '\u{fffd}' } else { c }).collect()
+}
+
 /// How often each finding occurred, and the first ones in full: a bad file of a million rows must not
 /// make a million sentences.
 #[derive(Clone, Debug, Default)]
@@ -175,7 +183,8 @@ impl FindingTally {
         let count = self.counts.entry(code).or_insert(0);
         *count += 1;
         if *count <= Self::KEPT_PER_CODE {
-            self.first.push(make());
+            let finding = make();
+            self.first.push(Finding { cell: showable(&finding.cell), detail: showable(&finding.detail), ..finding });
         }
     }
 

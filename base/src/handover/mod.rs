@@ -8,6 +8,6 @@ mod kind;
 mod raw;
 
 pub use coverage::{Attribution, Basis, CoverageRow, Dimension};
-pub use finding::{Counts, Finding, FindingCode, FindingTally, RefusedRow};
+pub use finding::{Counts, Finding, FindingCode, FindingTally, RefusedRow, showable};
 pub use kind::{Kind, UnknownKind};
 pub use raw::{CellKind, RawCell, RawRow, RowBlock, WireFlaw};

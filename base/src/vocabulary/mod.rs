@@ -17,5 +17,5 @@ pub use day::{day_of_epoch, epoch_day, epoch_day_of, full_years};
 pub use membership::{AgeBand, Programme, ProgrammeSet, Segment, Sex};
 pub use money::Rupiah;
 pub use month::{Month, MonthFlaw, PaidMonths};
-pub use nik::{Nik, NikDamage, NikReading};
+pub use nik::{Nik, NikDamage, NikReading, without_niks};
 pub use rate::{Percent, Rate};

@@ -5,6 +5,7 @@
 
 use super::Sex;
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::fmt;
 
 /// A NIK of sixteen digits. `Debug` and `Display` show only the last four digits; see [`Nik::reveal`].
@@ -75,6 +76,30 @@ impl fmt::Debug for Nik {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
+}
+
+/// A text in which no NIK is left whole: of every number of fifteen digits or more only the last four stay. One blank,
+/// dot, hyphen or apostrophe between two digits does not end a number; dates and telephone numbers are shorter.
+pub fn without_niks(text: &str) -> Cow<'_, str> {
+    const SHORTEST: usize = 15;
+    if text.bytes().filter(u8::is_ascii_digit).count() < SHORTEST {
+        return Cow::Borrowed(text);
+    }
+    let mut shown: Vec<char> = text.chars().collect();
+    let mut digits: Vec<usize> = Vec::new();
+    for place in 0..=shown.len() {
+        match shown.get(place) {
+            Some(c) if c.is_ascii_digit() => digits.push(place),
+            Some(' ' | '\u{a0}' | '.' | '-' | '\'') if digits.last() == Some(&place.wrapping_sub(1)) => {}
+            _ => {
+                if digits.len() >= SHORTEST {
+                    digits[..digits.len() - 4].iter().for_each(|digit| shown[*digit] = '•');
+                }
+                digits.clear();
+            }
+        }
+    }
+    Cow::Owned(shown.into_iter().collect())
 }
 
 /// A way in which a NIK arrives broken.
@@ -227,6 +252,16 @@ mod tests {
         assert_eq!(read("7371059913859001"), NikReading::Damaged(NikDamage::ImpossibleDate));
         for blank in ["", " ", "-", "'", "n/a", "NIHIL", "tidak ada"] {
             assert_eq!(read(blank), NikReading::Missing, "{blank:?}");
+        }
+    }
+
+    #[test]
+    fn no_nik_is_left_whole_in_a_text_and_shorter_numbers_stay() {
+        assert_eq!(without_niks(&format!("NIK istri {WOMAN}, KK '{WOMAN}")), "NIK istri ••••••••••••9001, KK '••••••••••••9001");
+        assert_eq!(without_niks("737105 520385 9001"), "•••••• •••••• 9001");
+        assert_eq!(without_niks(&WOMAN[..15]), "•••••••••••1900".replace("1900", &WOMAN[11..15]));
+        for text in ["", "Desa 7309011002", "0800-1234-5678", "12-03-1980 s/d 30-06-2025", "2024-01..2025-05;2025-06"] {
+            assert_eq!(without_niks(text), text);
         }
     }
 

@@ -14,6 +14,8 @@ use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // `sinergi coverage | head` ends quietly, as every command does.
+    sigpipe::reset();
     let cli = Cli::parse();
     // The hidden child of the sandbox: no runtime, no configuration, nothing but the file on its standard input.
     if matches!(cli.verb, Verb::ReadUpload) {

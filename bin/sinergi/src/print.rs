@@ -261,27 +261,31 @@ pub(crate) fn status(status: &Status, texts: &Texts) {
     status.next.iter().for_each(|step| println!("  {}", texts.say(step, &[])));
 }
 
-/// Prints an error with all its causes, and gives back the exit code.
-pub(crate) fn error(error: &anyhow::Error, cli: &Cli) -> u8 {
-    let language = match cli.lang {
-        Some(crate::arguments::Lang::En) => Language::English,
-        _ => Language::Indonesian,
-    };
-    let texts = Texts::of(language);
-    let refused = error.downcast_ref::<AppError>();
-    let code = if refused.is_some_and(AppError::is_refusal) || error.downcast_ref::<Refused>().is_some() { 1 } else { 2 };
-    let mut text = match refused {
+/// An error in words: what happened, where, what to do next.
+pub(crate) fn error_text(error: &anyhow::Error, texts: &Texts) -> String {
+    let text = match error.downcast_ref::<AppError>() {
         Some(AppError::Refused(Refused::File { file, refusal })) => {
             let arguments = [("detail", refusal.detail.as_str())];
             format!("{file}: {} {}", texts.say(refusal.code.code(), &arguments), texts.fix(refusal.code.code(), &arguments))
         }
         _ => error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": "),
     };
-    text = text.trim().to_owned();
+    text.trim().to_owned()
+}
+
+/// Prints an error with all its causes on standard error, and gives back the exit code.
+pub(crate) fn error(error: &anyhow::Error, cli: &Cli) -> u8 {
+    let language = match cli.lang {
+        Some(crate::arguments::Lang::En) => Language::English,
+        _ => Language::Indonesian,
+    };
+    let refused = error.downcast_ref::<AppError>().is_some_and(AppError::is_refusal) || error.downcast_ref::<Refused>().is_some();
+    let text = error_text(error, &Texts::of(language));
     if cli.format == Format::Json {
-        let kind = if code == 1 { "refused" } else { "fault" };
-        println!("{}", serde_json::json!({ "error": kind, "text": text }));
+        let kind = if refused { "refused" } else { "fault" };
+        eprintln!("{}", serde_json::json!({ "error": kind, "text": text }));
+    } else {
+        eprintln!("{text}");
     }
-    eprintln!("{text}");
-    code
+    if refused { 1 } else { 2 }
 }

@@ -30,12 +30,13 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         Verb::Status => show_status(cli, &config, &texts).await,
         Verb::Withdraw { batch } => withdraw(cli, &config, *batch).await,
         Verb::Template { kind, out } => {
-            app::template(kind.parse::<Kind>()?, out)?;
+            app::template(kind_of(kind)?, out)?;
             println!("{}", out.display());
             Ok(0)
         }
         Verb::Regions(Regions::Resolve { file, column, out, within, codes }) => {
-            let within = within.as_deref().map(RegionCode::parse).transpose()?;
+            let unknown = |code: &str| app::AppError::from(app::Refused::UnknownRegion(code.to_owned()));
+            let within = within.as_deref().map(|code| RegionCode::parse(code).map_err(|_| unknown(code))).transpose()?;
             let system = match codes {
                 Some(Codes::Kemendagri) => CodeSystem::Kemendagri,
                 Some(Codes::Bps) => CodeSystem::Bps,
@@ -63,9 +64,18 @@ async fn open(config: &Config) -> Result<Installation> {
     Ok(Installation::open(config.place()?).await?)
 }
 
+fn kind_of(text: &str) -> Result<Kind> {
+    text.parse().map_err(|unknown: base::handover::UnknownKind| refused(unknown.to_string()))
+}
+
+/// A request that is not understood: exit code 1, nothing was done.
+fn refused(text: String) -> anyhow::Error {
+    app::AppError::from(app::Refused::Request(text)).into()
+}
+
 pub(crate) fn month(text: &str) -> Result<Month> {
     // People write months in many ways; the value reader of ingest knows them.
-    ingest::value::month::read(text).with_context(|| format!("{text:?} is not a month; write it as 2025-06"))
+    ingest::value::month::read(text).ok_or_else(|| refused(format!("{text:?} is not a month; write it as 2025-06")))
 }
 
 async fn make(cli: &Cli, config: &Config, init: &Init) -> Result<u8> {
@@ -117,7 +127,7 @@ fn mapping_of(path: Option<&Path>, set: &[String], kind: Kind) -> Result<Mapping
         None => MappingFile::default(),
     };
     for constant in set {
-        let (name, value) = constant.split_once('=').with_context(|| format!("{constant:?} is not NAME=VALUE"))?;
+        let (name, value) = constant.split_once('=').ok_or_else(|| refused(format!("{constant:?} is not NAME=VALUE")))?;
         mapping.set.insert(name.trim().to_owned(), value.trim().to_owned());
     }
     mapping.check(&spec).map_err(app::Refused::Mapping)?;
@@ -125,7 +135,7 @@ fn mapping_of(path: Option<&Path>, set: &[String], kind: Kind) -> Result<Mapping
 }
 
 async fn bring_in(cli: &Cli, config: &Config, ingest: &Ingest, texts: &Texts) -> Result<u8> {
-    let kind: Kind = ingest.kind.parse()?;
+    let kind = kind_of(&ingest.kind)?;
     let mapping = mapping_of(ingest.mapping.as_deref(), &ingest.set, kind)?;
     let home = open(config).await?;
     let known_on = ingest.known_on.unwrap_or_else(today);
@@ -138,9 +148,9 @@ async fn bring_in(cli: &Cli, config: &Config, ingest: &Ingest, texts: &Texts) ->
     }
     let mut shown = Shown::new(cli.format != Format::Table);
     let (receipts, failure) = if ingest.dry_run {
-        rehearse(cli, &home, &deliveries, &mut shown).await?
+        rehearse(cli, &home, &deliveries, &mut shown, texts).await?
     } else {
-        deliver(&home, &deliveries, &mut shown).await
+        deliver(&home, &deliveries, &mut shown, texts).await
     };
     shown.done();
     let receipts: Vec<Receipt> = receipts.into_iter().map(|receipt| receipt.in_words(texts)).collect();
@@ -159,7 +169,7 @@ async fn bring_in(cli: &Cli, config: &Config, ingest: &Ingest, texts: &Texts) ->
 }
 
 /// Brings files in until one is refused: the receipts so far are printed before the error.
-async fn deliver(home: &Installation, deliveries: &[Delivery], shown: &mut Shown) -> (Vec<Receipt>, Option<anyhow::Error>) {
+async fn deliver(home: &Installation, deliveries: &[Delivery], shown: &mut Shown, texts: &Texts) -> (Vec<Receipt>, Option<anyhow::Error>) {
     let mut session = IngestSession::new(home);
     let mut receipts = Vec::new();
     let mut failure = None;
@@ -168,8 +178,9 @@ async fn deliver(home: &Installation, deliveries: &[Delivery], shown: &mut Shown
             Ok(receipt) => receipts.push(receipt),
             // In a folder one bad file must not stop the others.
             Err(error) if error.is_refusal() && deliveries.len() > 1 => {
-                eprintln!("{}", error);
-                failure = Some(error.into());
+                let error = anyhow::Error::from(error);
+                eprintln!("{}", print::error_text(&error, texts));
+                failure = Some(error);
             }
             Err(error) => return (receipts, Some(error.into())),
         }
@@ -183,10 +194,11 @@ async fn rehearse(
     home: &Installation,
     deliveries: &[Delivery],
     shown: &mut Shown,
+    texts: &Texts,
 ) -> Result<(Vec<Receipt>, Option<anyhow::Error>)> {
     let (copy, folder) = home.rehearsal().await?;
     let before = total_of(&copy).await;
-    let (receipts, failure) = deliver(&copy, deliveries, shown).await;
+    let (receipts, failure) = deliver(&copy, deliveries, shown, texts).await;
     let people = deliveries.iter().any(|delivery| matches!(delivery.kind, Kind::Participants | Kind::Workers | Kind::Deaths));
     if people && failure.is_none() {
         app::link_rosters(&copy, today(), &mut |what, done, all| shown.step(what, done, all)).await?;
@@ -277,13 +289,13 @@ async fn show_coverage(cli: &Cli, config: &Config, coverage: &Coverage) -> Resul
         .filter(|word| !word.is_empty() && *word != "total")
         .map(|word| {
             let known = || Dimension::ALL.map(Dimension::code).join(", ");
-            Dimension::parse(word).with_context(|| format!("{word:?} is no cut; cuts are {}, total", known()))
+            Dimension::parse(word).ok_or_else(|| refused(format!("{word:?} is no cut; cuts are {}, total", known())))
         })
         .collect();
     let targets: Result<Vec<Percent>> = coverage
         .targets
         .iter()
-        .map(|text| Percent::parse(text).with_context(|| format!("{text:?} is not a percentage")))
+        .map(|text| Percent::parse(text).ok_or_else(|| refused(format!("{text:?} is not a percentage"))))
         .collect();
     let request = CoverageRequest {
         as_of: coverage.as_of.as_deref().map(month).transpose()?,

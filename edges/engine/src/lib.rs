@@ -63,7 +63,9 @@ impl Engine {
             .set_bool("datafusion.execution.parquet.pushdown_filters", false)
             .set_bool("datafusion.execution.parquet.schema_force_view_types", false)
             .set_bool("datafusion.execution.collect_statistics", true);
-        Ok(Self { context: SessionContext::new_with_config_rt(config, runtime) })
+        let context = SessionContext::new_with_config_rt(config, runtime);
+        context.register_udf(ScalarUDF::new_from_impl(standing::SectorFunction::new()));
+        Ok(Self { context })
     }
 
     /// Makes the files of a snapshot one table. No file makes an empty table.

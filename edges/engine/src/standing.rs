@@ -1,6 +1,7 @@
-//! The SQL function `standing(paid_bits, as_of, segment, ended_on)`: measure's kernel, column by column.
+//! The SQL functions of our own: `standing(paid_bits, as_of, segment, ended_on)`, measure's kernel column by column, and
+//! `sector(kbli)`.
 
-use arrow::array::{Array, AsArray, Int64Array};
+use arrow::array::{Array, AsArray, Int64Array, StringArray};
 use arrow::datatypes::{DataType, Date32Type, Int64Type};
 use datafusion::common::{DataFusionError, Result};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility};
@@ -68,5 +69,39 @@ impl ScalarUDFImpl for StandingFunction {
             })
             .collect();
         Ok(ColumnarValue::Array(Arc::new(Int64Array::from(standings?))))
+    }
+}
+
+/// The SQL function `sector(kbli)`: the first two digits of a KBLI code, which name its main group.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) struct SectorFunction {
+    signature: Signature,
+}
+
+impl SectorFunction {
+    pub(crate) fn new() -> Self {
+        Self { signature: Signature::exact(vec![DataType::Utf8], Volatility::Immutable) }
+    }
+}
+
+impl ScalarUDFImpl for SectorFunction {
+    fn name(&self) -> &str {
+        "sector"
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        Ok(DataType::Utf8)
+    }
+
+    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let kbli = args.args[0].to_array(args.number_rows)?;
+        let shape = || DataFusionError::Internal("sector() got a column of another type".to_owned());
+        let kbli = kbli.as_string_opt::<i32>().ok_or_else(shape)?;
+        let sectors: StringArray = kbli.iter().map(|code| code.and_then(|code| code.get(..2))).collect();
+        Ok(ColumnarValue::Array(Arc::new(sectors)))
     }
 }

@@ -121,8 +121,10 @@ impl Lake {
         let mut swept = 0;
         for entry in fs::read_dir(&folder).map_err(at(Step::Read, &folder))? {
             let path = entry.map_err(at(Step::Read, &folder))?.path();
-            fs::remove_file(&path).map_err(at(Step::Remove, &path))?;
-            swept += 1;
+            if path.is_file() {
+                fs::remove_file(&path).map_err(at(Step::Remove, &path))?;
+                swept += 1;
+            }
         }
         Ok(swept)
     }

@@ -12,7 +12,7 @@ pub use fault::StoreFault;
 pub use snapshot::Snapshot;
 
 use fault::doing;
-use sqlx::AnyPool;
+use sqlx::{AnyConnection, AnyPool, Connection};
 use sqlx::SqlSafeStr;
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -35,6 +35,22 @@ fn migrations() -> Migrator {
 /// The oldest SQLite without the WAL-reset flaw (trust.md B1).
 const SQLITE_MINIMUM: (u32, u32, u32) = (3, 51, 3);
 
+/// What holds on every connection. One statement each, so that all of them run.
+async fn prepare(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    for pragma in [
+        "PRAGMA journal_mode = WAL",
+        // FULL: an accepted batch survives the loss of power.
+        "PRAGMA synchronous = FULL",
+        "PRAGMA foreign_keys = ON",
+        "PRAGMA busy_timeout = 10000",
+        "PRAGMA trusted_schema = OFF",
+        "PRAGMA cell_size_check = ON",
+    ] {
+        sqlx::query(pragma).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
 impl Store {
     /// Opens the SQLite database of a data folder, makes it if need be, and brings its schema up to date.
     pub async fn open(data: &Path) -> Result<Self, StoreFault> {
@@ -44,27 +60,16 @@ impl Store {
 
     async fn connect(url: &str) -> Result<Self, StoreFault> {
         sqlx::any::install_default_drivers();
+        // One connection by hand first: the pool tries again for half a minute and then forgets why, on a full disk too.
+        let mut first = AnyConnection::connect(url).await.map_err(doing("open the catalogue"))?;
+        prepare(&mut first).await.map_err(doing("open the catalogue"))?;
         let pool = AnyPoolOptions::new()
             .max_connections(4)
-            .after_connect(|connection, _| {
-                Box::pin(async move {
-                    // FULL: an accepted batch survives the loss of power. One statement each, so that all of them run.
-                    for pragma in [
-                        "PRAGMA journal_mode = WAL",
-                        "PRAGMA synchronous = FULL",
-                        "PRAGMA foreign_keys = ON",
-                        "PRAGMA busy_timeout = 10000",
-                        "PRAGMA trusted_schema = OFF",
-                        "PRAGMA cell_size_check = ON",
-                    ] {
-                        sqlx::query(pragma).execute(&mut *connection).await?;
-                    }
-                    Ok(())
-                })
-            })
+            .after_connect(|connection, _| Box::pin(prepare(connection)))
             .connect(url)
             .await
             .map_err(doing("open the catalogue"))?;
+        first.close().await.map_err(doing("open the catalogue"))?;
         let store = Self { pool };
         store.check_version().await?;
         migrations().run(&store.pool).await.map_err(StoreFault::Migrate)?;

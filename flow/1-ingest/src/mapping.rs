@@ -2,6 +2,8 @@
 
 use crate::heading;
 use crate::kind::KindSpec;
+use base::law::Groups;
+use base::vocabulary::Segment;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -43,6 +45,9 @@ pub enum MappingFlaw {
     /// A constant that cannot be set.
     #[error("the mapping sets {0:?}; only provinsi, kabupaten, kecamatan, desa, segment and group can be set")]
     UnknownConstant(String),
+    /// A segment or group that there is not.
+    #[error("{0:?} is no segment (pu, bpu, jakon, pmi) and no group of rulebook/groups.toml")]
+    UnknownValue(String),
     /// A code system that there is not.
     #[error("code_system is {0:?}; it is kemendagri or bps")]
     UnknownCodeSystem(String),
@@ -71,6 +76,11 @@ impl MappingFile {
         let constants = ["provinsi", "kabupaten", "kecamatan", "desa", "segment", "group"];
         if let Some(unknown) = self.set.keys().find(|key| !constants.contains(&key.as_str())) {
             return Err(MappingFlaw::UnknownConstant(unknown.clone()));
+        }
+        let segment = self.set.get("segment").filter(|word| Segment::parse(word).is_none());
+        let group = self.set.get("group").filter(|code| !Groups::embedded().is_ok_and(|groups| groups.get(code).is_some()));
+        if let Some(value) = segment.or(group) {
+            return Err(MappingFlaw::UnknownValue(value.clone()));
         }
         match self.code_system.as_deref() {
             None | Some("kemendagri" | "bps") => Ok(()),

@@ -21,8 +21,8 @@ impl NameKey {
         self.0.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
     }
 
-    /// Whether two names could be the same person's: a word of three letters or more in common, an initial that fits a
-    /// word, or words one slip apart. Used only beside an equal NIK.
+    /// Whether two names could be the same person's: a word of three letters or more in common, a word that begins the
+    /// other, or words one slip apart. Used only beside an equal NIK.
     pub fn agrees(&self, other: &Self) -> bool {
         if self.is_empty() || other.is_empty() {
             return true;

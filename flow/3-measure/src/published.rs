@@ -218,7 +218,8 @@ fn row_on(
             notes.extend(Some(active.note.clone()).filter(|note| !note.is_empty()));
             (covered, format!("peserta aktif ({})", active.source))
         }
-        (active, Some((rate, percent))) if rate.precision == "0.01" => {
+        // A rate times a rounded base would pretend digits that nobody published.
+        (active, Some((rate, percent))) if rate.precision == "0.01" && denominator.precision == "1" => {
             let derived = percent.nearest_count_of(potential);
             let published =
                 active.map(|active| format!("; dipublikasikan hanya sebagai {} (dibulatkan {})", active.value, active.precision));

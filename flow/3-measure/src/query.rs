@@ -135,7 +135,7 @@ fn cut(dimension: Dimension) -> (&'static str, &'static str) {
         }
         Dimension::Sector => (
             "g_sector.sector",
-            "\nJOIN (SELECT DISTINCT l.person, SUBSTR(e.kbli, 1, 2) AS sector FROM listed l\n      \
+            "\nJOIN (SELECT DISTINCT l.person, sector(e.kbli) AS sector FROM listed l\n      \
              LEFT JOIN (SELECT npp, MIN(kbli) AS kbli FROM employers WHERE npp IS NOT NULL GROUP BY npp) e ON e.npp = l.npp) g_sector \
              ON g_sector.person = p.person",
         ),
