@@ -6,9 +6,9 @@ use crate::installation::Installation;
 use crate::link_rosters::read_people;
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{Date32Type, Int64Type};
-use base::handover::{Kind, RowBlock};
+use base::handover::{Kind, RowBlock, showable};
 use base::law::Standing;
-use base::vocabulary::{Month, NikReading, PaidMonths, ProgrammeSet};
+use base::vocabulary::{Month, NikReading, PaidMonths, ProgrammeSet, without_niks};
 use ingest::{Context, KindSpec, MappingFile, Secrets, SheetIngest};
 use jiff::civil::Date;
 use link::{LinkRow, Rule};
@@ -60,7 +60,7 @@ pub async fn check(
     request: &CheckRequest,
     texts: &Texts,
 ) -> Result<CheckReport, AppError> {
-    let file = list.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let file = showable(&list.file_name().unwrap_or_default().to_string_lossy());
     let batches = home.store.batches().await?;
     let register = latest_of_each_source(batches.iter().filter(|batch| batch.kind == Kind::Participants && !batch.withdrawn));
     let reaches = register.iter().map(|batch| batch.as_of).max().ok_or(Refused::NothingIngested("participants"))?;
@@ -311,10 +311,11 @@ fn write_back(sheets: &[ListSheet], answers: &Answers<'_>, out: &Path) -> Result
             let answer = answers.of_row(row, &known);
             report.rows += 1;
             *report.statuses.entry(answer.status).or_insert(0) += 1;
-            let mut cells: Vec<String> = row.cells.iter().map(|cell| without_niks(cell).into_owned()).collect();
-            if let Some(cell) = sheet.nik_column.and_then(|column| cells.get_mut(column)) {
-                *cell = masked(&row.cells[sheet.nik_column.unwrap_or(0)]);
-            }
+            // A NIK may stand in other columns too, in a remark or as the number of the family card.
+            let shown = |(column, cell): (usize, &String)| {
+                if sheet.nik_column == Some(column) { masked(cell) } else { without_niks(cell).into_owned() }
+            };
+            let cells: Vec<String> = row.cells.iter().enumerate().map(shown).collect();
             book.row(&cells, &[answer.status.to_owned(), answer.reason, answer.programmes, answer.last_month])?;
         }
     }

@@ -121,9 +121,11 @@ async fn roster(home: &Installation, request: &CoverageRequest, links: &Snapshot
 async fn published(home: &Installation, request: &CoverageRequest, links: Option<&Snapshot>) -> Result<CoverageAnswer, AppError> {
     let allowed = [Dimension::Province, Dimension::Region, Dimension::Segment];
     if let Some(dimension) = request.by.iter().find(|dimension| !allowed.contains(dimension)) {
-        return Err(
-            Refused::Request(format!("no {} was published; published figures are by region and segment", dimension.code())).into()
-        );
+        return Err(Refused::Request(format!(
+            "no {} was published; published figures are by region and segment",
+            dimension.code()
+        ))
+        .into());
     }
     let statistics = statistics(home, request.known_on).await?;
     let latest = || statistics.iter().filter_map(|statistic| Month::parse(statistic.period.get(..7)?).ok()).max();

@@ -9,7 +9,7 @@ use crate::fault::{AppError, Refused};
 use crate::fingerprints::{Fingerprints, ListKey};
 use crate::installation::Installation;
 use crate::receipt::{KeptFindings, Receipt};
-use base::handover::{Kind, RefusedRow};
+use base::handover::{Kind, RefusedRow, showable};
 use ingest::{Context, KindSpec, METHOD_VERSION, MappingFile, Secrets, SheetIngest};
 use jiff::civil::Date;
 use lake::{SealedWriter, StoredFile, TableWriter};
@@ -78,7 +78,7 @@ impl<'a> IngestSession<'a> {
     pub async fn ingest(&mut self, delivery: &Delivery, progress: Progress<'_>) -> Result<Receipt, AppError> {
         let home = self.installation;
         let lock = home.lock()?;
-        let file_name = delivery.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let file_name = showable(&delivery.path.file_name().unwrap_or_default().to_string_lossy());
         let mut file = File::open(&delivery.path).map_err(AppError::disk("open", &delivery.path))?;
         let upload = Upload::take(home, &mut file, &delivery.path)?;
         let earlier = home.store.batch_of_file(delivery.kind, &delivery.source, delivery.as_of, &upload.sha256).await?;

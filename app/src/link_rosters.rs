@@ -91,11 +91,11 @@ async fn store_links(
     report.content = lake::hash_of_text(&format!("{METHOD_VERSION}\n{}\n{}", stored.sha256, contents.join("\n")));
     let current = home.store.current_snapshot(LINKS).await?;
     let before: Option<LinkReport> = current.as_ref().and_then(|snapshot| serde_json::from_str(&snapshot.detail).ok());
-    if let (Some(snapshot), Some(before)) = (&current, before) {
-        if before.content == report.content {
-            report.snapshot.clone_from(&snapshot.id);
-            return Ok(report);
-        }
+    if let (Some(snapshot), Some(before)) = (&current, before)
+        && before.content == report.content
+    {
+        report.snapshot.clone_from(&snapshot.id);
+        return Ok(report);
     }
     let parent = current.as_ref().map(|snapshot| snapshot.id.clone()).unwrap_or_default();
     let id = lake::hash_of_text(&format!("{parent}\n{}", report.content));

@@ -1,6 +1,7 @@
 //! `sinergi regions resolve`: a column of place names, each with its code or with its candidates.
 
 use crate::fault::{AppError, Refused};
+use base::handover::showable;
 use base::vocabulary::region::{Hint, RegionCode, Regions, Resolution};
 use serde::Serialize;
 use sources::{Sandbox, SourceEvent};
@@ -18,7 +19,7 @@ pub struct ResolveReport {
 /// Resolves the column `column` of a file into a CSV with `line, name, code, how, candidates`. An empty code means unresolved.
 pub fn resolve_regions(sandbox: &Sandbox, file: &Path, column: &str, out: &Path, hint: &Hint) -> Result<ResolveReport, AppError> {
     let regions = Regions::embedded();
-    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = showable(&file.file_name().unwrap_or_default().to_string_lossy());
     let mut answers = String::from("line,name,code,how,candidates\n");
     let mut report = ResolveReport::default();
     let mut place = None;
@@ -28,7 +29,8 @@ pub fn resolve_regions(sandbox: &Sandbox, file: &Path, column: &str, out: &Path,
             let Some(at) = place else {
                 let known: Vec<&str> = row.cells().map(|cell| cell.text.trim()).collect();
                 let found = known.iter().position(|heading| heading.eq_ignore_ascii_case(column.trim()));
-                let missing = || Refused::NoColumn { file: name.clone(), column: column.to_owned(), known: known.join(", ") };
+                let missing =
+                    || Refused::NoColumn { file: name.clone(), column: column.to_owned(), known: showable(&known.join(", ")) };
                 place = Some(found.ok_or_else(missing)?);
                 continue;
             };

@@ -162,7 +162,8 @@ impl Counts {
 /// What of a text from somebody's file may be shown: no NIK (columns slip, and then one stands where a place should), no
 /// control characters and marks of writing direction, and not more than two hundred characters.
 pub fn showable(text: &str) -> String {
-    let hidden = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let hidden =
+        |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     without_niks(text).chars().take(200).map(|c| if hidden(c) { '\u{fffd}' } else { c }).collect()
 }
 

@@ -22,6 +22,7 @@ pub enum CellKind {
 }
 
 impl CellKind {
+    #[inline]
     const fn from_byte(byte: u8) -> Option<Self> {
         match byte {
             0 => Some(Self::Text),
@@ -74,6 +75,7 @@ const LARGEST_PART: u32 = 64 << 20;
 
 impl RowBlock {
     /// Adds a cell to the row that [`RowBlock::end_row`] will close.
+    #[inline]
     pub fn push(&mut self, text: &str, kind: CellKind) {
         self.text.push_str(text);
         self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
@@ -81,6 +83,7 @@ impl RowBlock {
     }
 
     /// Closes the row that stands on `line` of the file.
+    #[inline]
     pub fn end_row(&mut self, line: u32) {
         self.lines.push(line);
         self.row_ends.push(u32::try_from(self.ends.len()).unwrap_or(u32::MAX));
@@ -102,6 +105,7 @@ impl RowBlock {
     }
 
     /// The row at `index`.
+    #[inline]
     pub fn row(&self, index: usize) -> RawRow<'_> {
         let first = if index == 0 { 0 } else { self.row_ends[index - 1] as usize };
         RawRow { block: self, line: self.lines[index], first, last: self.row_ends[index] as usize }
@@ -188,6 +192,7 @@ pub struct RawRow<'a> {
 
 impl<'a> RawRow<'a> {
     /// The line of the file, or the row of the sheet, counted from 1.
+    #[inline]
     pub fn line(self) -> u32 {
         self.line
     }
@@ -203,6 +208,7 @@ impl<'a> RawRow<'a> {
     }
 
     /// The cell in a column counted from 0; an empty one beyond the end of the row.
+    #[inline]
     pub fn cell(self, column: usize) -> RawCell<'a> {
         let index = self.first + column;
         if index >= self.last {
@@ -216,11 +222,13 @@ impl<'a> RawRow<'a> {
     }
 
     /// Every cell from left to right.
+    #[inline]
     pub fn cells(self) -> impl Iterator<Item = RawCell<'a>> {
         (0..self.len()).map(move |column| self.cell(column))
     }
 
     /// The texts of all cells, end to end: equal rows have equal texts and ends.
+    #[inline]
     pub fn text(self) -> &'a str {
         let start = if self.first == 0 { 0 } else { self.block.ends[self.first - 1] as usize };
         let end = if self.last == 0 { 0 } else { self.block.ends[self.last - 1] as usize };
@@ -228,6 +236,7 @@ impl<'a> RawRow<'a> {
     }
 
     /// Whether every cell is blank.
+    #[inline]
     pub fn is_blank(self) -> bool {
         self.text().trim().is_empty()
     }

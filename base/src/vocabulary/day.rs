@@ -3,11 +3,13 @@
 use jiff::civil::Date;
 
 /// Days from 1970-01-01 to `day`; negative before it. (Howard Hinnant's `days_from_civil`.)
+#[inline]
 pub fn epoch_day(day: Date) -> i32 {
     epoch_day_of(i32::from(day.year()), i32::from(day.month()), i32::from(day.day()))
 }
 
 /// The same for the parts of a day that is known to exist.
+#[inline]
 pub fn epoch_day_of(year: i32, month: i32, day: i32) -> i32 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
@@ -24,6 +26,7 @@ pub fn day_of_epoch(days: i32) -> Date {
 }
 
 /// Full years from birth to a day; none when the birth is later or more than 200 years ago.
+#[inline]
 pub fn full_years(birth: Date, on: Date) -> Option<u8> {
     let mut years = i32::from(on.year()) - i32::from(birth.year());
     if (on.month(), on.day()) < (birth.month(), birth.day()) {

@@ -103,6 +103,7 @@ impl ProgrammeSet {
     }
 
     /// Adds a programme.
+    #[inline]
     pub fn add(&mut self, programme: Programme) {
         self.0 |= 1 << programme as i64;
     }

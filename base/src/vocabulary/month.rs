@@ -58,6 +58,7 @@ impl Month {
     }
 
     /// Months from `earlier` to this one; negative when it is later.
+    #[inline]
     pub fn since(self, earlier: Self) -> i32 {
         self.0 - earlier.0
     }
@@ -111,16 +112,19 @@ impl PaidMonths {
     pub const NONE: Self = Self(0);
 
     /// The set kept in the lake.
+    #[inline]
     pub const fn from_bits(bits: i64) -> Self {
         Self(bits)
     }
 
     /// The set as the lake keeps it.
+    #[inline]
     pub const fn bits(self) -> i64 {
         self.0
     }
 
     /// Adds every month from `first` to `last`, counted back from `base`. Gives back whether all of them were in reach.
+    #[inline]
     pub fn pay(&mut self, base: Month, first: Month, last: Month) -> bool {
         let newest = base.since(last);
         let oldest = base.since(first);

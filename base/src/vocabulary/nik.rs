@@ -16,37 +16,44 @@ pub struct Nik([u8; 16]);
 
 impl Nik {
     /// The NIK of sixteen ASCII digits, nothing else around them.
+    #[inline]
     pub fn from_digits(digits: &[u8]) -> Option<Self> {
         let digits: [u8; 16] = digits.try_into().ok()?;
         digits.iter().all(u8::is_ascii_digit).then_some(Self(digits))
     }
 
     /// All sixteen digits. Call it only to join, to seal, or where the law lets us show it.
+    #[inline]
     pub fn reveal(&self) -> &str {
         // Every byte is an ASCII digit, so this cannot fail; the empty text would be a visible bug, not a leak.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
     /// The digits as bytes, for tokens.
+    #[inline]
     pub fn digits(&self) -> &[u8; 16] {
         &self.0
     }
 
+    #[inline]
     fn number(&self, from: usize, to: usize) -> u32 {
         self.0[from..to].iter().fold(0, |n, digit| n * 10 + u32::from(digit - b'0'))
     }
 
     /// The six digits of the district of first registration.
+    #[inline]
     pub fn district(&self) -> u32 {
         self.number(0, 6)
     }
 
     /// The serial: people born the same day in the same district differ by it.
+    #[inline]
     pub fn serial(&self) -> u32 {
         self.number(12, 16)
     }
 
     /// The sex that the day says: 41 to 71 for women.
+    #[inline]
     pub fn sex(&self) -> Sex {
         if self.number(6, 8) > 40 { Sex::Female } else { Sex::Male }
     }
@@ -160,6 +167,7 @@ pub enum NikReading {
 
 impl NikReading {
     /// Reads a cell. `numeric` says that the cell held a number, not text: Excel has then lost the sixteenth digit.
+    #[inline]
     pub fn of(text: &str, numeric: bool) -> Self {
         if let (Some(nik), false) = (Nik::from_digits(text.as_bytes()), numeric) {
             return Self::structure(nik);
@@ -198,6 +206,7 @@ impl NikReading {
         }
     }
 
+    #[inline]
     fn structure(nik: Nik) -> Self {
         if nik.serial() == 0 || nik.0.iter().all(|digit| *digit == nik.0[0]) {
             return Self::Damaged(NikDamage::Filler);

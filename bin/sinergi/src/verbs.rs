@@ -169,7 +169,12 @@ async fn bring_in(cli: &Cli, config: &Config, ingest: &Ingest, texts: &Texts) ->
 }
 
 /// Brings files in until one is refused: the receipts so far are printed before the error.
-async fn deliver(home: &Installation, deliveries: &[Delivery], shown: &mut Shown, texts: &Texts) -> (Vec<Receipt>, Option<anyhow::Error>) {
+async fn deliver(
+    home: &Installation,
+    deliveries: &[Delivery],
+    shown: &mut Shown,
+    texts: &Texts,
+) -> (Vec<Receipt>, Option<anyhow::Error>) {
     let mut session = IngestSession::new(home);
     let mut receipts = Vec::new();
     let mut failure = None;

@@ -104,7 +104,8 @@ impl Case {
     async fn engine(&self, spill: &std::path::Path) -> Engine {
         let engine = Engine::new(64 << 20, spill, 2).unwrap();
         let table = |name: &str, columns: Vec<(&str, ArrayRef)>| {
-            let batch = RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, column)| (name, column, true))).unwrap();
+            let batch =
+                RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, column)| (name, column, true))).unwrap();
             engine.table_of(name, batch.schema(), vec![batch]).unwrap();
         };
         table("participants", people(&self.members));
@@ -198,8 +199,12 @@ async fn the_engine_counts_what_plain_rust_counts_in_total_by_region_and_by_segm
         let (listed, memberships, died) = case.for_oracle();
         let engine = case.engine(&spill).await;
         let ask = async |by: &[Dimension]| {
-            let question =
-                Question { population: Population::Roster, month: case.month, by: by.to_vec(), attribution: Attribution::Residence };
+            let question = Question {
+                population: Population::Roster,
+                month: case.month,
+                by: by.to_vec(),
+                attribution: Attribution::Residence,
+            };
             engine.cells(&coverage_query(&question)).await.unwrap()
         };
 
@@ -245,9 +250,11 @@ async fn people_in_grace_are_the_covered_whose_best_standing_is_grace() {
             let known = best.entry(membership.person).or_insert(membership.standing);
             *known = (*known).min(membership.standing);
         }
-        let graced: Vec<JudgedMembership> = memberships.iter().copied().filter(|m| best[&m.person] == Standing::InGrace).collect();
+        let graced: Vec<JudgedMembership> =
+            memberships.iter().copied().filter(|m| best[&m.person] == Standing::InGrace).collect();
         let expected = oracle::count(&listed, &graced, &died, |_| vec![()]).get(&()).copied().unwrap_or((0, 0)).0;
-        let question = Question { population: Population::Roster, month: case.month, by: Vec::new(), attribution: Attribution::Residence };
+        let question =
+            Question { population: Population::Roster, month: case.month, by: Vec::new(), attribution: Attribution::Residence };
         let cells = case.engine(&spill).await.cells(&coverage_query(&question)).await.unwrap();
         assert_eq!(cells[0].in_grace, expected, "case {seed}");
         in_grace += expected;

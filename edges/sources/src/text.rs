@@ -150,7 +150,11 @@ struct Rows<'a> {
     bytes: usize,
     cells: usize,
     block: RowBlock,
+    /// The line on which the record in hand begins, and the line that the reader has come to.
     line: u64,
+    at: u64,
+    /// Whether something of the record in hand was read already.
+    within: bool,
 }
 
 impl<'a> Rows<'a> {
@@ -165,17 +169,33 @@ impl<'a> Rows<'a> {
             cells: 0,
             block: RowBlock::default(),
             line: 1,
+            at: 1,
+            within: false,
         }
     }
 
     fn feed(&mut self, mut input: &[u8]) -> Result<(), Refusal> {
-        if memchr::memchr(0, input).is_some() {
-            return Err(Refusal::new(RefusalCode::NulBytes, self.reader.line()));
+        if let Some(place) = memchr::memchr(0, input) {
+            self.pass(&input[..place]);
+            return Err(Refusal::new(RefusalCode::NulBytes, self.at));
         }
         while !input.is_empty() {
-            input = &input[self.step(input)?..];
+            if !self.within {
+                // The second half of a line end, and empty lines: the record begins behind them.
+                let blank = input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+                self.pass(&input[..blank]);
+                input = &input[blank..];
+                self.line = self.at;
+            }
+            let read = if input.is_empty() { 0 } else { self.step(input)? };
+            self.pass(&input[..read]);
+            input = &input[read..];
         }
         Ok(())
+    }
+
+    fn pass(&mut self, read: &[u8]) {
+        self.at += memchr::memchr_iter(b'\n', read).count() as u64;
     }
 
     /// Lets the reader take one step; an empty input tells it that the file has ended.
@@ -188,7 +208,10 @@ impl<'a> Rows<'a> {
             ReadRecordResult::OutputFull => Err(Refusal::new(RefusalCode::RowWithoutEnd, self.line)),
             ReadRecordResult::OutputEndsFull => Err(Refusal::new(RefusalCode::TooWide, self.line)),
             ReadRecordResult::Record => self.end_record().map(|()| read),
-            ReadRecordResult::InputEmpty | ReadRecordResult::End => Ok(read),
+            ReadRecordResult::InputEmpty | ReadRecordResult::End => {
+                self.within = true;
+                Ok(read)
+            }
         }
     }
 
@@ -202,7 +225,7 @@ impl<'a> Rows<'a> {
             _ => push_broken_cells(&mut self.block, record, ends),
         }
         self.block.end_row(u32::try_from(self.line).unwrap_or(u32::MAX));
-        self.line = self.reader.line();
+        self.within = false;
         self.bytes = 0;
         self.cells = 0;
         if self.block.len() >= BLOCK_ROWS || self.block.bytes() >= BLOCK_BYTES {

@@ -44,7 +44,8 @@ pub enum StoreFault {
 pub(crate) fn doing(doing: &'static str) -> impl FnOnce(sqlx::Error) -> StoreFault {
     move |source| {
         // 13: the disk is full. 4874: there is no room for the index of the write-ahead log.
-        let full = source.as_database_error().is_some_and(|error| error.code().is_some_and(|code| code == "13" || code == "4874"));
+        let full =
+            source.as_database_error().is_some_and(|error| error.code().is_some_and(|code| code == "13" || code == "4874"));
         if full { StoreFault::DiskFull { doing } } else { StoreFault::Database { doing, source } }
     }
 }

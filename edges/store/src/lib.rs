@@ -12,10 +12,10 @@ pub use fault::StoreFault;
 pub use snapshot::Snapshot;
 
 use fault::doing;
-use sqlx::{AnyConnection, AnyPool, Connection};
 use sqlx::SqlSafeStr;
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AnyConnection, AnyPool, Connection};
 use std::path::Path;
 
 /// The database of one installation.

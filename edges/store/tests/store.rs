@@ -115,7 +115,10 @@ async fn an_overtaken_parent_is_refused_and_nothing_of_the_late_batch_stays() {
         let withdrawal = store.withdraw_batch(1, stale, &snapshot(3, stale, AUGUST)).await;
         assert!(matches!(withdrawal, Err(StoreFault::Overtaken { .. })), "{stale:?}");
         let links = LakeFile { role: FileRole::Links, sha256: "links".to_owned(), bytes: 1, rows: 1 };
-        assert!(matches!(store.commit_snapshot(stale, &snapshot(3, stale, AUGUST), &links).await, Err(StoreFault::Overtaken { .. })));
+        assert!(matches!(
+            store.commit_snapshot(stale, &snapshot(3, stale, AUGUST), &links).await,
+            Err(StoreFault::Overtaken { .. })
+        ));
     }
     assert_eq!(state(&store).await, before);
 }

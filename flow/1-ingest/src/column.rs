@@ -2,7 +2,8 @@
 
 use crate::kind::{FieldType, KindSpec};
 use arrow::array::{
-    ArrayBuilder, ArrayRef, Date32Builder, FixedSizeBinaryBuilder, Int32Builder, Int64Builder, RecordBatch, StringBuilder, UInt32Builder,
+    ArrayBuilder, ArrayRef, Date32Builder, FixedSizeBinaryBuilder, Int32Builder, Int64Builder, RecordBatch, StringBuilder,
+    UInt32Builder,
 };
 use arrow::datatypes::{DataType, Field, Schema};
 use std::sync::Arc;

@@ -95,11 +95,11 @@ impl SheetDefaults {
                 self.take_place(level, &name, context);
             }
         }
-        if self.group.is_none() {
-            if let Some(group) = context.groups.of_text(title) {
-                self.taken.push(format!("group {}", group.code));
-                self.group = Some(group.code.clone());
-            }
+        if self.group.is_none()
+            && let Some(group) = context.groups.of_text(title)
+        {
+            self.taken.push(format!("group {}", group.code));
+            self.group = Some(group.code.clone());
         }
     }
 

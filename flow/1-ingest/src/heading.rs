@@ -22,17 +22,19 @@ pub(crate) fn field_of(spec: &KindSpec, heading: &str) -> Option<(usize, u8)> {
         return Some((field, 3));
     }
     let bare = normalise(heading.split(['(', '[', '*', '\n', ':']).next().unwrap_or_default());
-    if !bare.is_empty() && bare != whole {
-        if let Some(field) = exact(&bare) {
-            return Some((field, 2));
-        }
+    if !bare.is_empty()
+        && bare != whole
+        && let Some(field) = exact(&bare)
+    {
+        return Some((field, 2));
     }
     // "Nama / Gelar": the first of two things in one column is the one that is wanted.
     let first = normalise(heading.split(['/', '&', ',']).next().unwrap_or_default());
-    if first.len() >= 3 && first != whole {
-        if let Some(field) = exact(&first) {
-            return Some((field, 2));
-        }
+    if first.len() >= 3
+        && first != whole
+        && let Some(field) = exact(&first)
+    {
+        return Some((field, 2));
     }
     near(spec, &whole).or_else(|| by_words(spec, heading))
 }

@@ -71,10 +71,11 @@ fn fresh(cells: PlaceCells<'_>, defaults: &SheetDefaults, context: &Context<'_>)
         desa: or(cells.desa, if titles { &defaults.desa } else { "" }),
     };
     // A column of areas names provinces beside regencies.
-    if let Resolution::Found { code, .. } = context.regions.resolve(place.kabupaten, &Hint { within: None, ..context.hint() }) {
-        if code.level() == Level::Provinsi && place.provinsi.is_empty() {
-            place.provinsi = std::mem::take(&mut place.kabupaten);
-        }
+    if let Resolution::Found { code, .. } = context.regions.resolve(place.kabupaten, &Hint { within: None, ..context.hint() })
+        && code.level() == Level::Provinsi
+        && place.provinsi.is_empty()
+    {
+        place.provinsi = std::mem::take(&mut place.kabupaten);
     }
     let resolved = context.regions.resolve_place(&place, &context.hint());
     let words = |flaw: &PlaceFlaw| match flaw {

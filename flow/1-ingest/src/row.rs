@@ -161,15 +161,16 @@ fn meaning<'c>(text: &str, known: &mut HashMap<Box<str>, Occupation<'c>>, contex
 /// Puts the halves of a combined birth cell where the separate columns would be.
 fn spread_birth<'r>(context: &Context<'_>, field: usize, place: &'r str, day: Option<i32>, values: &mut [Value<'r>]) {
     values[field] = Value::Null;
-    if let Some(position) = context.spec.position("birth_place") {
-        if matches!(values[position], Value::Null) && !place.is_empty() {
-            values[position] = Value::Text(place);
-        }
+    if let Some(position) = context.spec.position("birth_place")
+        && matches!(values[position], Value::Null)
+        && !place.is_empty()
+    {
+        values[position] = Value::Text(place);
     }
-    if let (Some(position), Some(day)) = (context.spec.position("birth_date"), day) {
-        if matches!(values[position], Value::Null) {
-            values[position] = Value::Day(day);
-        }
+    if let (Some(position), Some(day)) = (context.spec.position("birth_date"), day)
+        && matches!(values[position], Value::Null)
+    {
+        values[position] = Value::Day(day);
     }
 }
 
@@ -429,15 +430,15 @@ impl Identity {
                 }
             }
         }
-        if let (Some(by_nik), Some(by_row)) = (nik_birth, self.birth_day) {
-            if base::vocabulary::epoch_day(by_nik) != by_row {
-                flaw(FindingCode::NikDateDisagrees, self.nik_field);
-            }
+        if let (Some(by_nik), Some(by_row)) = (nik_birth, self.birth_day)
+            && base::vocabulary::epoch_day(by_nik) != by_row
+        {
+            flaw(FindingCode::NikDateDisagrees, self.nik_field);
         }
-        if let (Some(by_nik), Some(by_row)) = (nik_sex, self.sex) {
-            if by_nik != by_row {
-                flaw(FindingCode::NikSexDisagrees, self.sex_field);
-            }
+        if let (Some(by_nik), Some(by_row)) = (nik_sex, self.sex)
+            && by_nik != by_row
+        {
+            flaw(FindingCode::NikSexDisagrees, self.sex_field);
         }
         if derived.token.is_none() && self.birth_day.is_none() {
             flaw(FindingCode::IdentityInsufficient, self.nik_field);

@@ -230,10 +230,10 @@ impl<'a> SheetIngest<'a> {
                 return None;
             }
             defaults.read_title(&name.replace(['_', '-'], " "), &self.context);
-            if defaults.has_no_place() {
-                if let Some(title) = defaults.read_name(name, &self.context) {
-                    return Some(title);
-                }
+            if defaults.has_no_place()
+                && let Some(title) = defaults.read_name(name, &self.context)
+            {
+                return Some(title);
             }
         }
         None
@@ -439,11 +439,12 @@ impl<'a> SheetIngest<'a> {
     pub fn watch(&mut self, block: &RowBlock) {
         let Some(mut sheet) = self.sheet.take() else { return };
         let mut first = 0;
-        if sheet.layout.is_none() && self.watched_blocks == 0 {
-            if let Some(layout) = Layout::find(block, self.context.spec, self.context.mapping) {
-                first = layout.first_data_row;
-                self.settle(&mut sheet, layout, block, first);
-            }
+        if sheet.layout.is_none()
+            && self.watched_blocks == 0
+            && let Some(layout) = Layout::find(block, self.context.spec, self.context.mapping)
+        {
+            first = layout.first_data_row;
+            self.settle(&mut sheet, layout, block, first);
         }
         if let Some(layout) = sheet.layout.take() {
             for index in first..block.len() {

@@ -98,7 +98,7 @@ const BLOCK_LIMIT: usize = 200;
 pub fn link(mut rows: Vec<LinkRow>) -> Links {
     rows.sort_unstable_by_key(|row| row.row);
     let mut run = Run { rules: vec![Rule::Alone; rows.len()], union: Union::new(&rows), disputed: 0, narrowed: 0 };
-    run.rule(&rows, Rule::Nik, |row| (row.nik != 0).then(|| (row.nik, 0)));
+    run.rule(&rows, Rule::Nik, |row| (row.nik != 0).then_some((row.nik, 0)));
     run.rule(&rows, Rule::NameBirthPlace, |row| {
         let birth = row.birth?;
         (!row.name.is_empty() && row.regency != 0)

@@ -133,23 +133,23 @@ pub fn published_rows(
     if named.is_empty() {
         return Err(PublishedFlaw::Nothing);
     }
-    if let Some(wanted) = name {
-        if named.iter().all(|denominator| denominator.name != wanted) {
-            let mut known: Vec<&str> = named.iter().map(|denominator| denominator.name.as_str()).collect();
-            known.sort_unstable();
-            known.dedup();
-            return Err(PublishedFlaw::UnknownDenominator { wanted: wanted.to_owned(), known: known.join(", ") });
-        }
+    if let Some(wanted) = name
+        && named.iter().all(|denominator| denominator.name != wanted)
+    {
+        let mut known: Vec<&str> = named.iter().map(|denominator| denominator.name.as_str()).collect();
+        known.sort_unstable();
+        known.dedup();
+        return Err(PublishedFlaw::UnknownDenominator { wanted: wanted.to_owned(), known: known.join(", ") });
     }
     let mut rows: Vec<CoverageRow> = Vec::new();
     let mut first: Option<Month> = None;
     for statistic in statistics {
-        let Some((base, segment)) = base_of(&statistic.indicator, segments) else { continue };
+        let Some(segment) = base_of(&statistic.indicator, segments) else { continue };
         let (Some(region), Some(of), Some(count)) = (statistic.region, month_of(&statistic.period), whole(&statistic.value))
         else {
             continue;
         };
-        let Some(mut row) = row_on(statistic, statistics, regions, region, of, count, base, segment) else { continue };
+        let Some(mut row) = row_on(statistic, statistics, regions, region, of, count, segment) else { continue };
         first = Some(first.map_or(of, |first| first.min(of)));
         if of > month || name.is_some_and(|wanted| row.denominator_name != wanted) {
             continue;
@@ -173,17 +173,16 @@ pub fn published_rows(
 }
 
 /// Whether an indicator is a denominator, and of which segment.
-fn base_of(indicator: &str, segments: bool) -> Option<(&'static str, Option<&str>)> {
+fn base_of(indicator: &str, segments: bool) -> Option<Option<&str>> {
     let segment = indicator.strip_prefix("eligible_workers")?;
     match segment.strip_prefix(':') {
-        Some(segment) if segments => Some(("segment", Some(segment))),
-        None if segment.is_empty() && !segments => Some(("all", None)),
+        Some(segment) if segments => Some(Some(segment)),
+        None if segment.is_empty() && !segments => Some(None),
         _ => None,
     }
 }
 
 /// The published numerator on a published denominator of the same period; derived from the rate where only the rate is exact.
-#[expect(clippy::too_many_arguments, reason = "the parts of one published figure, named at the only call")]
 fn row_on(
     denominator: &Statistic,
     statistics: &[Statistic],
@@ -191,7 +190,6 @@ fn row_on(
     region: RegionCode,
     month: Month,
     count: u64,
-    _base: &str,
     segment: Option<&str>,
 ) -> Option<CoverageRow> {
     let suffix = segment.map(|segment| format!(":{segment}")).unwrap_or_default();

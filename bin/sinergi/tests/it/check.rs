@@ -28,7 +28,11 @@ fn every_row_comes_back_in_order_with_its_status_and_the_niks_are_masked() {
     let home = home_with_register();
     let damaged = Person { nik: person(6).nik[..15].to_owned(), ..person(6) };
     let nobody = row(&["", "", "Tanpa Identitas", "", "Maros", ""]);
-    let mut rows = vec![row(&["DAFTAR PESERTA PELATIHAN"]), row(&[""]), row(&["No", "NIK", "Nama", "Tanggal Lahir", "Kabupaten", "Keterangan"])];
+    let mut rows = vec![
+        row(&["DAFTAR PESERTA PELATIHAN"]),
+        row(&[""]),
+        row(&["No", "NIK", "Nama", "Tanggal Lahir", "Kabupaten", "Keterangan"]),
+    ];
     rows.extend([
         line(&person(9)),
         line(&person(1)),
@@ -71,7 +75,8 @@ fn every_row_comes_back_in_order_with_its_status_and_the_niks_are_masked() {
 fn no_nik_is_left_in_any_cell_of_the_result_nor_on_the_screen() {
     let home = home_with_register();
     let (one, two) = (person(1), person(9));
-    let mut rows = vec![row(&[&format!("Penanggung jawab: {}", two.nik)]), row(&["NIK", "Nama", "Tanggal Lahir", "Keterangan", "No KK"])];
+    let mut rows =
+        vec![row(&[&format!("Penanggung jawab: {}", two.nik)]), row(&["NIK", "Nama", "Tanggal Lahir", "Keterangan", "No KK"])];
     rows.push(row(&[&format!("'{}", one.nik), &one.name, &one.birth_text(), &format!("NIK istri {}", two.nik), &two.nik]));
     rows.push(row(&[&two.nik[..8], &two.name, &two.birth_text(), "", ""]));
     write_text(&home.path("daftar.xlsx"), "Peserta", &rows);

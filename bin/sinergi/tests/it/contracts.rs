@@ -8,14 +8,24 @@ use std::fs;
 
 /// The fields of one coverage row that others rely on, in their order.
 const COVERAGE_FIELDS: [&str; 11] = [
-    "region_code", "region_name", "as_of", "known_on", "basis", "numerator_name", "covered", "denominator_name", "denominator",
-    "rate_percent", "snapshot",
+    "region_code",
+    "region_name",
+    "as_of",
+    "known_on",
+    "basis",
+    "numerator_name",
+    "covered",
+    "denominator_name",
+    "denominator",
+    "rate_percent",
+    "snapshot",
 ];
 
 fn assert_in_order(text: &str, fields: &[&str]) {
     let mut from = 0;
     for field in fields {
-        let at = text[from..].find(&format!("\"{field}\":")).unwrap_or_else(|| panic!("{field} is missing or out of order in {text}"));
+        let at =
+            text[from..].find(&format!("\"{field}\":")).unwrap_or_else(|| panic!("{field} is missing or out of order in {text}"));
         from += at;
     }
 }
@@ -62,7 +72,8 @@ fn july_2024_stays_40_40_percent_of_its_own_base() {
 #[test]
 fn a_published_rate_is_found_by_the_name_of_its_denominator() {
     let home = Home::new();
-    let run = home.run(&["coverage", "--as-of", "2025-06", "--denominator", "BPJS potensi Jul 2024", "--format", "json"]).ended(0);
+    let run =
+        home.run(&["coverage", "--as-of", "2025-06", "--denominator", "BPJS potensi Jul 2024", "--format", "json"]).ended(0);
     assert_eq!(row_of(&run.json(), "73")["denominator"], 2_871_182);
     let refused = home.run(&["coverage", "--denominator", "BPJS potensi Jun 1999"]).ended(1);
     assert!(refused.err.contains("BPJS potensi Jun 2025"), "the names there are: {}", refused.err);
@@ -86,9 +97,8 @@ fn the_gaps_to_the_targets_are_435702_and_577760_people_and_no_other_kind_of_num
 fn a_month_before_the_first_published_one_is_refused_by_name() {
     let home = Home::new();
     let run = home.run(&["coverage", "--as-of", "2014-01", "--format", "json"]).ended(1);
-    assert_eq!(run.json()["error"], "refused");
+    assert_eq!((run.error().as_str(), run.out.as_str()), ("refused", ""));
     assert!(run.err.contains("2014-01") && run.err.contains("2015-08"), "{}", run.err);
-    assert!(!run.out.contains("rate_percent"), "a refused question has no figure: {}", run.out);
 }
 
 #[test]
@@ -109,7 +119,8 @@ fn segments_of_wajo_above_a_hundred_percent_are_shown_as_they_are() {
         assert!(line.contains('–'), "nobody is uncovered where more are covered than counted: {line}");
     }
     let rows = home.json(&["coverage", "--by", "region,segment", "--as-of", "2025-06"]);
-    let jakon = rows.as_array().unwrap().iter().find(|row| row["region_code"] == "73.13" && row["cut"]["segment"] == "jakon").unwrap();
+    let jakon =
+        rows.as_array().unwrap().iter().find(|row| row["region_code"] == "73.13" && row["cut"]["segment"] == "jakon").unwrap();
     assert_eq!(jakon["uncovered"], Value::Null);
     assert_eq!(jakon["rate_percent"], 120.74);
 }
@@ -139,12 +150,15 @@ fn an_ingest_receipt_has_the_fields_of_the_contract() {
     let path = home.write("daftar.csv", &list);
     let run = home.run(&Home::ingest_words(&path, "workers", "Desa Bontoa")).ended(0);
     let receipt = run.json();
-    for field in ["batch", "kind", "rows_read", "accepted", "refused", "duplicate", "snapshot", "sha256", "refused_file", "findings"] {
+    for field in
+        ["batch", "kind", "rows_read", "accepted", "refused", "duplicate", "snapshot", "sha256", "refused_file", "findings"]
+    {
         assert!(receipt.get(field).is_some(), "{field} is missing in {receipt}");
     }
     assert_eq!(receipt["kind"], "workers");
     assert_eq!(receipt["snapshot"].as_str().unwrap().len(), 64);
-    let finding = &receipt["findings"].as_array().unwrap().iter().find(|finding| finding["code"] == "identity-insufficient").unwrap();
+    let finding =
+        &receipt["findings"].as_array().unwrap().iter().find(|finding| finding["code"] == "identity-insufficient").unwrap();
     for field in ["code", "line", "cell", "text"] {
         assert!(finding.get(field).is_some(), "{field} is missing in {finding}");
     }
@@ -171,7 +185,8 @@ fn a_folder_gives_an_array_of_receipts_and_its_bad_file_does_not_stop_the_others
 fn strict_turns_findings_into_one_and_clean_lists_stay_zero() {
     let home = Home::new();
     let clean = home.write("bersih.csv", workers([1, 2]));
-    let flawed = home.write("cacat.csv", format!("{WORKER_HEADINGS}1;;Rahman Baso Palallo;12-03-1980;L;Petani;Maros;Mandai;Bontoa\n"));
+    let flawed =
+        home.write("cacat.csv", format!("{WORKER_HEADINGS}1;;Rahman Baso Palallo;12-03-1980;L;Petani;Maros;Mandai;Bontoa\n"));
     let strict = |path, source| [&Home::ingest_words(path, "workers", source)[..], &["--strict"]].concat();
     home.run(&strict(&clean, "A")).ended(0);
     home.run(&strict(&flawed, "B")).ended(1);
@@ -190,6 +205,11 @@ fn what_a_rule_refuses_ends_with_one_and_what_is_broken_with_two() {
         &["link"],
         &["coverage", "--denominator", "roster"],
         &["check", list.to_str().unwrap(), "--out", "hasil.xlsx"],
+        &["coverage", "--as-of", "kemarin"],
+        &["coverage", "--by", "warna"],
+        &["coverage", "--target", "banyak"],
+        &["template", "unta", "--out", "x.xlsx"],
+        &["regions", "resolve", "daftar.csv", "--column", "Planet", "--out", "x.csv"],
         &wrong_mapping,
     ] {
         let run = home.run(refused).ended(1);
@@ -201,7 +221,7 @@ fn what_a_rule_refuses_ends_with_one_and_what_is_broken_with_two() {
     home.run(&["ingest", "tidak-ada.csv", "--as", "workers", "--source", "A", "--as-of", "2025-06-30"]).ended(2);
     fs::remove_file(home.key()).unwrap();
     let fault = home.run(&["status", "--format", "json"]).ended(2);
-    assert_eq!(fault.json()["error"], "fault");
+    assert_eq!((fault.error().as_str(), fault.out.as_str()), ("fault", ""));
     assert!(fault.err.contains("data.key"), "the fault names the file: {}", fault.err);
 }
 

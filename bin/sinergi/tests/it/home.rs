@@ -37,6 +37,21 @@ impl Run {
         self
     }
 
+    /// The sentence of a refusal or fault, which is told on standard error as JSON where JSON was asked for.
+    pub fn sentence(&self) -> String {
+        let last = self.err.trim_end().lines().last().unwrap_or_default();
+        match serde_json::from_str::<Value>(last) {
+            Ok(told) => told["text"].as_str().unwrap_or_default().to_owned(),
+            Err(_) => self.err.trim_end().to_owned(),
+        }
+    }
+
+    /// Whether it was "refused" or a "fault", told as JSON.
+    pub fn error(&self) -> String {
+        let told: Value = serde_json::from_str(&self.err).unwrap_or_else(|_| panic!("no JSON on standard error: {}", self.err));
+        told["error"].as_str().unwrap_or_default().to_owned()
+    }
+
     /// What was printed as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("no JSON ({error}): {} {}", self.out, self.err))

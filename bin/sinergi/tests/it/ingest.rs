@@ -20,8 +20,10 @@ fn village_line(sheet: &mut Worksheet, at: u32, person: &Person, named: bool) {
     }
     sheet.write_string(at, 3, person.sex).unwrap().write_string(at, 4, "Maros").unwrap();
     let part = |part: i8| part.unsigned_abs();
-    if at % 2 == 0 {
-        let day = ExcelDateTime::from_ymd(person.birth.year().unsigned_abs(), part(person.birth.month()), part(person.birth.day())).unwrap();
+    if at.is_multiple_of(2) {
+        let day =
+            ExcelDateTime::from_ymd(person.birth.year().unsigned_abs(), part(person.birth.month()), part(person.birth.day()))
+                .unwrap();
         sheet.write_datetime_with_format(at, 5, day, &Format::new().set_num_format("dd/mm/yyyy")).unwrap();
     } else {
         sheet.write_string(at, 5, person.birth_text()).unwrap();
@@ -131,8 +133,33 @@ fn a_text_list_is_the_same_list_in_every_encoding_and_with_every_separator() {
         let tokens: Vec<_> = facts(&home, &receipt).into_iter().map(|fact| fact.token).collect();
         assert!(tokens.iter().all(Option::is_some), "{name}");
         assert_eq!(*first.get_or_insert_with(|| tokens.clone()), tokens, "{name} holds other people");
-        let back = read_text(&PathBuf::from(home.path(receipt["refused_file"].as_str().unwrap())), "Daftar").concat();
+        let back = read_text(&home.path(receipt["refused_file"].as_str().unwrap()), "Daftar").concat();
         assert!(back.contains(&"Andi Réhan".to_owned()), "{name} lost the letter: {back:?}");
+    }
+}
+
+#[test]
+fn findings_name_the_line_that_the_sender_sees_whatever_ends_the_lines() {
+    let home = Home::new();
+    // Blank lines, a line break inside quotes, and rows without a name on the lines 4, 8 and 9.
+    let (one, two) = (person(1), person(2));
+    let text = format!(
+        "DAFTAR\n\nNIK;Nama;Alamat;Tanggal Lahir;Kabupaten\n{0};;a;{1};Maros\n\n{2};{3};\"Dusun\nLompo\";{4};Maros\n{0};;b;{1};Maros\n{0};;c;{1};Maros",
+        one.nik,
+        one.birth_text(),
+        two.nik,
+        two.name,
+        two.birth_text()
+    );
+    for (name, text) in [("lf.csv", text.clone()), ("crlf.csv", text.replace('\n', "\r\n"))] {
+        let receipt = home.ingest_text(name, text, "workers", name);
+        assert_eq!(counts(&receipt), [4, 1, 3, 0], "{name}: {receipt}");
+        let findings = receipt["findings"].as_array().unwrap().iter().filter(|finding| finding["code"] == "name-missing");
+        let lines: Vec<u64> = findings.map(|finding| finding["line"].as_u64().unwrap()).collect();
+        assert_eq!(lines, [4, 8, 9], "{name}");
+        let back = read_text(&home.path(receipt["refused_file"].as_str().unwrap()), "Daftar");
+        let lines: Vec<&str> = back.iter().skip(2).map(|cells| cells.last().unwrap().as_str()).collect();
+        assert_eq!(lines, ["4", "8", "9"], "{name}: {back:?}");
     }
 }
 
@@ -145,18 +172,33 @@ fn a_column_of_dates_is_day_first_or_month_first_as_its_values_tell() {
             let person = person(number);
             format!("{};{};{};Maros\n", person.nik, person.name, text(&person))
         };
-        (0..60).map(|number| line(number * 9 + 1)).fold("NIK;Nama;Tanggal Lahir;Kabupaten\n".to_owned(), |text, line| text + &line)
+        (0..60)
+            .map(|number| line(number * 9 + 1))
+            .fold("NIK;Nama;Tanggal Lahir;Kabupaten\n".to_owned(), |text, line| text + &line)
     };
     let day_first = |person: &Person| format!("{:02}/{:02}/{}", person.birth.day(), person.birth.month(), person.birth.year());
     let month_first = |person: &Person| format!("{}/{}/{}", person.birth.month(), person.birth.day(), person.birth.year());
     let words = |person: &Person| {
-        const MONTHS: [&str; 12] =
-            ["Januari", "Pebruari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "Nopember", "Desember"];
+        const MONTHS: [&str; 12] = [
+            "Januari",
+            "Pebruari",
+            "Maret",
+            "April",
+            "Mei",
+            "Juni",
+            "Juli",
+            "Agustus",
+            "September",
+            "Oktober",
+            "Nopember",
+            "Desember",
+        ];
         let month = usize::from(person.birth.month().unsigned_abs());
         format!("{} {} {}", person.birth.day(), MONTHS[month - 1], person.birth.year())
     };
     let years = |person: &Person| person.birth.to_string();
-    let forms: [(&str, &dyn Fn(&Person) -> String); 4] = [("hari", &day_first), ("bulan", &month_first), ("kata", &words), ("iso", &years)];
+    let forms: [(&str, &dyn Fn(&Person) -> String); 4] =
+        [("hari", &day_first), ("bulan", &month_first), ("kata", &words), ("iso", &years)];
     for (name, form) in forms {
         let receipt = home.ingest_text(&format!("{name}.csv"), list(form), "workers", name);
         assert_eq!(counts(&receipt), [60, 60, 0, 0], "{name}");
@@ -201,8 +243,15 @@ fn every_kind_of_damaged_nik_is_named_and_none_of_them_is_matched() {
         let person = person(number + 10);
         list += &format!("{number};{nik};{};{};{};Petani;Maros;Mandai;Bontoa\n", person.name, person.birth_text(), person.sex);
     }
-    for decorated in [format!("'{sound}"), format!("{} {} {}", &sound[..6], &sound[6..12], &sound[12..]), format!("\u{a0}{sound} ")] {
-        list += &format!("9;{decorated};{};{};{};Petani;Maros;Mandai;Bontoa\n", person(1).name, person(1).birth_text(), person(1).sex);
+    for decorated in
+        [format!("'{sound}"), format!("{} {} {}", &sound[..6], &sound[6..12], &sound[12..]), format!("\u{a0}{sound} ")]
+    {
+        list += &format!(
+            "9;{decorated};{};{};{};Petani;Maros;Mandai;Bontoa\n",
+            person(1).name,
+            person(1).birth_text(),
+            person(1).sex
+        );
     }
     let receipt = home.ingest_text("nik.csv", list, "workers", "A");
     for (code, _) in &kinds {
@@ -213,7 +262,10 @@ fn every_kind_of_damaged_nik_is_named_and_none_of_them_is_matched() {
     let tokens = |range: std::ops::Range<usize>| facts[range].iter().map(|fact| fact.token.clone()).collect::<Vec<_>>();
     assert!(tokens(0..kinds.len()).iter().all(Option::is_none), "a damaged NIK has a token");
     let decorated = tokens(kinds.len()..facts.len());
-    assert!(decorated.iter().all(|token| token.is_some() && *token == decorated[0]), "marks around sound digits change the person");
+    assert!(
+        decorated.iter().all(|token| token.is_some() && *token == decorated[0]),
+        "marks around sound digits change the person"
+    );
 }
 
 #[test]
@@ -244,7 +296,14 @@ fn a_region_code_that_contradicts_the_name_beside_it_goes_back() {
     let home = Home::new();
     let mut list = "NIK;Nama;Tanggal Lahir;Kode Kabupaten;Kabupaten\n".to_owned();
     // 7308 is Bone for the ministry of home affairs and Maros for the bureau of statistics.
-    for (number, code, name) in [(1, "7308", "Bone"), (2, "7308", "Maros"), (3, "73.08", "Bone"), (4, "7308", "Gowa"), (5, "73.08", "Maros"), (6, "7308", "")] {
+    for (number, code, name) in [
+        (1, "7308", "Bone"),
+        (2, "7308", "Maros"),
+        (3, "73.08", "Bone"),
+        (4, "7308", "Gowa"),
+        (5, "73.08", "Maros"),
+        (6, "7308", ""),
+    ] {
         let person = person(number);
         list += &format!("{};{};{};{code};{name}\n", person.nik, person.name, person.birth_text());
     }
@@ -343,7 +402,8 @@ fn what_a_source_says_about_its_columns_is_remembered_for_that_source_only() {
     let path = home.write("satu.csv", list(1));
     let run = home.run(&Home::ingest_words(&path, "workers", "Koperasi")).ended(1);
     assert!(run.err.contains("--mapping"), "the refusal says what to do: {}", run.err);
-    let mapping = home.write("peta.toml", "[columns]\n\"Kolom A\" = \"nik\"\n\"Kolom B\" = \"name\"\n\"Kolom C\" = \"birth_date\"\n");
+    let mapping =
+        home.write("peta.toml", "[columns]\n\"Kolom A\" = \"nik\"\n\"Kolom B\" = \"name\"\n\"Kolom C\" = \"birth_date\"\n");
     let words = [&Home::ingest_words(&path, "workers", "Koperasi")[..], &["--mapping", mapping.to_str().unwrap()]].concat();
     let receipt = home.run(&words).ended(0).json();
     assert_eq!(counts(&receipt), [1, 1, 0, 0]);
@@ -404,7 +464,12 @@ fn a_dry_run_shows_the_effect_and_stores_nothing() {
 #[test]
 fn a_withdrawn_list_leaves_the_figures_and_what_was_known_before_stays_known() {
     let home = Home::new();
-    home.ingest_text("peserta.csv", register(&[(1, "BPU", "2024-01..2025-06"), (2, "BPU", "2024-01..2025-06")]), "participants", "BPJS");
+    home.ingest_text(
+        "peserta.csv",
+        register(&[(1, "BPU", "2024-01..2025-06"), (2, "BPU", "2024-01..2025-06")]),
+        "participants",
+        "BPJS",
+    );
     home.ingest_text("a.csv", workers([1, 3]), "workers", "Desa A");
     let wrong = home.ingest_text("b.csv", workers([2, 4, 5, 6]), "workers", "Desa B");
     home.run(&["link"]).ended(0);
@@ -434,7 +499,12 @@ fn civil_servants_and_the_dead_are_outside_every_denominator() {
     }
     home.ingest_text("nonasn.csv", list, "workers", "BKPSDM Maros");
     let dead = person(5);
-    let deaths = format!("NIK;Nama;Tanggal Lahir;Tanggal Meninggal;Kabupaten\n{};{};{};15-05-2025;Maros\n", dead.nik, dead.name, dead.birth_text());
+    let deaths = format!(
+        "NIK;Nama;Tanggal Lahir;Tanggal Meninggal;Kabupaten\n{};{};{};15-05-2025;Maros\n",
+        dead.nik,
+        dead.name,
+        dead.birth_text()
+    );
     home.ingest_text("kematian.csv", deaths, "deaths", "Dukcapil");
     home.run(&["link"]).ended(0);
     assert_eq!(total(&home.json(&["coverage", "--by", "total"])), (1, 2));

@@ -70,7 +70,7 @@ pub fn decimal(text: &str, numeric: bool) -> Option<String> {
     // Published tables are machine-written: a point is the decimal mark there even before three digits.
     let machine = text.matches('.').count() == 1
         && !text.contains(',')
-        && text.split('.').next().is_some_and(|w| w.len() != 0 && w != "0" && text.len() - w.len() != 4);
+        && text.split('.').next().is_some_and(|w| !w.is_empty() && w != "0" && text.len() - w.len() != 4);
     let parts = parts(text, numeric || machine)?;
     let sign = if parts.negative { "-" } else { "" };
     let fraction = parts.fraction.trim_end_matches('0');
