@@ -235,14 +235,14 @@ async fn the_engine_counts_what_plain_rust_counts_in_total_by_region_and_by_segm
         people += expected.1;
         covered_people += expected.0;
     }
-    assert!(people > 300 && covered_people > 50 && covered_people < people, "{covered_people} of {people}: the cases say little");
+    assert!(people > 300 && covered_people > 20 && covered_people < people, "{covered_people} of {people}: the cases say little");
 }
 
 #[tokio::test]
 async fn people_in_grace_are_the_covered_whose_best_standing_is_grace() {
     let spill = std::env::temp_dir();
     let mut in_grace = 0;
-    for seed in 100..110 {
+    for seed in 100..180 {
         let case = Case::draw(seed);
         let (listed, memberships, died) = case.for_oracle();
         let mut best: BTreeMap<i64, Standing> = BTreeMap::new();

@@ -6,7 +6,8 @@
 //! Three rules, in order of trust:
 //! 1. `nik`: the same NIK, and a name or birth date that does not speak against it. A NIK alone is not enough: one in
 //!    thirty in real lists belongs to another member of the household.
-//! 2. `name-birth-place`: the same name, birth date and regency, and no two sound NIKs that differ.
+//! 2. `name-birth-place`: the same name, birth date and regency, and no two sound NIKs that are two people's (a slip in the
+//!    district is a slip; a NIK that contradicts its own row's birth date is not sound).
 //! 3. `name-birth`: the same full name of three words or more and birth date, anywhere, again without differing NIKs.
 //!
 //! Rows that agree are joined; a person is a set of joined rows, never with two different sound NIKs that only a name
@@ -213,15 +214,35 @@ mod tests {
 
     #[test]
     fn two_different_sound_niks_are_two_people_even_with_one_name_and_birth_date() {
-        let twin = NIK + 1;
-        assert_eq!(persons(vec![row(1, NIK, "Andi Rahman", 5000, 7371), row(2, twin, "Andi Rahman", 5000, 7371)]), [1, 2]);
+        let (twin, born) = (NIK + 1, 5549);
+        assert_eq!(persons(vec![row(1, NIK, "Andi Rahman", born, 7371), row(2, twin, "Andi Rahman", born, 7371)]), [1, 2]);
         // … and a row without a NIK must not tie them together.
         let three = vec![
-            row(1, NIK, "Andi Rahman", 5000, 7371),
-            row(2, twin, "Andi Rahman", 5000, 7371),
-            row(3, 0, "Andi Rahman", 5000, 7371),
+            row(1, NIK, "Andi Rahman", born, 7371),
+            row(2, twin, "Andi Rahman", born, 7371),
+            row(3, 0, "Andi Rahman", born, 7371),
         ];
         assert_eq!(persons(three), [1, 2, 1]);
+    }
+
+    #[test]
+    fn a_slip_in_the_district_of_a_nik_is_a_slip_and_two_slips_are_two_people() {
+        let born = 5549;
+        let pair = |other: u64| persons(vec![row(1, NIK, "Andi Rahman", born, 7371), row(2, other, "Andi Rahman", born, 7371)]);
+        let digits = |district: u64| district * 10_000_000_000 + NIK % 10_000_000_000;
+        // 737105 is the district: one digit, two neighbours exchanged, two digits, a digit and another serial.
+        assert_eq!(pair(digits(737_106)), [1, 1]);
+        assert_eq!(pair(digits(731_705)), [1, 1]);
+        assert_eq!(pair(digits(737_226)), [1, 2]);
+        assert_eq!(pair(digits(737_106) + 1), [1, 2]);
+    }
+
+    #[test]
+    fn a_nik_that_contradicts_its_own_rows_birth_date_does_not_keep_two_rows_apart() {
+        // 12 March 1985 stands in the NIK; in the mistyped one it is 18 March.
+        let (born, mistyped) = (5549, NIK + 6_000_000_000);
+        assert_eq!(persons(vec![row(1, NIK, "Andi Rahman", born, 7371), row(2, mistyped, "Andi Rahman", born, 7371)]), [1, 1]);
+        assert_eq!(persons(vec![row(1, NIK, "Andi Rahman", born, 7371), row(2, mistyped, "Andi Rahim", born, 7371)]), [1, 2]);
     }
 
     proptest! {

@@ -197,8 +197,8 @@ fn a_column_of_dates_is_day_first_or_month_first_as_its_values_tell() {
         format!("{} {} {}", person.birth.day(), MONTHS[month - 1], person.birth.year())
     };
     let years = |person: &Person| person.birth.to_string();
-    let forms: [(&str, &dyn Fn(&Person) -> String); 4] =
-        [("hari", &day_first), ("bulan", &month_first), ("kata", &words), ("iso", &years)];
+    type Form<'a> = (&'a str, &'a dyn Fn(&Person) -> String);
+    let forms: [Form<'_>; 4] = [("hari", &day_first), ("bulan", &month_first), ("kata", &words), ("iso", &years)];
     for (name, form) in forms {
         let receipt = home.ingest_text(&format!("{name}.csv"), list(form), "workers", name);
         assert_eq!(counts(&receipt), [60, 60, 0, 0], "{name}");
