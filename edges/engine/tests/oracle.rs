@@ -75,9 +75,9 @@ struct Case {
 impl Case {
     fn draw(seed: u64) -> Self {
         let mut draw = Draw(seed);
-        let month = Month::parse(draw.of(&["2025-06", "2025-03", "2024-01", "2020-10"])).unwrap();
+        let month = Month::parse(draw.of(&["2025-06", "2025-06", "2025-03", "2024-01", "2020-10"])).unwrap();
         let people = 1 + draw.below(25);
-        let days = [date(2025, 6, 30), date(2025, 3, 31), date(2024, 12, 31)].map(epoch_day);
+        let days = [date(2025, 6, 30), date(2025, 6, 1), date(2025, 3, 31), date(2024, 12, 31)].map(epoch_day);
         let row = |draw: &mut Draw, id: i64| Row {
             id,
             person: 1_000 + i64::try_from(draw.below(people)).unwrap(),
@@ -89,7 +89,7 @@ impl Case {
             excluded: if draw.one_in(12) { Some("pns") } else { None },
             programmes: i64::try_from(draw.below(32)).unwrap(),
             // Months paid up to some months ago, with holes now and then.
-            paid_bits: (i64::try_from(draw.below(1 << 20)).unwrap() << draw.below(30)) & i64::MAX,
+            paid_bits: (i64::try_from(draw.below(1 << 20)).unwrap() << draw.of(&[0, 0, 1, 1, 2, 9, 30])) & i64::MAX,
             ended_on: if draw.one_in(5) { Some(draw.of(&days)) } else { None },
         };
         let count = |draw: &mut Draw, limit| i64::try_from(draw.below(limit)).unwrap();
@@ -235,7 +235,7 @@ async fn the_engine_counts_what_plain_rust_counts_in_total_by_region_and_by_segm
         people += expected.1;
         covered_people += expected.0;
     }
-    assert!(people > 300 && covered_people > 20 && covered_people < people, "{covered_people} of {people}: the cases say little");
+    assert!(people > 250 && covered_people > 50 && covered_people < people, "{covered_people} of {people}: the cases say little");
 }
 
 #[tokio::test]

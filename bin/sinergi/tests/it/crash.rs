@@ -61,9 +61,10 @@ fn kill_at(home: &Home, list: &Path, moment: Option<Moment>) -> (usize, u64) {
     let (mut seen, mut changes, mut used) = (Seen::of(home), 0, 0);
     while child.try_wait().unwrap().is_none() {
         assert!(started.elapsed() < PATIENCE, "the ingest does not end");
+        // The pace of looking; what is waited for is the moment.
+        std::thread::park_timeout(Duration::from_micros(300));
         used = ticks(&child).unwrap_or(used);
         let due = if let Some(Moment::Ticks(wanted)) = moment {
-            std::thread::yield_now();
             used >= wanted
         } else {
             let now = Seen::of(home);
