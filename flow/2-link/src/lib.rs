@@ -21,7 +21,7 @@ pub use name::{NameKey, standardise};
 use union::Union;
 
 /// The version of this stage's method.
-pub const METHOD_VERSION: &str = "link-rules-1";
+pub const METHOD_VERSION: &str = "link-rules-2";
 
 /// What linking knows of a row. Identity, so it lives in memory only.
 #[derive(Clone, Debug)]
