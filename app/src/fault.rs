@@ -59,6 +59,9 @@ pub enum Refused {
     /// A published figure.
     #[error(transparent)]
     Published(#[from] PublishedFlaw),
+    /// A linking model.
+    #[error(transparent)]
+    Model(#[from] link::ModelError),
     /// A month without a rule.
     #[error(transparent)]
     NotInForce(#[from] NotInForce),
@@ -101,6 +104,9 @@ pub enum AppError {
     /// The engine.
     #[error(transparent)]
     Engine(#[from] EngineFault),
+    /// A table named on the command line.
+    #[error(transparent)]
+    Table(#[from] tables::TableFault),
     /// A workbook.
     #[error(transparent)]
     Press(#[from] PressFault),

@@ -14,10 +14,32 @@
 //! ties together. The result does not depend on the order of rows. The rows of a block are compared with each other,
 //! never a whole list with a whole list.
 
+mod block;
+mod decide;
+mod engine;
+mod fact;
+mod learn;
+mod model;
 mod name;
+mod relate;
+mod roster;
+mod similarity;
+mod standard;
+mod survey;
 mod union;
+mod words;
 
+pub use block::RuleYield;
+pub use decide::{clusters, decide};
+pub use engine::{Found, Resources, Scored, levels, run};
+pub use fact::{Ask, Fact, Facts, Mask};
+pub use learn::{Parameters, RuleParameters};
+pub use model::{
+    BUILT_IN, Column, ColumnType, Comparison, Decision, Facet, Level, Lookalike, Model, ModelError, Part, Rule as BlockingRule,
+    Standard,
+};
 pub use name::{NameKey, standardise};
+pub use roster::{Roster, Shelf};
 use union::Union;
 
 /// The version of this stage's method.

@@ -1,0 +1,314 @@
+//! `sinergi link --left A --right B`: any two tables, or one with itself, through the linking engine.
+//!
+//! ```text
+//! TableFile ─columns by name, heading or dictionary─► Shelf, Roster ─► link::run ─► decide ─► links, all pairs, clusters
+//! ```
+
+use crate::Progress;
+use crate::fault::{AppError, Refused};
+use arrow::array::{Array, ArrayRef, DictionaryArray, Float64Array, Int32Array, RecordBatch, StringArray, UInt32Array, UInt64Array};
+use arrow::compute::{concat, take};
+use arrow::datatypes::{DataType, Field, Int32Type, Schema};
+use base::handover::Kind;
+use ingest::KindSpec;
+use link::{ColumnType, Decision, Found, Model, Resources, Roster, RuleYield, Scored, Shelf};
+use serde::Serialize;
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tables::{TableFile, TableOut, Wanted};
+
+/// What to link, and where to.
+#[derive(Clone, Debug)]
+pub struct LinkRequest {
+    /// The left list.
+    pub left: PathBuf,
+    /// The right list; without one the left list is searched for duplicates.
+    pub right: Option<PathBuf>,
+    /// A built-in model's name, or the path of a model file.
+    pub model: String,
+    /// Accepted links.
+    pub out: PathBuf,
+    /// Every scored pair above the model's floor.
+    pub all_pairs: Option<PathBuf>,
+    /// Which rows are one.
+    pub clusters: Option<PathBuf>,
+    /// The column of the left list's ids.
+    pub id_left: Option<String>,
+    /// The column of the right list's ids.
+    pub id_right: Option<String>,
+    /// Instead of the model's threshold.
+    pub threshold: Option<f64>,
+    /// Instead of the model's decision.
+    pub decision: Option<Decision>,
+    /// How the machine may be used.
+    pub resources: Resources,
+}
+
+/// What a run of linking found.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkFilesReport {
+    /// The model and its version.
+    pub model: String,
+    /// Rows of the left list.
+    pub left_rows: u64,
+    /// Rows of the right list; none when a list was linked with itself.
+    pub right_rows: Option<u64>,
+    /// Columns of the model that the left list has, with the heading found.
+    pub left_columns: Vec<(String, String)>,
+    /// The same of the right list.
+    pub right_columns: Vec<(String, String)>,
+    /// Pairs looked at.
+    pub candidates: u64,
+    /// Links accepted.
+    pub links: u64,
+    /// The probability from which pairs were accepted.
+    pub threshold: f64,
+    /// Links that are expected to be wrong, by the model's own account.
+    pub expected_false: f64,
+    /// What each rule found.
+    pub rules: Vec<RuleCount>,
+}
+
+/// What a rule found.
+#[derive(Clone, Debug, Serialize)]
+pub struct RuleCount {
+    /// Its name.
+    pub rule: String,
+    /// Pairs that it was the first to find.
+    pub found: u64,
+    /// Of these, accepted.
+    pub links: u64,
+    /// Blocks refined.
+    pub refined_blocks: u64,
+    /// Rows left out by it.
+    pub rows_left_out: u64,
+}
+
+/// A list that has been read.
+struct List {
+    roster: Roster,
+    ids: ArrayRef,
+    columns: Vec<(String, String)>,
+}
+
+/// Links two files, or one with itself.
+///
+/// # Errors
+/// A model that is not sound, a table that cannot be read, no column of the model in a list.
+pub fn link_files(request: &LinkRequest, progress: Progress<'_>) -> Result<LinkFilesReport, AppError> {
+    let model = model_of(&request.model)?;
+    let threshold = request.threshold.unwrap_or(model.threshold);
+    let mut shelf = Shelf::new(&model);
+    let mut left = read(&model, &mut shelf, &request.left, request.id_left.as_deref(), progress)?;
+    let mut right =
+        request.right.as_deref().map(|path| read(&model, &mut shelf, path, request.id_right.as_deref(), progress)).transpose()?;
+    progress("link", 0, 0);
+    let found = link::run(&model, &mut shelf, &mut left.roster, right.as_mut().map(|right| &mut right.roster), request.resources, None);
+    let links = link::decide(&found.pairs, request.decision.unwrap_or(model.decision), threshold);
+    let right_ids = right.as_ref().map_or(&left.ids, |right| &right.ids);
+    write(&model, &request.out, &links, &left.ids, right_ids)?;
+    if let Some(path) = &request.all_pairs {
+        write(&model, path, &found.pairs, &left.ids, right_ids)?;
+    }
+    if let Some(path) = &request.clusters {
+        let sets = link::clusters(&links, left.roster.rows(), right.as_ref().map(|right| right.roster.rows()));
+        write_clusters(path, &sets, &left.ids, right.as_ref().map(|right| &right.ids))?;
+    }
+    Ok(report(&model, &found, &links, threshold, &left, right.as_ref()))
+}
+
+fn model_of(name: &str) -> Result<Model, AppError> {
+    if !name.ends_with(".toml") {
+        return Ok(Model::built_in(name).map_err(Refused::Model)?);
+    }
+    let path = Path::new(name);
+    let text = fs::read_to_string(path).map_err(AppError::disk("read the model", path))?;
+    Ok(Model::read(&text).map_err(Refused::Model)?)
+}
+
+/// Finds for each column of the model its place among the headings: by its own name, by the headings that the model
+/// gives, by those that ingest knows for the field.
+fn places(model: &Model, headings: &[String]) -> Result<Vec<Option<usize>>, AppError> {
+    let plain: Vec<String> = headings.iter().map(|heading| ingest::normalise_heading(heading)).collect();
+    let find = |wanted: &str| plain.iter().position(|heading| *heading == ingest::normalise_heading(wanted));
+    let spec = KindSpec::of(Kind::Workers)?;
+    let fields: Vec<Option<&str>> = headings.iter().map(|heading| spec.field_named(heading)).collect();
+    Ok(model
+        .columns
+        .iter()
+        .map(|column| {
+            column.headings.iter().find_map(|heading| find(heading)).or_else(|| find(&column.name)).or_else(|| {
+                let field = column.field.as_deref()?;
+                fields.iter().position(|known| *known == Some(field))
+            })
+        })
+        .collect())
+}
+
+fn read(model: &Model, shelf: &mut Shelf, path: &Path, id: Option<&str>, progress: Progress<'_>) -> Result<List, AppError> {
+    let file = TableFile::open(path)?;
+    let headings = file.headings().to_vec();
+    let known = || headings.join(", ");
+    let id_place = match id {
+        Some(id) => Some(headings.iter().position(|heading| heading == id).ok_or_else(|| Refused::NoColumn {
+            file: file.path().to_owned(),
+            column: id.to_owned(),
+            known: known(),
+        })?),
+        None => headings.iter().position(|heading| heading == "unique_id"),
+    };
+    let places = places(model, &headings)?;
+    if places.iter().all(Option::is_none) {
+        let columns: Vec<&str> = model.columns.iter().map(|column| column.name.as_str()).collect();
+        return Err(Refused::Request(format!(
+            "{}: none of its columns ({}) is one of model {} ({}); name them under [columns] in a model file",
+            file.path(),
+            known(),
+            model.name,
+            columns.join(", ")
+        ))
+        .into());
+    }
+    let few = |place: &usize| {
+        let of = |column: usize| places[column] == Some(*place);
+        model.columns.iter().enumerate().any(|(place, column)| of(place) && column.kind == ColumnType::Category)
+    };
+    let wanted: Vec<Wanted> = places.iter().flatten().map(|place| Wanted { place: *place, few: few(place) }).collect();
+    let id_wanted = id_place.map(|place| Wanted { place, few: false });
+    let columns = model
+        .columns
+        .iter()
+        .zip(&places)
+        .filter_map(|(column, place)| Some((column.name.clone(), headings[(*place)?].clone())))
+        .collect();
+    let all: Vec<Wanted> = wanted.iter().copied().chain(id_wanted).collect();
+    let name = file.path().to_owned();
+    let mut roster = Roster::default();
+    let mut ids = Vec::new();
+    for batch in file.read(&all)? {
+        let batch = batch?;
+        let rows = batch.first().map_or(0, Array::len);
+        let mut next = batch.iter();
+        let values: Vec<Option<ArrayRef>> = places.iter().map(|place| place.and_then(|_| next.next().cloned())).collect();
+        shelf.push(&mut roster, rows, &values).map_err(|error| Refused::Request(format!("{name}: {error}")))?;
+        if let (Some(_), Some(values)) = (id_wanted, batch.last()) {
+            ids.push(values.clone());
+        }
+        progress("read", roster.rows() as u64, 0);
+    }
+    if roster.rows() > u32::MAX as usize {
+        return Err(Refused::Request(format!("{name} has more rows than {}", u32::MAX)).into());
+    }
+    let ids: ArrayRef = if id_wanted.is_none() || ids.is_empty() {
+        // Without ids rows are counted from one, as a reader of the file counts them below its header.
+        Arc::new(UInt64Array::from_iter_values(1..=roster.rows() as u64))
+    } else {
+        let parts: Vec<&dyn Array> = ids.iter().map(AsRef::as_ref).collect();
+        concat(&parts).map_err(|error| Refused::Request(format!("{name}: {error}")))?
+    };
+    Ok(List { roster, ids, columns })
+}
+
+fn write(model: &Model, path: &Path, pairs: &[Scored], left: &ArrayRef, right: &ArrayRef) -> Result<(), AppError> {
+    let text = || DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+    let schema = Arc::new(Schema::new(vec![
+        Field::new("id_left", left.data_type().clone(), true),
+        Field::new("id_right", right.data_type().clone(), true),
+        Field::new("match_weight", DataType::Float64, false),
+        Field::new("match_probability", DataType::Float64, false),
+        Field::new("pattern", text(), false),
+        Field::new("rule", text(), false),
+    ]));
+    let rules: ArrayRef = Arc::new(StringArray::from_iter_values(model.rules.iter().map(|rule| &rule.name)));
+    let mut out = TableOut::create(path, schema.clone())?;
+    for part in pairs.chunks(1 << 16) {
+        let mut known: HashMap<u64, i32> = HashMap::new();
+        let mut patterns = Vec::new();
+        let keys: Int32Array = part
+            .iter()
+            .map(|pair| {
+                let next = known.len() as i32;
+                Some(*known.entry(pair.word).or_insert_with(|| {
+                    patterns.push(pattern(model, pair.word));
+                    next
+                }))
+            })
+            .collect();
+        let rule_keys: Int32Array = part.iter().map(|pair| Some(i32::from(pair.rule))).collect();
+        let rows = |of: fn(&Scored) -> u32| part.iter().map(of).collect::<UInt32Array>();
+        let ids = |ids: &ArrayRef, rows: &UInt32Array| take(ids, rows, None).map_err(|_| AppError::Unreadable("ids do not fit their rows"));
+        let shape = |_| AppError::Unreadable("a dictionary does not fit its keys");
+        let columns: Vec<ArrayRef> = vec![
+            ids(left, &rows(|pair| pair.left))?,
+            ids(right, &rows(|pair| pair.right))?,
+            Arc::new(part.iter().map(|pair| weight(pair.probability)).collect::<Float64Array>()),
+            Arc::new(part.iter().map(|pair| pair.probability).collect::<Float64Array>()),
+            Arc::new(DictionaryArray::<Int32Type>::try_new(keys, Arc::new(StringArray::from(patterns))).map_err(shape)?),
+            Arc::new(DictionaryArray::<Int32Type>::try_new(rule_keys, rules.clone()).map_err(shape)?),
+        ];
+        let batch = RecordBatch::try_new(schema.clone(), columns).map_err(|_| AppError::Unreadable("links do not fit their schema"))?;
+        out.write(&batch)?;
+    }
+    Ok(out.finish()?)
+}
+
+/// The weight of evidence, in bits: 0 is even odds, each bit doubles them.
+fn weight(probability: f64) -> f64 {
+    (probability / (1.0 - probability)).log2()
+}
+
+/// The level of every comparison, by name.
+fn pattern(model: &Model, word: u64) -> String {
+    let levels = link::levels(model, word);
+    let named = model.comparisons.iter().zip(levels);
+    let parts: Vec<String> =
+        named.map(|(comparison, level)| format!("{}={}", comparison.name, comparison.levels[usize::from(level)].name)).collect();
+    parts.join(" ")
+}
+
+fn write_clusters(path: &Path, sets: &[u32], left: &ArrayRef, right: Option<&ArrayRef>) -> Result<(), AppError> {
+    let schema = Arc::new(Schema::new(vec![
+        Field::new("list", DataType::Utf8, false),
+        Field::new("id", DataType::Utf8, true),
+        Field::new("cluster", DataType::UInt32, false),
+    ]));
+    let mut out = TableOut::create(path, schema.clone())?;
+    let mut from = 0;
+    for (list, ids) in [("left", Some(left)), ("right", right)] {
+        let Some(ids) = ids else { continue };
+        let shape = |_| AppError::Unreadable("ids cannot be written as text");
+        let texts = arrow::compute::cast(ids, &DataType::Utf8).map_err(shape)?;
+        let columns: Vec<ArrayRef> = vec![
+            Arc::new(StringArray::from_iter_values(std::iter::repeat_n(list, ids.len()))),
+            texts,
+            Arc::new(UInt32Array::from(sets[from..from + ids.len()].to_vec())),
+        ];
+        out.write(&RecordBatch::try_new(schema.clone(), columns).map_err(shape)?)?;
+        from += ids.len();
+    }
+    Ok(out.finish()?)
+}
+
+fn report(model: &Model, found: &Found, links: &[Scored], threshold: f64, left: &List, right: Option<&List>) -> LinkFilesReport {
+    let of_rule = |(place, found): (usize, &RuleYield)| RuleCount {
+        rule: found.rule.clone(),
+        found: found.found,
+        links: links.iter().filter(|link| usize::from(link.rule) == place).count() as u64,
+        refined_blocks: found.refined,
+        rows_left_out: found.rows_left_out,
+    };
+    LinkFilesReport {
+        model: format!("{} {}", model.name, model.version),
+        left_rows: left.roster.rows() as u64,
+        right_rows: right.map(|right| right.roster.rows() as u64),
+        left_columns: left.columns.clone(),
+        right_columns: right.map(|right| right.columns.clone()).unwrap_or_default(),
+        candidates: found.candidates,
+        links: links.len() as u64,
+        threshold,
+        expected_false: links.iter().map(|link| 1.0 - link.probability).sum(),
+        rules: found.yields.iter().enumerate().map(of_rule).collect(),
+    }
+}

@@ -1,0 +1,258 @@
+//! The engine: two lists in, links out. Puts the steps of this stage in their order.
+
+use crate::block::{self, RuleYield, Run};
+use crate::learn::{Cell, Parameters, Shares};
+use crate::model::Model;
+use crate::relate::Relate;
+use crate::roster::{Roster, Shelf, mix};
+use crate::survey::{Entry, Tally, View};
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// How a run may use the machine.
+#[derive(Clone, Copy, Debug)]
+pub struct Resources {
+    /// Threads to work on; at least one.
+    pub threads: usize,
+    /// Bytes that may be used.
+    pub memory: u64,
+    /// Decides which pairs a sample takes.
+    pub seed: u64,
+}
+
+/// A pair above the floor.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scored {
+    /// The row in the left list.
+    pub left: u32,
+    /// The row in the right list, or the later row of the same list.
+    pub right: u32,
+    /// How probable it is that they are one.
+    pub probability: f64,
+    /// Which rule found it first.
+    pub rule: u8,
+    /// The facts; the pattern is read off them.
+    pub word: u64,
+}
+
+/// What a run found.
+#[derive(Debug)]
+pub struct Found {
+    /// Every pair whose probability reaches the floor, by left and right row.
+    pub pairs: Vec<Scored>,
+    /// What was learned.
+    pub parameters: Parameters,
+    /// What each rule found.
+    pub yields: Vec<RuleYield>,
+    /// Pairs looked at.
+    pub candidates: u64,
+}
+
+/// Links two lists, or one with itself.
+pub fn run(
+    model: &Model,
+    shelf: &mut Shelf,
+    left: &mut Roster,
+    right: Option<&mut Roster>,
+    resources: Resources,
+    known: Option<Parameters>,
+) -> Found {
+    shelf.close();
+    let mut right = right;
+    let mut runs = Vec::new();
+    let mut yields = Vec::new();
+    for (place, rule) in model.rules.iter().enumerate() {
+        let (run, report) = block::run(shelf, rule, place, left, right.as_deref_mut());
+        runs.push(run);
+        yields.push(report);
+    }
+    let with_itself = right.is_none();
+    let (left, right): (&Roster, &Roster) = (left, right.as_deref().map_or(left, |right| right));
+    let relate = Relate::new(model, shelf);
+    let view = View { shelf, relate: &relate, left, right };
+    let work = pieces(&runs);
+    let pairs: u64 = yields.iter().map(|found| found.pairs).sum();
+    // A stored pair takes twelve bytes in the survey and as much again while it is sorted.
+    let keep = pairs.saturating_mul(24) < resources.memory / 4;
+    let share = if keep { 1 } else { (pairs / 4_000_000).max(1) };
+    let surveyed = survey(view, &runs, &work, share, keep, resources.threads);
+    let parameters = known.unwrap_or_else(|| {
+        let random = random_pairs(model, view, with_itself, resources.seed);
+        Parameters::learn(model, &cells(model, &surveyed.tally), random)
+    });
+    let mut candidates: u64 = 0;
+    let mut pairs = if keep {
+        candidates += surveyed.tally.counts.iter().sum::<u64>();
+        for (entry, count) in surveyed.tally.entries.iter().zip(&surveyed.tally.counts) {
+            yields[entry.rule as usize].found += count;
+        }
+        let scores: Vec<f64> = surveyed.tally.entries.iter().map(|entry| score(model, &parameters, *entry)).collect();
+        let mut scored = Vec::new();
+        for pairs in &surveyed.pairs {
+            for (left, right, slot) in pairs {
+                let probability = scores[*slot as usize];
+                if probability >= model.floor {
+                    let Entry { rule, word } = surveyed.tally.entries[*slot as usize];
+                    scored.push(Scored { left: *left, right: *right, probability, rule: rule as u8, word });
+                }
+            }
+        }
+        scored
+    } else {
+        drop(surveyed);
+        let parts = in_parallel(&work, resources.threads, |(rule, range)| {
+            let mut tally = Tally::default();
+            let mut scores: Vec<f64> = Vec::new();
+            let mut scored = Vec::new();
+            view.pairs(&runs[*rule], *rule, range.clone(), 1, |left, right, word| {
+                let entry = Entry { rule: *rule as u32, word };
+                let slot = tally.slot(entry);
+                tally.counts[slot] += 1;
+                if slot == scores.len() {
+                    scores.push(score(model, &parameters, entry));
+                }
+                if scores[slot] >= model.floor {
+                    scored.push(Scored { left, right, probability: scores[slot], rule: *rule as u8, word });
+                }
+            });
+            (*rule, tally.counts.iter().sum::<u64>(), scored)
+        });
+        let mut all = Vec::new();
+        for (rule, count, scored) in parts {
+            candidates += count;
+            yields[rule].found += count;
+            all.extend(scored);
+        }
+        all
+    };
+    pairs.sort_unstable_by_key(|pair| (pair.left, pair.right));
+    Found { pairs, parameters, yields, candidates }
+}
+
+fn score(model: &Model, parameters: &Parameters, entry: Entry) -> f64 {
+    parameters.probability(entry.rule as usize, &levels(model, entry.word))
+}
+
+/// The level of every comparison.
+pub fn levels(model: &Model, word: u64) -> Vec<u8> {
+    model.comparisons.iter().map(|comparison| u8::try_from(comparison.level(word)).unwrap_or(u8::MAX)).collect()
+}
+
+fn cells(model: &Model, tally: &Tally) -> Vec<Cell> {
+    let mut cells: std::collections::BTreeMap<(u32, Vec<u8>), u64> = std::collections::BTreeMap::new();
+    for (entry, count) in tally.entries.iter().zip(&tally.counts) {
+        *cells.entry((entry.rule, levels(model, entry.word))).or_default() += count;
+    }
+    cells.into_iter().map(|((rule, levels), count)| Cell { rule: rule as usize, levels, count: count as f64 }).collect()
+}
+
+/// Ranges of about equal size: threads take them one after the other.
+fn pieces(runs: &[Run]) -> Vec<(usize, Range<usize>)> {
+    const PIECE: usize = 1 << 16;
+    runs.iter()
+        .enumerate()
+        .flat_map(|(rule, run)| {
+            let rows = run.left.len();
+            (0..rows.div_ceil(PIECE)).map(move |piece| (rule, piece * PIECE..((piece + 1) * PIECE).min(rows)))
+        })
+        .collect()
+}
+
+struct Surveyed {
+    tally: Tally,
+    pairs: Vec<Vec<(u32, u32, u32)>>,
+}
+
+fn survey(view: View<'_>, runs: &[Run], work: &[(usize, Range<usize>)], share: u64, keep: bool, threads: usize) -> Surveyed {
+    let parts = in_threads(work, threads, |next| {
+        let mut tally = Tally::default();
+        let mut pairs = Vec::new();
+        while let Some((_, (rule, range))) = next() {
+            view.pairs(&runs[*rule], *rule, range.clone(), share, |left, right, word| {
+                let slot = tally.slot(Entry { rule: *rule as u32, word });
+                tally.counts[slot] += 1;
+                if keep {
+                    pairs.push((left, right, slot as u32));
+                }
+            });
+        }
+        (tally, pairs)
+    });
+    let mut all = Surveyed { tally: Tally::default(), pairs: Vec::new() };
+    for (tally, mut pairs) in parts {
+        let slots = all.tally.merge(&tally);
+        pairs.iter_mut().for_each(|(_, _, slot): &mut (u32, u32, u32)| *slot = slots[*slot as usize]);
+        all.pairs.push(pairs);
+    }
+    all
+}
+
+/// What random pairs look like: rows drawn from both lists, each with each.
+fn random_pairs(model: &Model, view: View<'_>, with_itself: bool, seed: u64) -> Shares {
+    const ROWS: usize = 700;
+    let draw = |rows: usize, salt: u64| -> Vec<u32> {
+        let count = rows.min(ROWS);
+        (0..count as u64)
+            .map(|place| {
+                ((place * rows as u64 + mix(mix(seed, salt), place) % rows as u64) / count as u64 % rows.max(1) as u64) as u32
+            })
+            .collect()
+    };
+    let (left, right) = (draw(view.left.rows(), 1), draw(view.right.rows(), 2));
+    let mut tally = Tally::default();
+    for a in &left {
+        for b in &right {
+            if !(with_itself && a == b) {
+                let slot = tally.slot(Entry { rule: 0, word: view.word(*a, *b) });
+                tally.counts[slot] += 1;
+            }
+        }
+    }
+    let mut counts: Shares = model.comparisons.iter().map(|comparison| vec![0.0; comparison.levels.len()]).collect();
+    for (entry, count) in tally.entries.iter().zip(&tally.counts) {
+        for (comparison, level) in levels(model, entry.word).iter().enumerate() {
+            counts[comparison][usize::from(*level)] += *count as f64;
+        }
+    }
+    for (comparison, counts) in counts.iter_mut().enumerate() {
+        for (level, count) in counts.iter_mut().enumerate() {
+            *count = if model.is_missing(comparison, level) { 0.0 } else { *count + 0.5 };
+        }
+        let sum: f64 = counts.iter().sum();
+        counts.iter_mut().for_each(|count| *count /= sum);
+    }
+    counts
+}
+
+fn in_parallel<W: Sync, T: Send>(work: &[W], threads: usize, each: impl Fn(&W) -> T + Sync) -> Vec<T> {
+    let parts = in_threads(work, threads, |next| {
+        let mut done = Vec::new();
+        while let Some((place, piece)) = next() {
+            done.push((place, each(piece)));
+        }
+        done
+    });
+    let mut parts: Vec<(usize, T)> = parts.into_iter().flatten().collect();
+    parts.sort_unstable_by_key(|(place, _)| *place);
+    parts.into_iter().map(|(_, part)| part).collect()
+}
+
+/// Runs a worker on each thread; workers take pieces of work, with their places, until none is left.
+fn in_threads<'w, W: Sync, T: Send>(
+    work: &'w [W],
+    threads: usize,
+    worker: impl Fn(&mut dyn FnMut() -> Option<(usize, &'w W)>) -> T + Sync,
+) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let place = next.fetch_add(1, Ordering::Relaxed);
+        work.get(place).map(|piece| (place, piece))
+    };
+    if threads <= 1 {
+        return vec![worker(&mut || take())];
+    }
+    std::thread::scope(|scope| {
+        let handles: Vec<_> = (0..threads).map(|_| scope.spawn(|| worker(&mut || take()))).collect();
+        handles.into_iter().map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
+}

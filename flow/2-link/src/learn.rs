@@ -1,0 +1,290 @@
+//! Learning without labels: what a pair's agreement says about being one person, from the counts of the survey alone.
+//!
+//! ```text
+//! cells (rule, level of every comparison, count) ─► expectation–maximisation ─► Parameters ─► probability of any cell
+//! ```
+//! A mixture in the line of Fellegi and Sunter (1969), with three departures that the data asked for (docs/method/linking.md):
+//!
+//! * **Each rule has its own kind of non-match.** Pairs found by an equal NIK that are not one person are members of a
+//!   household; pairs found by name and district are namesakes. So what non-matches look like is learned for each rule,
+//!   drawn towards what random pairs look like where a rule has few. What matches look like is one and the same
+//!   everywhere, save that a rule sees only part of it (levels that it can never see are divided out).
+//! * **Lookalikes are a class of their own**: members of one household agree in address, mother and telephone.
+//! * **A missing value says nothing**, for or against.
+
+use crate::model::Model;
+
+/// A cell of the histogram: pairs found by one rule, with the same level in every comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Cell {
+    pub(crate) rule: usize,
+    pub(crate) levels: Vec<u8>,
+    pub(crate) count: f64,
+}
+
+/// What one class of pairs looks like: for each comparison the share of each level, missing ones aside.
+pub(crate) type Shares = Vec<Vec<f64>>;
+
+/// What each rule can see: for each comparison the levels that occur among its pairs, and where it starts from.
+struct Sight {
+    allowed: Vec<Vec<bool>>,
+    /// What pairs of this rule look like that are not one: random pairs, except in what the rule itself asks for, where
+    /// all of its pairs look alike.
+    towards: Shares,
+}
+
+/// What has been learned for one rule.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RuleParameters {
+    /// The share of matches among the pairs that this rule found first, then of each lookalike.
+    pub classes: Vec<f64>,
+    /// What its other pairs look like.
+    pub different: Shares,
+    /// For each class and comparison, the share of the class that this rule can see.
+    pub seen: Vec<Vec<f64>>,
+}
+
+/// What has been learned.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parameters {
+    /// What matches look like, then each lookalike.
+    pub classes: Vec<Shares>,
+    /// What random pairs look like.
+    pub random: Shares,
+    /// For each rule.
+    pub rules: Vec<RuleParameters>,
+    /// For each comparison, the levels that say only that something is missing.
+    pub missing: Vec<Vec<bool>>,
+}
+
+/// As many random pairs as what is known of random pairs counts for in a rule.
+const TOWARDS_RANDOM: f64 = 60.0;
+/// No share is ever zero, so no weight is ever infinite.
+const LEAST_SHARE: f64 = 1e-7;
+const ROUNDS: usize = 300;
+
+impl Parameters {
+    /// The share of each class of pairs in a cell: matches, lookalikes, different.
+    fn classes_of(&self, rule: usize, levels: &[u8], into: &mut Vec<f64>) {
+        into.clear();
+        let known = &self.rules[rule];
+        for (class, shares) in self.classes.iter().enumerate() {
+            let mut share = known.classes[class];
+            for (comparison, level) in levels.iter().enumerate() {
+                if !self.missing[comparison][usize::from(*level)] {
+                    share *= shares[comparison][usize::from(*level)] / known.seen[class][comparison];
+                }
+            }
+            into.push(share);
+        }
+        let mut share = 1.0 - known.classes.iter().sum::<f64>();
+        for (comparison, level) in levels.iter().enumerate() {
+            if !self.missing[comparison][usize::from(*level)] {
+                share *= known.different[comparison][usize::from(*level)];
+            }
+        }
+        into.push(share);
+        let sum: f64 = into.iter().sum();
+        into.iter_mut().for_each(|share| *share /= sum.max(f64::MIN_POSITIVE));
+    }
+
+    /// How probable it is that a pair is a match.
+    pub fn probability(&self, rule: usize, levels: &[u8]) -> f64 {
+        let mut shares = Vec::new();
+        self.classes_of(rule, levels, &mut shares);
+        shares[0].clamp(1e-9, 1.0 - 1e-9)
+    }
+
+    /// Learns from the cells, given what random pairs look like.
+    pub(crate) fn learn(model: &Model, cells: &[Cell], random: Shares) -> Self {
+        let comparisons = model.comparisons.len();
+        let levels: Vec<usize> = model.comparisons.iter().map(|comparison| comparison.levels.len()).collect();
+        let missing: Vec<Vec<bool>> = (0..comparisons)
+            .map(|comparison| (0..levels[comparison]).map(|level| model.is_missing(comparison, level)).collect())
+            .collect();
+        // What a rule can see at all: levels that occur among its pairs.
+        let mut counts: Vec<Shares> =
+            vec![levels.iter().map(|levels| vec![0.0; *levels]).collect(); model.rules.len()];
+        for cell in cells {
+            for (comparison, level) in cell.levels.iter().enumerate() {
+                counts[cell.rule][comparison][usize::from(*level)] += cell.count;
+            }
+        }
+        let sights: Vec<Sight> = model
+            .rules
+            .iter()
+            .zip(&counts)
+            .map(|(rule, counts)| {
+                let allowed: Vec<Vec<bool>> =
+                    counts.iter().map(|levels| levels.iter().map(|count| *count > 0.0).collect()).collect();
+                let towards = (0..comparisons)
+                    .map(|comparison| {
+                        let own = model.asks(comparison).any(|column| rule.same.iter().any(|part| part.column == column));
+                        let base = if own { &counts[comparison] } else { &random[comparison] };
+                        let seen = allowed[comparison].iter().zip(&missing[comparison]);
+                        restricted(base, &seen.map(|(allowed, missing)| *allowed && !missing).collect::<Vec<_>>())
+                    })
+                    .collect();
+                Sight { allowed, towards }
+            })
+            .collect();
+        let first = first_guess(&missing);
+        let mut classes = vec![first.clone()];
+        for lookalike in &model.lookalikes {
+            classes.push(
+                (0..comparisons)
+                    .map(|comparison| {
+                        if lookalike.agree.contains(&comparison) { first[comparison].clone() } else { random[comparison].clone() }
+                    })
+                    .collect(),
+            );
+        }
+        let guess = classes.clone();
+        let mut found = Self {
+            rules: sights
+                .iter()
+                .map(|sight| RuleParameters {
+                    classes: std::iter::once(0.3).chain(model.lookalikes.iter().map(|_| 0.1)).collect(),
+                    different: sight.towards.clone(),
+                    seen: vec![vec![1.0; comparisons]; classes.len()],
+                })
+                .collect(),
+            classes,
+            random,
+            missing,
+        };
+        found.see(&sights);
+        for _ in 0..ROUNDS {
+            if found.round(cells, &sights, &guess) < 1e-6 {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Divides out what each rule cannot see.
+    fn see(&mut self, sights: &[Sight]) {
+        for (rule, sight) in self.rules.iter_mut().zip(sights) {
+            for (class, shares) in self.classes.iter().enumerate() {
+                for (comparison, shares) in shares.iter().enumerate() {
+                    let seen: f64 = shares
+                        .iter()
+                        .zip(&sight.allowed[comparison])
+                        .zip(&self.missing[comparison])
+                        .filter(|((_, allowed), missing)| **allowed && !**missing)
+                        .map(|((share, _), _)| share)
+                        .sum();
+                    rule.seen[class][comparison] = if seen > 0.0 { seen } else { 1.0 };
+                }
+            }
+        }
+    }
+
+    /// One round of expectation and maximisation; gives back how far the shares of classes moved.
+    fn round(&mut self, cells: &[Cell], sights: &[Sight], guess: &[Shares]) -> f64 {
+        let classes = self.classes.len();
+        let zero = |shares: &Shares| -> Shares { shares.iter().map(|levels| vec![0.0; levels.len()]).collect() };
+        // By rule and class: pairs, and pairs by comparison and level.
+        let mut pairs = vec![vec![0.0; classes + 1]; self.rules.len()];
+        let mut by_level: Vec<Vec<Shares>> = vec![vec![zero(&self.random); classes + 1]; self.rules.len()];
+        let mut shares = Vec::new();
+        for cell in cells {
+            self.classes_of(cell.rule, &cell.levels, &mut shares);
+            for (class, share) in shares.iter().enumerate() {
+                let weight = share * cell.count;
+                pairs[cell.rule][class] += weight;
+                for (comparison, level) in cell.levels.iter().enumerate() {
+                    by_level[cell.rule][class][comparison][usize::from(*level)] += weight;
+                }
+            }
+        }
+        let mut moved = 0.0_f64;
+        for (rule, known) in self.rules.iter_mut().enumerate() {
+            let sum: f64 = pairs[rule].iter().sum();
+            for class in 0..classes {
+                let share = if sum > 0.0 { (pairs[rule][class] + 1e-3) / (sum + 1e-2) } else { 0.1 };
+                moved = moved.max((share - known.classes[class]).abs());
+                known.classes[class] = share;
+            }
+            for (comparison, towards) in sights[rule].towards.iter().enumerate() {
+                let seen: f64 = of(&by_level[rule][classes][comparison], &self.missing[comparison]).sum();
+                for (level, towards) in towards.iter().enumerate() {
+                    if self.missing[comparison][level] {
+                        continue;
+                    }
+                    known.different[comparison][level] =
+                        ((by_level[rule][classes][comparison][level] + TOWARDS_RANDOM * towards) / (seen + TOWARDS_RANDOM))
+                            .max(LEAST_SHARE);
+                }
+            }
+        }
+        for class in 0..classes {
+            for comparison in 0..self.random.len() {
+                let missing = &self.missing[comparison];
+                let mut next: Vec<f64> = Vec::with_capacity(missing.len());
+                for level in 0..missing.len() {
+                    if missing[level] {
+                        next.push(0.0);
+                        continue;
+                    }
+                    let (mut seen, mut exposed) = (0.0, 0.0);
+                    for rule in 0..self.rules.len() {
+                        if sights[rule].allowed[comparison][level] {
+                            seen += by_level[rule][class][comparison][level];
+                            exposed += of(&by_level[rule][class][comparison], missing).sum::<f64>()
+                                / self.rules[rule].seen[class][comparison];
+                        }
+                    }
+                    // A little of the first guess keeps what was never seen possible.
+                    next.push((seen + 2.0 * guess[class][comparison][level]) / (exposed + 2.0));
+                }
+                let sum: f64 = next.iter().sum();
+                for (level, share) in next.iter().enumerate() {
+                    self.classes[class][comparison][level] =
+                        if missing[level] { 0.0 } else { (share / sum.max(f64::MIN_POSITIVE)).max(LEAST_SHARE) };
+                }
+            }
+        }
+        self.see(sights);
+        moved
+    }
+}
+
+fn of<'a>(levels: &'a [f64], missing: &'a [bool]) -> impl Iterator<Item = f64> + 'a {
+    levels.iter().zip(missing).filter(|(_, missing)| !**missing).map(|(share, _)| *share)
+}
+
+/// The shares of levels that can be seen, together one.
+fn restricted(shares: &[f64], allowed: &[bool]) -> Vec<f64> {
+    let sum: f64 = shares.iter().zip(allowed).filter(|(_, allowed)| **allowed).map(|(share, _)| share).sum();
+    shares.iter().zip(allowed).map(|(share, allowed)| if *allowed && sum > 0.0 { share / sum } else { 0.0 }).collect()
+}
+
+/// Before anything is learned: matches agree. The first level that is not missing has most, each next one a third of it,
+/// the last, `differ`, one in twenty.
+fn first_guess(missing: &[Vec<bool>]) -> Shares {
+    missing
+        .iter()
+        .map(|missing| {
+            let last = missing.len() - 1;
+            let mut share = 1.0;
+            let mut shares: Vec<f64> = missing
+                .iter()
+                .enumerate()
+                .map(|(level, missing)| {
+                    if *missing || level == last {
+                        return 0.0;
+                    }
+                    share /= 2.5;
+                    share
+                })
+                .collect();
+            let sum: f64 = shares.iter().sum();
+            if sum > 0.0 {
+                shares.iter_mut().for_each(|share| *share *= 0.95 / sum);
+            }
+            shares[last] = if sum > 0.0 { 0.05 } else { 1.0 };
+            shares
+        })
+        .collect()
+}

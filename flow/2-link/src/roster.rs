@@ -1,0 +1,284 @@
+//! A list in packed form: one fixed-width record per row, each column at its place, then a key for each blocking rule.
+//!
+//! ```text
+//! RecordBatch of texts ─Shelf::push─► codes and digits ─► Roster { nik | nama … | tgl | … | key key key … } × rows
+//! ```
+//! Values are brought into comparable form once for each distinct piece (words.rs); a record holds their numbers. Both
+//! lists share one shelf, so equal numbers are equal values.
+
+use crate::model::{ColumnType, Facet, Model, Part, Standard};
+use crate::standard;
+use crate::words::{Code, Words};
+use arrow::array::{Array, ArrayRef, AsArray, Int64Array};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Date32Type, Int32Type, Int64Type};
+use arrow::error::ArrowError;
+
+/// Where a column stands in a record: from which half-word (32 bits), and how many.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slot {
+    pub(crate) half: usize,
+    pub(crate) halves: usize,
+}
+
+/// The places of all columns.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    pub(crate) slots: Vec<Slot>,
+    /// Where the keys begin.
+    pub(crate) keys: usize,
+    /// Half-words of a record, keys included.
+    pub(crate) stride: usize,
+}
+
+impl Layout {
+    fn of(model: &Model) -> Self {
+        let mut half = 0;
+        let mut slots = vec![Slot { half: 0, halves: 0 }; model.columns.len()];
+        for (slot, column) in slots.iter_mut().zip(&model.columns) {
+            let halves = match column.kind {
+                ColumnType::Nik | ColumnType::Digits => 2,
+                ColumnType::Name => column.tokens,
+                _ => 1,
+            };
+            *slot = Slot { half, halves };
+            half += halves;
+        }
+        Self { slots, keys: half, stride: half + model.rules.len() }
+    }
+}
+
+/// Two half-words as the digits they hold.
+#[inline]
+pub(crate) fn long(record: &[u32], half: usize) -> u64 {
+    u64::from(record[half]) << 32 | u64::from(record[half + 1])
+}
+
+/// The records of one list.
+#[derive(Clone, Debug, Default)]
+pub struct Roster {
+    pub(crate) records: Vec<u32>,
+    pub(crate) rows: usize,
+}
+
+impl Roster {
+    /// Rows of the list.
+    pub const fn rows(&self) -> usize {
+        self.rows
+    }
+}
+
+/// What both lists share: the layout and the words.
+#[derive(Debug)]
+pub struct Shelf {
+    pub(crate) layout: Layout,
+    pub(crate) words: Vec<Option<Words>>,
+    pub(crate) kinds: Vec<(ColumnType, Standard)>,
+    /// Rows that have a value, for each column.
+    pub(crate) filled: Vec<u64>,
+}
+
+impl Shelf {
+    /// An empty shelf for a model.
+    pub fn new(model: &Model) -> Self {
+        let words = |kind| matches!(kind, ColumnType::Name | ColumnType::Text | ColumnType::Category);
+        Self {
+            layout: Layout::of(model),
+            words: model.columns.iter().map(|column| words(column.kind).then(|| Words::new(column.standard))).collect(),
+            kinds: model.columns.iter().map(|column| (column.kind, column.standard)).collect(),
+            filled: vec![0; model.columns.len()],
+        }
+    }
+
+    /// Adds rows to a list. `columns` holds, for each column of the model, its values, or none where the list lacks it.
+    ///
+    /// # Errors
+    /// A column whose type cannot be read as text.
+    pub fn push(&mut self, roster: &mut Roster, rows: usize, columns: &[Option<ArrayRef>]) -> Result<(), ArrowError> {
+        let stride = self.layout.stride;
+        let first = roster.rows;
+        roster.records.resize((first + rows) * stride, 0);
+        roster.rows += rows;
+        for (place, values) in columns.iter().enumerate() {
+            let Some(values) = values else { continue };
+            let records = &mut roster.records[first * stride..];
+            self.column(place, values, records)?;
+        }
+        Ok(())
+    }
+
+    fn column(&mut self, place: usize, values: &ArrayRef, records: &mut [u32]) -> Result<(), ArrowError> {
+        let (kind, form) = self.kinds[place];
+        let (slot, stride) = (self.layout.slots[place], self.layout.stride);
+        let filled = &mut self.filled[place];
+        let records = records.chunks_exact_mut(stride).map(|record| &mut record[slot.half..slot.half + slot.halves]);
+        if kind == ColumnType::Date && *values.data_type() == DataType::Date32 {
+            for (day, record) in values.as_primitive::<Date32Type>().iter().zip(records) {
+                record[0] = day.map_or(0, packed_day);
+                *filled += u64::from(record[0] != 0);
+            }
+            return Ok(());
+        }
+        if kind == ColumnType::Number && values.data_type().is_integer() {
+            let numbers = cast(values, &DataType::Int64)?;
+            let numbers: &Int64Array = numbers.as_primitive::<Int64Type>();
+            for (number, record) in numbers.iter().zip(records) {
+                let moved = number.map_or(0, |number| number.saturating_add(1 << 31));
+                record[0] = u32::try_from(moved).unwrap_or(0);
+                *filled += u64::from(record[0] != 0);
+            }
+            return Ok(());
+        }
+        let words = &mut self.words[place];
+        let mut one = |text: &str, record: &mut [u32]| {
+            match (kind, words.as_mut()) {
+                (ColumnType::Name, Some(words)) => words.split(text, record),
+                (ColumnType::Text | ColumnType::Category, Some(words)) => record[0] = words.whole(text),
+                (ColumnType::Date, _) => record[0] = standard::date(text),
+                (ColumnType::Number, _) => record[0] = standard::number(text),
+                (ColumnType::Nik, _) => set_long(record, standard::nik(text)),
+                _ => set_long(record, standard::digits(text, form)),
+            }
+            u64::from(record.iter().any(|half| *half != 0))
+        };
+        if let Some(keys) = values.as_dictionary_opt::<Int32Type>()
+            && matches!(kind, ColumnType::Category | ColumnType::Text)
+        {
+            // Values, not rows: a dictionary is read once.
+            let texts = cast(keys.values(), &DataType::Utf8)?;
+            let texts = texts.as_string::<i32>();
+            let mut known: Vec<Option<Code>> = vec![None; texts.len()];
+            for (key, record) in keys.keys().iter().zip(records) {
+                let Some(key) = key.and_then(|key| usize::try_from(key).ok()).filter(|key| texts.is_valid(*key)) else {
+                    continue;
+                };
+                match known[key] {
+                    Some(code) => {
+                        record[0] = code;
+                        *filled += u64::from(code != 0);
+                    }
+                    None => {
+                        *filled += one(texts.value(key), record);
+                        known[key] = Some(record[0]);
+                    }
+                }
+            }
+            return Ok(());
+        }
+        let texts = cast(values, &DataType::Utf8)?;
+        for (text, record) in texts.as_string::<i32>().iter().zip(records) {
+            if let Some(text) = text.filter(|text| !text.is_empty()) {
+                *filled += one(text, record);
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts how rare every word is; all rows of both lists have been pushed.
+    pub(crate) fn close(&mut self) {
+        for (words, filled) in self.words.iter_mut().zip(&self.filled) {
+            if let Some(words) = words {
+                words.count(*filled);
+                words.close();
+            }
+        }
+    }
+
+    /// What a part of a rule sees of a record; zero for nothing, and nothing never agrees.
+    pub(crate) fn facet(&self, part: Part, record: &[u32]) -> u64 {
+        let slot = self.layout.slots[part.column];
+        let halves = &record[slot.half..slot.half + slot.halves];
+        let count = || halves.iter().take_while(|code| **code != 0).count();
+        match (part.facet, self.kinds[part.column].0) {
+            (Facet::Whole, ColumnType::Nik | ColumnType::Digits) => long(halves, 0),
+            (Facet::Whole, ColumnType::Name) => {
+                let count = count();
+                if count == 0 { 0 } else { halves[..count].iter().fold(1, |hash, code| mix(hash, (*code).into())) | 1 }
+            }
+            // A day that is not known whole says too little to look by.
+            (Facet::Whole, ColumnType::Date) => {
+                let date = halves[0];
+                if date & 0xff == 0 || date >> 8 & 0xff == 0 { 0 } else { date.into() }
+            }
+            (Facet::Whole, _) => halves[0].into(),
+            (Facet::Sorted, _) => {
+                let count = count();
+                let mut sorted = [0_u32; 8];
+                let sorted = &mut sorted[..count];
+                sorted.copy_from_slice(&halves[..count]);
+                sorted.sort_unstable();
+                if count == 0 { 0 } else { sorted.iter().fold(1, |hash, code| mix(hash, (*code).into())) | 1 }
+            }
+            (Facet::First, _) => halves[0].into(),
+            (Facet::Last, _) => count().checked_sub(1).map_or(0, |last| halves[last].into()),
+            (Facet::Rarest, _) => {
+                let rarity = |code: u32| self.words[part.column].as_ref().map_or(0, |words| words.rarity[code as usize]);
+                halves[..count()].iter().max_by_key(|code| (rarity(**code), **code)).map_or(0, |code| (*code).into())
+            }
+            (Facet::Sound, _) => self.words[part.column].as_ref().map_or(0, |words| sound(words.letters(halves[0]))),
+            (Facet::Year, _) => (halves[0] >> 16).into(),
+            (Facet::MonthDay, _) => {
+                let (month, day) = (halves[0] >> 8 & 0xff, halves[0] & 0xff);
+                if month == 0 || day == 0 { 0 } else { (month.min(day) << 8 | month.max(day)).into() }
+            }
+            (Facet::Region, _) => long(halves, 0) >> 40,
+            (Facet::Birth, _) => long(halves, 0) >> 16 & 0xff_ffff,
+            (Facet::Prefix(letters), ColumnType::Digits) => long(halves, 0) >> (64 - 4 * u32::from(letters)),
+            (Facet::Prefix(letters), _) => self.words[part.column].as_ref().map_or(0, |words| {
+                let text = words.letters(halves[0]);
+                text.iter().take(letters.into()).fold(0, |packed, byte| packed << 8 | u64::from(*byte))
+            }),
+        }
+    }
+}
+
+/// The first letter and the consonants that follow, each once: `SYAMSUDIN` and `SYAMSUDDIN` sound the same.
+fn sound(word: &[u8]) -> u64 {
+    let mut hash = 0;
+    let mut last = 0;
+    for (place, letter) in word.iter().enumerate() {
+        let silent = matches!(letter, b'A' | b'E' | b'I' | b'O' | b'U' | b'Y' | b'H' | b'W');
+        let class = match letter {
+            b'B' | b'P' | b'F' | b'V' => b'B',
+            b'C' | b'K' | b'Q' | b'G' | b'J' | b'X' => b'C',
+            b'D' | b'T' => b'D',
+            b'S' | b'Z' => b'S',
+            b'M' | b'N' => b'M',
+            other => *other,
+        };
+        if place == 0 || !silent && class != last {
+            hash = mix(hash, class.into()) | 1;
+        }
+        last = class;
+    }
+    hash
+}
+
+fn set_long(record: &mut [u32], value: u64) {
+    record[0] = (value >> 32) as u32;
+    record[1] = (value & 0xffff_ffff) as u32;
+}
+
+fn packed_day(day: i32) -> u32 {
+    // Civil from days (Hinnant), as in the base's calendar; here without a date type per row.
+    let days = i64::from(day) + 719_468;
+    let era = days.div_euclid(146_097);
+    let of_era = days.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let day_of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    match (u32::try_from(year), u32::try_from(month), u32::try_from(day)) {
+        (Ok(year @ 1800..=2200), Ok(month), Ok(day)) => standard::pack(year, month, day),
+        _ => 0,
+    }
+}
+
+/// Mixes a value into a hash; the same on every machine.
+#[inline]
+pub(crate) const fn mix(hash: u64, value: u64) -> u64 {
+    let mixed = (hash.rotate_left(23) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ mixed >> 29
+}
