@@ -4,7 +4,7 @@
 //! ```text
 //! rule ─facet─► key of every row ─► blocks too large get longer keys ─► sorted run ─► Pairs::each
 //! ```
-//! The key stands in the record too. A pair belongs to the first rule whose key its two records share, so it is seen once
+//! The keys of a row stand beside each other too. A pair belongs to the first rule whose key its two rows share, so it is seen once
 //! however many rules would find it, and no list of seen pairs is needed.
 
 use crate::model::Rule;
@@ -41,21 +41,36 @@ pub struct RuleYield {
     pub rows_left_out: u64,
 }
 
-/// Gives every row its key for a rule, and sorts.
+/// Gives every row its keys, all rules in one walk over the records.
+pub(crate) fn keys(shelf: &Shelf, rules: &[Rule], roster: &mut Roster) {
+    roster.keys = Vec::with_capacity(roster.rows * rules.len());
+    for record in roster.records.chunks_exact(shelf.layout.stride) {
+        for (place, rule) in rules.iter().enumerate() {
+            let mut key = place as u64 + 1;
+            for part in &rule.same {
+                let facet = shelf.facet(*part, record);
+                if facet == 0 {
+                    key = 0;
+                    break;
+                }
+                key = mix(key, facet);
+            }
+            roster.keys.push(if key == 0 { 0 } else { folded(key) });
+        }
+    }
+}
+
+/// Sorts the rows of both lists by their key for a rule, with longer keys where a block is too large.
 pub(crate) fn run(shelf: &Shelf, rule: &Rule, place: usize, left: &mut Roster, right: Option<&mut Roster>) -> (Run, RuleYield) {
     let mut report = RuleYield { rule: rule.name.clone(), ..RuleYield::default() };
     let mut rosters = [Some(left), right];
-    for roster in rosters.iter_mut().flatten() {
-        key_rows(shelf, rule, place, roster);
-    }
     let with_itself = rosters[1].is_none();
+    let (stride, rules) = (shelf.layout.stride, shelf.layout.rules);
     let mut depth = 0;
     loop {
-        let slot = shelf.layout.keys + place;
-        let [left, right] = &rosters;
         let sorted =
-            |roster: &Option<&mut Roster>| roster.as_ref().map_or_else(Vec::new, |roster| sorted_keys(shelf, slot, roster));
-        let mut run = Run { left: sorted(left), right: sorted(right), with_itself };
+            |roster: &Option<&mut Roster>| roster.as_ref().map_or_else(Vec::new, |roster| sorted_keys(roster, place, rules));
+        let mut run = Run { left: sorted(&rosters[0]), right: sorted(&rosters[1]), with_itself };
         if !with_itself {
             // A key that only one side has makes no pair.
             keep_common(&mut run.left, &mut run.right);
@@ -66,8 +81,9 @@ pub(crate) fn run(shelf: &Shelf, rule: &Rule, place: usize, left: &mut Roster, r
             let count = pairs_of(left.len(), right.map(<[u64]>::len));
             if count > BLOCK_PAIRS {
                 large.push((left.to_vec(), right.unwrap_or_default().to_vec()));
+            } else {
+                pairs += count;
             }
-            pairs += count;
         });
         if large.is_empty() {
             report.pairs = pairs;
@@ -79,9 +95,8 @@ pub(crate) fn run(shelf: &Shelf, rule: &Rule, place: usize, left: &mut Roster, r
             for (roster, entries) in rosters.iter_mut().flatten().zip([in_left, in_right]) {
                 for entry in entries {
                     let row = (entry & 0xffff_ffff) as usize;
-                    let record = &mut roster.records[row * shelf.layout.stride..][..shelf.layout.stride];
-                    let facet = refine.map_or(0, |part| shelf.facet(part, record));
-                    record[slot] = if facet == 0 { 0 } else { folded(mix(mix(entry >> 32, 7), facet)) };
+                    let facet = refine.map_or(0, |part| shelf.facet(part, &roster.records[row * stride..][..stride]));
+                    roster.keys[row * rules + place] = if facet == 0 { 0 } else { folded(mix(mix(entry >> 32, 7), facet)) };
                     report.rows_left_out += u64::from(facet == 0);
                 }
             }
@@ -94,31 +109,15 @@ pub(crate) fn pairs_of(left: usize, right: Option<usize>) -> u64 {
     right.map_or_else(|| left as u64 * (left as u64).saturating_sub(1) / 2, |right| left as u64 * right as u64)
 }
 
-fn key_rows(shelf: &Shelf, rule: &Rule, place: usize, roster: &mut Roster) {
-    let slot = shelf.layout.keys + place;
-    for record in roster.records.chunks_exact_mut(shelf.layout.stride) {
-        let mut key = place as u64 + 1;
-        for part in &rule.same {
-            let facet = shelf.facet(*part, record);
-            if facet == 0 {
-                key = 0;
-                break;
-            }
-            key = mix(key, facet);
-        }
-        record[slot] = if key == 0 { 0 } else { folded(key) };
-    }
-}
-
 /// A key in half a word, never zero.
 fn folded(key: u64) -> u32 {
     ((key >> 32 ^ key) & 0xffff_ffff) as u32 | 1
 }
 
-fn sorted_keys(shelf: &Shelf, slot: usize, roster: &Roster) -> Vec<u64> {
-    let records = roster.records.chunks_exact(shelf.layout.stride);
-    let keyed = records.enumerate().filter(|(_, record)| record[slot] != 0);
-    let mut keys: Vec<u64> = keyed.map(|(row, record)| u64::from(record[slot]) << 32 | row as u64).collect();
+fn sorted_keys(roster: &Roster, place: usize, rules: usize) -> Vec<u64> {
+    let of_rule = roster.keys.iter().skip(place).step_by(rules);
+    let keyed = of_rule.enumerate().filter(|(_, key)| **key != 0);
+    let mut keys: Vec<u64> = keyed.map(|(row, key)| u64::from(*key) << 32 | row as u64).collect();
     radix_sort(&mut keys);
     keys
 }

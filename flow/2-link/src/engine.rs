@@ -4,6 +4,7 @@ use crate::block::{self, RuleYield, Run};
 use crate::learn::{Cell, Parameters, Shares};
 use crate::model::Model;
 use crate::relate::Relate;
+use crate::rivals;
 use crate::roster::{Roster, Shelf, mix};
 use crate::survey::{Entry, Tally, View};
 use std::ops::Range;
@@ -59,6 +60,10 @@ pub fn run(
 ) -> Found {
     shelf.close();
     let mut right = right;
+    block::keys(shelf, &model.rules, left);
+    if let Some(right) = right.as_deref_mut() {
+        block::keys(shelf, &model.rules, right);
+    }
     let mut runs = Vec::new();
     let mut yields = Vec::new();
     for (place, rule) in model.rules.iter().enumerate() {
@@ -126,6 +131,7 @@ pub fn run(
         all
     };
     pairs.sort_unstable_by_key(|pair| (pair.left, pair.right));
+    rivals::weigh(&mut pairs, left.rows(), right.rows(), with_itself, model.rules.len());
     Found { pairs, parameters, yields, candidates }
 }
 
@@ -255,4 +261,10 @@ fn in_threads<'w, W: Sync, T: Send>(
         let handles: Vec<_> = (0..threads).map(|_| scope.spawn(|| worker(&mut || take()))).collect();
         handles.into_iter().map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     })
+}
+
+/// The facts of two rows, outside a run: for explanation.
+pub fn peek(model: &Model, shelf: &Shelf, left: &Roster, right: &Roster, left_row: u32, right_row: u32) -> u64 {
+    let relate = Relate::new(model, shelf);
+    View { shelf, relate: &relate, left, right }.word(left_row, right_row)
 }

@@ -38,7 +38,8 @@ struct Sight {
 pub struct RuleParameters {
     /// The share of matches among the pairs that this rule found first, then of each lookalike.
     pub classes: Vec<f64>,
-    /// What its other pairs look like.
+    /// What its other pairs look like. A comparison that hangs on others has its levels once for each of their states,
+    /// one after the other.
     pub different: Shares,
     /// For each class and comparison, the share of the class that this rule can see.
     pub seen: Vec<Vec<f64>>,
@@ -55,15 +56,28 @@ pub struct Parameters {
     pub rules: Vec<RuleParameters>,
     /// For each comparison, the levels that say only that something is missing.
     pub missing: Vec<Vec<bool>>,
+    /// For each comparison, those that it hangs on where two people are different.
+    pub given: Vec<Vec<usize>>,
 }
 
 /// As many random pairs as what is known of random pairs counts for in a rule.
 const TOWARDS_RANDOM: f64 = 60.0;
+/// As many pairs as what is known of a comparison counts for in each state of those that it hangs on.
+const TOWARDS_RULE: f64 = 20.0;
 /// No share is ever zero, so no weight is ever infinite.
 const LEAST_SHARE: f64 = 1e-7;
-const ROUNDS: usize = 300;
+const ROUNDS: usize = 120;
 
 impl Parameters {
+    /// Where a level of a comparison stands among those of different people.
+    #[inline]
+    fn place(&self, comparison: usize, levels: &[u8]) -> usize {
+        let state = self.given[comparison]
+            .iter()
+            .fold(0, |state, other| state * self.missing[*other].len() + usize::from(levels[*other]));
+        state * self.missing[comparison].len() + usize::from(levels[comparison])
+    }
+
     /// The share of each class of pairs in a cell: matches, lookalikes, different.
     fn classes_of(&self, rule: usize, levels: &[u8], into: &mut Vec<f64>) {
         into.clear();
@@ -80,7 +94,7 @@ impl Parameters {
         let mut share = 1.0 - known.classes.iter().sum::<f64>();
         for (comparison, level) in levels.iter().enumerate() {
             if !self.missing[comparison][usize::from(*level)] {
-                share *= known.different[comparison][usize::from(*level)];
+                share *= known.different[comparison][self.place(comparison, levels)];
             }
         }
         into.push(share);
@@ -103,8 +117,7 @@ impl Parameters {
             .map(|comparison| (0..levels[comparison]).map(|level| model.is_missing(comparison, level)).collect())
             .collect();
         // What a rule can see at all: levels that occur among its pairs.
-        let mut counts: Vec<Shares> =
-            vec![levels.iter().map(|levels| vec![0.0; *levels]).collect(); model.rules.len()];
+        let mut counts: Vec<Shares> = vec![levels.iter().map(|levels| vec![0.0; *levels]).collect(); model.rules.len()];
         for cell in cells {
             for (comparison, level) in cell.levels.iter().enumerate() {
                 counts[cell.rule][comparison][usize::from(*level)] += cell.count;
@@ -128,34 +141,53 @@ impl Parameters {
                 Sight { allowed, towards }
             })
             .collect();
+        let given: Vec<Vec<usize>> = model.comparisons.iter().map(|comparison| comparison.given.clone()).collect();
         let first = first_guess(&missing);
         let mut classes = vec![first.clone()];
         for lookalike in &model.lookalikes {
-            classes.push(
-                (0..comparisons)
-                    .map(|comparison| {
-                        if lookalike.agree.contains(&comparison) { first[comparison].clone() } else { random[comparison].clone() }
-                    })
-                    .collect(),
-            );
+            let mut shares: Shares = (0..comparisons)
+                .map(|comparison| {
+                    let agrees = lookalike.agree.contains(&comparison);
+                    if agrees { first[comparison].clone() } else { random[comparison].clone() }
+                })
+                .collect();
+            for (comparison, level) in &lookalike.levels {
+                let spread = 0.1 / shares[*comparison].len() as f64;
+                for (place, share) in shares[*comparison].iter_mut().enumerate() {
+                    *share = if missing[*comparison][place] { 0.0 } else { spread + if place == *level { 0.9 } else { 0.0 } };
+                }
+            }
+            classes.push(shares);
         }
         let guess = classes.clone();
         let mut found = Self {
             rules: sights
                 .iter()
-                .map(|sight| RuleParameters {
-                    classes: std::iter::once(0.3).chain(model.lookalikes.iter().map(|_| 0.1)).collect(),
-                    different: sight.towards.clone(),
+                .enumerate()
+                .map(|(rule, sight)| RuleParameters {
+                    classes: std::iter::once(0.3)
+                        .chain(model.lookalikes.iter().map(|lookalike| if lookalike.rules.contains(&rule) { 0.1 } else { 0.0 }))
+                        .collect(),
+                    different: sight
+                        .towards
+                        .iter()
+                        .zip(&given)
+                        .map(|(towards, given)| {
+                            let states: usize = given.iter().map(|other| levels[*other]).product();
+                            towards.repeat(states)
+                        })
+                        .collect(),
                     seen: vec![vec![1.0; comparisons]; classes.len()],
                 })
                 .collect(),
             classes,
             random,
             missing,
+            given: given.clone(),
         };
         found.see(&sights);
         for _ in 0..ROUNDS {
-            if found.round(cells, &sights, &guess) < 1e-6 {
+            if found.round(cells, &sights, &guess) < 2e-5 {
                 break;
             }
         }
@@ -187,9 +219,16 @@ impl Parameters {
         // By rule and class: pairs, and pairs by comparison and level.
         let mut pairs = vec![vec![0.0; classes + 1]; self.rules.len()];
         let mut by_level: Vec<Vec<Shares>> = vec![vec![zero(&self.random); classes + 1]; self.rules.len()];
+        let mut by_state: Vec<Shares> = self.rules.iter().map(|rule| zero(&rule.different)).collect();
         let mut shares = Vec::new();
         for cell in cells {
             self.classes_of(cell.rule, &cell.levels, &mut shares);
+            let different = shares[classes] * cell.count;
+            for (comparison, given) in self.given.iter().enumerate() {
+                if !given.is_empty() {
+                    by_state[cell.rule][comparison][self.place(comparison, &cell.levels)] += different;
+                }
+            }
             for (class, share) in shares.iter().enumerate() {
                 let weight = share * cell.count;
                 pairs[cell.rule][class] += weight;
@@ -202,19 +241,23 @@ impl Parameters {
         for (rule, known) in self.rules.iter_mut().enumerate() {
             let sum: f64 = pairs[rule].iter().sum();
             for class in 0..classes {
+                if known.classes[class] == 0.0 {
+                    continue;
+                }
                 let share = if sum > 0.0 { (pairs[rule][class] + 1e-3) / (sum + 1e-2) } else { 0.1 };
                 moved = moved.max((share - known.classes[class]).abs());
                 known.classes[class] = share;
             }
             for (comparison, towards) in sights[rule].towards.iter().enumerate() {
-                let seen: f64 = of(&by_level[rule][classes][comparison], &self.missing[comparison]).sum();
-                for (level, towards) in towards.iter().enumerate() {
-                    if self.missing[comparison][level] {
-                        continue;
-                    }
-                    known.different[comparison][level] =
-                        ((by_level[rule][classes][comparison][level] + TOWARDS_RANDOM * towards) / (seen + TOWARDS_RANDOM))
-                            .max(LEAST_SHARE);
+                let missing = &self.missing[comparison];
+                let all = drawn(&by_level[rule][classes][comparison], towards, TOWARDS_RANDOM, missing);
+                if self.given[comparison].is_empty() {
+                    known.different[comparison] = all;
+                    continue;
+                }
+                let states = known.different[comparison].chunks_exact_mut(missing.len());
+                for (state, counts) in states.zip(by_state[rule][comparison].chunks_exact(missing.len())) {
+                    state.copy_from_slice(&drawn(counts, &all, TOWARDS_RULE, missing));
                 }
             }
         }
@@ -248,6 +291,13 @@ impl Parameters {
         self.see(sights);
         moved
     }
+}
+
+/// Shares of levels: as counted, drawn towards what is known by so many pairs.
+fn drawn(counts: &[f64], towards: &[f64], strength: f64, missing: &[bool]) -> Vec<f64> {
+    let seen: f64 = of(counts, missing).sum();
+    let share = |level: usize| ((counts[level] + strength * towards[level]) / (seen + strength)).max(LEAST_SHARE);
+    (0..counts.len()).map(|level| if missing[level] { 0.0 } else { share(level) }).collect()
 }
 
 fn of<'a>(levels: &'a [f64], missing: &'a [bool]) -> impl Iterator<Item = f64> + 'a {

@@ -22,6 +22,7 @@ mod learn;
 mod model;
 mod name;
 mod relate;
+mod rivals;
 mod roster;
 mod similarity;
 mod standard;
@@ -31,7 +32,7 @@ mod words;
 
 pub use block::RuleYield;
 pub use decide::{clusters, decide};
-pub use engine::{Found, Resources, Scored, levels, run};
+pub use engine::{Found, Resources, Scored, levels, peek, run};
 pub use fact::{Ask, Fact, Facts, Mask};
 pub use learn::{Parameters, RuleParameters};
 pub use model::{

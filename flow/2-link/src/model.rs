@@ -178,6 +178,9 @@ pub struct Comparison {
     pub name: String,
     /// Its levels; the last one is `differ`.
     pub levels: Vec<Level>,
+    /// Other comparisons that it hangs on where two people are different: two NIKs of people born on one day in one
+    /// district are much alike, which says nothing about their being one person.
+    pub given: Vec<usize>,
 }
 
 impl Comparison {
@@ -192,8 +195,12 @@ impl Comparison {
 pub struct Lookalike {
     /// Its name.
     pub name: String,
+    /// The rules, by place, that find them.
+    pub rules: Vec<usize>,
     /// The comparisons, by place, in which they agree like one person.
     pub agree: Vec<usize>,
+    /// Comparisons in which they stand on one level.
+    pub levels: Vec<(usize, usize)>,
 }
 
 /// A checked model.
@@ -280,6 +287,8 @@ struct FileRule {
 #[serde(deny_unknown_fields)]
 struct FileComparison {
     name: String,
+    #[serde(default)]
+    given: Vec<String>,
     levels: Vec<FileLevel>,
 }
 
@@ -294,7 +303,10 @@ struct FileLevel {
 #[serde(deny_unknown_fields)]
 struct FileLookalike {
     name: String,
+    rules: Vec<String>,
     agree: Vec<String>,
+    #[serde(default)]
+    levels: Vec<String>,
 }
 
 const fn half() -> f64 {
@@ -375,6 +387,7 @@ impl Model {
         let named: Vec<(String, ColumnType)> = columns.iter().map(|column| (column.name.clone(), column.kind)).collect();
         let mut facts = Facts::default();
         let mut comparisons: Vec<Comparison> = Vec::new();
+        let mut names = Vec::new();
         for comparison in file.comparison {
             let mut levels = Vec::new();
             for level in comparison.levels {
@@ -384,7 +397,25 @@ impl Model {
                 return Err(wrong(format!("comparison \"{}\" has {} levels; 1 to 31 can be", comparison.name, levels.len())));
             }
             levels.push(Level { name: "differ".to_owned(), when: vec![Mask::default()] });
-            comparisons.push(Comparison { name: comparison.name, levels });
+            names.push(comparison.given);
+            comparisons.push(Comparison { name: comparison.name, levels, given: Vec::new() });
+        }
+        for (place, names) in names.iter().enumerate() {
+            let mut states = 1;
+            for name in names {
+                let other = comparisons.iter().position(|known| known.name == *name && comparisons[place].name != *name);
+                let other = other.ok_or_else(|| {
+                    wrong(format!("comparison \"{}\" is given \"{name}\", which is no other comparison", comparisons[place].name))
+                })?;
+                states *= comparisons[other].levels.len();
+                comparisons[place].given.push(other);
+            }
+            if states > 1_000 {
+                return Err(wrong(format!(
+                    "comparison \"{}\" hangs on {states} states of others; 1000 can be",
+                    comparisons[place].name
+                )));
+            }
         }
         if comparisons.is_empty() || comparisons.len() > 12 {
             return Err(wrong(format!("{} comparisons; there must be 1 to 12", comparisons.len())));
@@ -400,7 +431,26 @@ impl Model {
                     })
                 })
                 .collect();
-            lookalikes.push(Lookalike { name: lookalike.name, agree: agree? });
+            let found_by: Result<Vec<usize>, ModelError> = lookalike
+                .rules
+                .iter()
+                .map(|name| {
+                    rules
+                        .iter()
+                        .position(|rule: &Rule| rule.name == *name)
+                        .ok_or_else(|| wrong(format!("lookalike \"{}\" names \"{name}\", which is not a rule", lookalike.name)))
+                })
+                .collect();
+            let levels: Result<Vec<(usize, usize)>, ModelError> = lookalike
+                .levels
+                .iter()
+                .map(|text| {
+                    level_of(text, &comparisons).ok_or_else(|| {
+                        wrong(format!("lookalike \"{}\" names \"{text}\"; a level is written comparison=level", lookalike.name))
+                    })
+                })
+                .collect();
+            lookalikes.push(Lookalike { name: lookalike.name, rules: found_by?, agree: agree?, levels: levels? });
         }
         for (name, value) in [("threshold", file.threshold), ("floor", file.floor)] {
             if !(0.0..1.0).contains(&value) {
@@ -435,6 +485,12 @@ impl Model {
             mask.all != 0 && (0..64).filter(|bit| mask.all >> bit & 1 == 1).all(|bit| self.facts.0[bit].ask == Ask::Missing)
         })
     }
+}
+
+fn level_of(text: &str, comparisons: &[Comparison]) -> Option<(usize, usize)> {
+    let (comparison, level) = text.split_once('=')?;
+    let place = comparisons.iter().position(|known| known.name == comparison)?;
+    Some((place, comparisons[place].levels.iter().position(|known| known.name == level)?))
 }
 
 fn part(text: &str, columns: &[Column]) -> Result<Part, String> {

@@ -1,7 +1,8 @@
-//! A list in packed form: one fixed-width record per row, each column at its place, then a key for each blocking rule.
+//! A list in packed form: one fixed-width record per row, each column at its place, and beside it a key for each
+//! blocking rule.
 //!
 //! ```text
-//! RecordBatch of texts ─Shelf::push─► codes and digits ─► Roster { nik | nama … | tgl | … | key key key … } × rows
+//! RecordBatch of texts ─Shelf::push─► codes and digits ─► Roster { nik | nama … | tgl | … } × rows, { key key key … } × rows
 //! ```
 //! Values are brought into comparable form once for each distinct piece (words.rs); a record holds their numbers. Both
 //! lists share one shelf, so equal numbers are equal values.
@@ -25,10 +26,10 @@ pub(crate) struct Slot {
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
     pub(crate) slots: Vec<Slot>,
-    /// Where the keys begin.
-    pub(crate) keys: usize,
-    /// Half-words of a record, keys included.
+    /// Half-words of a record.
     pub(crate) stride: usize,
+    /// Keys of a row: one for each rule.
+    pub(crate) rules: usize,
 }
 
 impl Layout {
@@ -44,7 +45,7 @@ impl Layout {
             *slot = Slot { half, halves };
             half += halves;
         }
-        Self { slots, keys: half, stride: half + model.rules.len() }
+        Self { slots, stride: half, rules: model.rules.len() }
     }
 }
 
@@ -58,6 +59,8 @@ pub(crate) fn long(record: &[u32], half: usize) -> u64 {
 #[derive(Clone, Debug, Default)]
 pub struct Roster {
     pub(crate) records: Vec<u32>,
+    /// The keys of every row, one for each rule; zero for none.
+    pub(crate) keys: Vec<u32>,
     pub(crate) rows: usize,
 }
 

@@ -138,18 +138,18 @@ struct Batch<'a> {
 impl Batch<'_> {
     fn flush(&mut self, each: &mut impl FnMut(u32, u32, u64)) {
         let View { shelf, relate, left, right } = self.view;
-        let (stride, keys) = (shelf.layout.stride, shelf.layout.keys);
-        let rule = self.rule;
-        // Pairs of an earlier rule have been seen there. These reads do not wait for each other, and bring the records near.
+        let (stride, rules, rule) = (shelf.layout.stride, shelf.layout.rules, self.rule);
+        // Pairs of an earlier rule have been seen there. These reads do not wait for each other.
         self.pairs.retain(|(a, b)| {
-            let (a, b) = (&record_of(left, stride, *a)[keys..keys + rule], &record_of(right, stride, *b)[keys..keys + rule]);
+            let earlier = |row: u32| row as usize * rules..row as usize * rules + rule;
+            let (a, b) = (&left.keys[earlier(*a)], &right.keys[earlier(*b)]);
             a.iter().zip(b).fold(true, |first, (a, b)| first & !((a == b) & (*a != 0)))
         });
+        // Nor do these, and they bring the records near.
         let touched = self.pairs.iter().fold(0_u32, |sum, (a, b)| {
-            sum ^ record_of(left, stride, *a)[0]
-                ^ record_of(right, stride, *b)[0]
-                ^ record_of(left, stride, *a)[16.min(stride - 1)]
-                ^ record_of(right, stride, *b)[16.min(stride - 1)]
+            let (a, b) = (record_of(left, stride, *a), record_of(right, stride, *b));
+            let middle = 16.min(stride - 1);
+            sum ^ a[0] ^ b[0] ^ a[middle] ^ b[middle]
         });
         std::hint::black_box(touched);
         for (a, b) in self.pairs.drain(..) {
