@@ -128,6 +128,8 @@ pub enum Facet {
     Last,
     /// The rarest word.
     Rarest,
+    /// The sound of the rarest word.
+    RarestSound,
     /// The sound of the first word: vowels and doubled letters left out.
     Sound,
     /// The year of a date.
@@ -503,6 +505,7 @@ fn part(text: &str, columns: &[Column]) -> Result<Part, String> {
         (Some("first"), ColumnType::Name) => Facet::First,
         (Some("last"), ColumnType::Name) => Facet::Last,
         (Some("rarest"), ColumnType::Name) => Facet::Rarest,
+        (Some("rarest-sound"), ColumnType::Name) => Facet::RarestSound,
         (Some("sound"), ColumnType::Name | ColumnType::Text) => Facet::Sound,
         (Some("year"), ColumnType::Date) => Facet::Year,
         (Some("month-day"), ColumnType::Date) => Facet::MonthDay,

@@ -49,6 +49,14 @@ impl Layout {
     }
 }
 
+impl Shelf {
+    /// The rarest of a name's words; of equally rare ones the one with the larger number.
+    fn rarest(&self, column: usize, name: &[Code]) -> Code {
+        let Some(words) = &self.words[column] else { return 0 };
+        name.iter().copied().max_by_key(|code| (words.rarity[*code as usize], *code)).unwrap_or(0)
+    }
+}
+
 /// Two half-words as the digits they hold.
 #[inline]
 pub(crate) fn long(record: &[u32], half: usize) -> u64 {
@@ -182,6 +190,7 @@ impl Shelf {
         for (words, filled) in self.words.iter_mut().zip(&self.filled) {
             if let Some(words) = words {
                 words.count(*filled);
+                words.listen();
                 words.close();
             }
         }
@@ -214,11 +223,12 @@ impl Shelf {
             }
             (Facet::First, _) => halves[0].into(),
             (Facet::Last, _) => count().checked_sub(1).map_or(0, |last| halves[last].into()),
-            (Facet::Rarest, _) => {
-                let rarity = |code: u32| self.words[part.column].as_ref().map_or(0, |words| words.rarity[code as usize]);
-                halves[..count()].iter().max_by_key(|code| (rarity(**code), **code)).map_or(0, |code| (*code).into())
+            (Facet::Rarest, _) => self.rarest(part.column, &halves[..count()]).into(),
+            (Facet::RarestSound, _) => {
+                let rarest = self.rarest(part.column, &halves[..count()]);
+                self.words[part.column].as_ref().map_or(0, |words| words.sound[rarest as usize].into())
             }
-            (Facet::Sound, _) => self.words[part.column].as_ref().map_or(0, |words| sound(words.letters(halves[0]))),
+            (Facet::Sound, _) => self.words[part.column].as_ref().map_or(0, |words| words.sound[halves[0] as usize].into()),
             (Facet::Year, _) => (halves[0] >> 16).into(),
             (Facet::MonthDay, _) => {
                 let (month, day) = (halves[0] >> 8 & 0xff, halves[0] & 0xff);
@@ -233,28 +243,6 @@ impl Shelf {
             }),
         }
     }
-}
-
-/// The first letter and the consonants that follow, each once: `SYAMSUDIN` and `SYAMSUDDIN` sound the same.
-fn sound(word: &[u8]) -> u64 {
-    let mut hash = 0;
-    let mut last = 0;
-    for (place, letter) in word.iter().enumerate() {
-        let silent = matches!(letter, b'A' | b'E' | b'I' | b'O' | b'U' | b'Y' | b'H' | b'W');
-        let class = match letter {
-            b'B' | b'P' | b'F' | b'V' => b'B',
-            b'C' | b'K' | b'Q' | b'G' | b'J' | b'X' => b'C',
-            b'D' | b'T' => b'D',
-            b'S' | b'Z' => b'S',
-            b'M' | b'N' => b'M',
-            other => *other,
-        };
-        if place == 0 || !silent && class != last {
-            hash = mix(hash, class.into()) | 1;
-        }
-        last = class;
-    }
-    hash
 }
 
 fn set_long(record: &mut [u32], value: u64) {

@@ -5,6 +5,7 @@
 //! ```
 
 use crate::model::Standard;
+use crate::roster::mix;
 use crate::standard::{Piece, piece};
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
@@ -39,6 +40,8 @@ pub(crate) struct Words {
     rows: Vec<u32>,
     /// How rare it is: log₂ of one in so many rows, filled when all rows are read.
     pub(crate) rarity: Vec<u8>,
+    /// How it sounds, filled then too; zero for no word.
+    pub(crate) sound: Vec<u32>,
 }
 
 impl Words {
@@ -52,6 +55,7 @@ impl Words {
             features: Vec::new(),
             rows: Vec::new(),
             rarity: Vec::new(),
+            sound: Vec::new(),
         };
         words.add(b"");
         for letter in b'A'..=b'Z' {
@@ -162,9 +166,36 @@ impl Words {
             self.rows.iter().map(|with| (rows.max(1) / u64::from((*with).max(1))).max(1).ilog2().min(63) as u8).collect();
     }
 
+    /// How every word sounds.
+    pub(crate) fn listen(&mut self) {
+        self.sound = (0..self.ends.len()).map(|code| sound(self.letters(code as Code))).collect();
+    }
+
     /// Frees what only reading needs.
     pub(crate) fn close(&mut self) {
         self.codes = HashMap::with_hasher(FixedState::default());
         self.pieces = HashMap::with_hasher(FixedState::default());
     }
+}
+
+/// The first letter and the consonants that follow, each once: `SYAMSUDIN` and `SYAMSUDDIN` sound the same.
+fn sound(word: &[u8]) -> u32 {
+    let mut hash = 0;
+    let mut last = 0;
+    for (place, letter) in word.iter().enumerate() {
+        let silent = matches!(letter, b'A' | b'E' | b'I' | b'O' | b'U' | b'Y' | b'H' | b'W');
+        let class = match letter {
+            b'B' | b'P' | b'F' | b'V' => b'B',
+            b'C' | b'K' | b'Q' | b'G' | b'J' | b'X' => b'C',
+            b'D' | b'T' => b'D',
+            b'S' | b'Z' => b'S',
+            b'M' | b'N' => b'M',
+            other => *other,
+        };
+        if place == 0 || !silent && class != last {
+            hash = mix(hash, class.into()) | 1;
+        }
+        last = class;
+    }
+    ((hash >> 32 ^ hash) & 0xffff_ffff) as u32
 }
