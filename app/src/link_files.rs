@@ -6,7 +6,9 @@
 
 use crate::Progress;
 use crate::fault::{AppError, Refused};
-use arrow::array::{Array, ArrayRef, DictionaryArray, Float64Array, Int32Array, RecordBatch, StringArray, UInt32Array, UInt64Array};
+use arrow::array::{
+    Array, ArrayRef, DictionaryArray, Float64Array, Int32Array, RecordBatch, StringArray, UInt32Array, UInt64Array,
+};
 use arrow::compute::{concat, take};
 use arrow::datatypes::{DataType, Field, Int32Type, Schema};
 use base::handover::Kind;
@@ -105,7 +107,8 @@ pub fn link_files(request: &LinkRequest, progress: Progress<'_>) -> Result<LinkF
     let mut right =
         request.right.as_deref().map(|path| read(&model, &mut shelf, path, request.id_right.as_deref(), progress)).transpose()?;
     progress("link", 0, 0);
-    let found = link::run(&model, &mut shelf, &mut left.roster, right.as_mut().map(|right| &mut right.roster), request.resources, None);
+    let found =
+        link::run(&model, &mut shelf, &mut left.roster, right.as_mut().map(|right| &mut right.roster), request.resources, None);
     let links = link::decide(&found.pairs, request.decision.unwrap_or(model.decision), threshold);
     let right_ids = right.as_ref().map_or(&left.ids, |right| &right.ids);
     write(&model, &request.out, &links, &left.ids, right_ids)?;
@@ -238,7 +241,9 @@ fn write(model: &Model, path: &Path, pairs: &[Scored], left: &ArrayRef, right: &
             .collect();
         let rule_keys: Int32Array = part.iter().map(|pair| Some(i32::from(pair.rule))).collect();
         let rows = |of: fn(&Scored) -> u32| part.iter().map(of).collect::<UInt32Array>();
-        let ids = |ids: &ArrayRef, rows: &UInt32Array| take(ids, rows, None).map_err(|_| AppError::Unreadable("ids do not fit their rows"));
+        let ids = |ids: &ArrayRef, rows: &UInt32Array| {
+            take(ids, rows, None).map_err(|_| AppError::Unreadable("ids do not fit their rows"))
+        };
         let shape = |_| AppError::Unreadable("a dictionary does not fit its keys");
         let columns: Vec<ArrayRef> = vec![
             ids(left, &rows(|pair| pair.left))?,
@@ -248,7 +253,8 @@ fn write(model: &Model, path: &Path, pairs: &[Scored], left: &ArrayRef, right: &
             Arc::new(DictionaryArray::<Int32Type>::try_new(keys, Arc::new(StringArray::from(patterns))).map_err(shape)?),
             Arc::new(DictionaryArray::<Int32Type>::try_new(rule_keys, rules.clone()).map_err(shape)?),
         ];
-        let batch = RecordBatch::try_new(schema.clone(), columns).map_err(|_| AppError::Unreadable("links do not fit their schema"))?;
+        let batch =
+            RecordBatch::try_new(schema.clone(), columns).map_err(|_| AppError::Unreadable("links do not fit their schema"))?;
         out.write(&batch)?;
     }
     Ok(out.finish()?)

@@ -56,9 +56,11 @@ pub(crate) enum Verb {
     /// Brings files in: every row accepted, refused with a reason, or duplicate.
     #[command(after_help = "Example:\n  sinergi ingest desa.xlsx --as workers --source \"Kec. Tamalate\" --as-of 2025-06-30")]
     Ingest(Ingest),
-    /// Finds which row is which person, over all current rosters.
-    #[command(after_help = "Example:\n  sinergi link")]
-    Link,
+    /// Finds which row is which person: over all current rosters, or over any two tables.
+    #[command(
+        after_help = "Examples:\n  sinergi link\n  sinergi link --left daftar.csv --right peserta.parquet --out pasangan.parquet\n  sinergi link --left daftar.csv --model person --out kembar.csv"
+    )]
+    Link(Link),
     /// Who in this list is covered? Every row back, in order, with the answer.
     #[command(after_help = "Example:\n  sinergi check daftar.xlsx --out hasil.xlsx --as-of 2025-06")]
     Check(Check),
@@ -164,6 +166,80 @@ pub(crate) struct Ingest {
     /// Prints what would happen, coverage included, and stores nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Link {
+    /// The left table, csv or parquet. Without it the rosters of the installation are linked.
+    #[arg(long, value_name = "FILE", requires = "out")]
+    pub(crate) left: Option<PathBuf>,
+    /// The right table; without it the left one is searched for duplicates.
+    #[arg(long, value_name = "FILE", requires = "left")]
+    pub(crate) right: Option<PathBuf>,
+    /// `pekerja`, `person`, or the path of a model file (.toml).
+    #[arg(long, default_value = "pekerja", value_name = "MODEL", requires = "left")]
+    pub(crate) model: String,
+    /// Where accepted links go: parquet, or csv where the name ends so.
+    #[arg(long, value_name = "FILE", requires = "left")]
+    pub(crate) out: Option<PathBuf>,
+    /// Also writes every scored pair above the model's floor.
+    #[arg(long, value_name = "FILE", requires = "left")]
+    pub(crate) all_pairs: Option<PathBuf>,
+    /// Also writes which rows are one.
+    #[arg(long, value_name = "FILE", requires = "left")]
+    pub(crate) clusters: Option<PathBuf>,
+    /// The column of the left table's ids; default: `unique_id`, else the row number.
+    #[arg(long, value_name = "COLUMN", requires = "left")]
+    pub(crate) id_left: Option<String>,
+    /// The column of the right table's ids.
+    #[arg(long, value_name = "COLUMN", requires = "right")]
+    pub(crate) id_right: Option<String>,
+    /// The probability from which a pair is accepted; default: the model's.
+    #[arg(long, value_name = "PROBABILITY", requires = "left")]
+    pub(crate) threshold: Option<f64>,
+    /// Which pairs above the threshold are accepted; default: the model's.
+    #[arg(long, value_enum, requires = "left")]
+    pub(crate) decision: Option<Decided>,
+    /// Memory that may be used, for example 4GB.
+    #[arg(long, default_value = "4GB", value_name = "SIZE")]
+    pub(crate) memory: Size,
+    /// Threads; default: all cores.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// Decides which pairs a sample takes; the same seed gives the same bytes.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Decided {
+    /// Every pair above the threshold.
+    Every,
+    /// The best pair of every left row.
+    Best,
+    /// The best pairs such that no row is used twice.
+    OneToOne,
+}
+
+/// A size in bytes, written as people write it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Size(pub(crate) u64);
+
+impl std::str::FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = || format!("{text:?} is not a size; write it as 4GB or 512MB");
+        let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).trim();
+        let unit = match text[digits.len()..].trim().to_ascii_uppercase().as_str() {
+            "" | "B" => 1,
+            "K" | "KB" => 1 << 10,
+            "M" | "MB" => 1 << 20,
+            "G" | "GB" => 1 << 30,
+            _ => return Err(wrong()),
+        };
+        digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit)).map(Size).ok_or_else(wrong)
+    }
 }
 
 #[derive(Debug, Args)]

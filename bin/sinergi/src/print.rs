@@ -289,3 +289,33 @@ pub(crate) fn error(error: &anyhow::Error, cli: &Cli) -> u8 {
     }
     if refused { 1 } else { 2 }
 }
+
+/// What linking two tables found, as a table of rules and a sentence.
+pub(crate) fn linked_tables(report: &app::LinkFilesReport, out: &std::path::Path) {
+    let columns = |columns: &[(String, String)]| {
+        let named = columns
+            .iter()
+            .map(|(column, heading)| if column == heading { column.clone() } else { format!("{column} ← {heading}") });
+        named.collect::<Vec<_>>().join(", ")
+    };
+    println!("Model {}. Kiri / left: {} ({}).", report.model, count(report.left_rows), columns(&report.left_columns));
+    if let Some(rows) = report.right_rows {
+        println!("Kanan / right: {} ({}).", count(rows), columns(&report.right_columns));
+    }
+    let rows: Vec<Vec<String>> = report
+        .rules
+        .iter()
+        .map(|rule| {
+            vec![rule.rule.clone(), count(rule.found), count(rule.links), count(rule.refined_blocks), count(rule.rows_left_out)]
+        })
+        .collect();
+    table(&["Aturan / rule", "Dilihat / seen", "Tautan / links", "Dipersempit / refined", "Dilewati / left out"], &rows);
+    println!(
+        "{} pasangan dilihat, {} tautan (peluang ≥ {}), menurut model {:.0} di antaranya keliru → {}",
+        count(report.candidates),
+        count(report.links),
+        report.threshold,
+        report.expected_false,
+        out.display()
+    );
+}

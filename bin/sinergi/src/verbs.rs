@@ -1,6 +1,8 @@
 //! One function per verb: flags in, one use case, output. Gives back the exit code.
 
-use crate::arguments::{Check, Cli, Codes, ConfigVerb, Coverage, Format, Ingest, Init, Regions, Synth, Verb, Where};
+use crate::arguments::{
+    Check, Cli, Codes, ConfigVerb, Coverage, Decided, Format, Ingest, Init, Link, Regions, Synth, Verb, Where,
+};
 use crate::config::Config;
 use crate::progress::Shown;
 use crate::{demo, print};
@@ -24,7 +26,10 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         Verb::Init(init) => make(cli, &config, init).await,
         Verb::Synth(order) => synthesise(cli, order),
         Verb::Ingest(ingest) => bring_in(cli, &config, ingest, &texts).await,
-        Verb::Link => link(cli, &config).await,
+        Verb::Link(order) => match &order.left {
+            Some(left) => link_tables(cli, order, left),
+            None => link(cli, &config).await,
+        },
         Verb::Check(check) => check_list(cli, &config, check, &texts).await,
         Verb::Coverage(coverage) => show_coverage(cli, &config, coverage).await,
         Verb::Status => show_status(cli, &config, &texts).await,
@@ -250,6 +255,41 @@ fn print_receipts_csv(receipts: &[Receipt]) {
         })
         .collect();
     print::csv(&["batch", "kind", "file", "rows_read", "accepted", "refused", "duplicate", "snapshot", "sha256"], &rows);
+}
+
+fn link_tables(cli: &Cli, order: &Link, left: &Path) -> Result<u8> {
+    let out = order.out.clone().ok_or_else(|| refused("--out FILE is needed: where the links go".to_owned()))?;
+    if let Some(threshold) = order.threshold
+        && !(0.0..1.0).contains(&threshold)
+    {
+        return Err(refused(format!("--threshold {threshold}: a probability from 0 to below 1 is needed")));
+    }
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let request = app::LinkRequest {
+        left: left.to_owned(),
+        right: order.right.clone(),
+        model: order.model.clone(),
+        out: out.clone(),
+        all_pairs: order.all_pairs.clone(),
+        clusters: order.clusters.clone(),
+        id_left: order.id_left.clone(),
+        id_right: order.id_right.clone(),
+        threshold: order.threshold,
+        decision: order.decision.map(|decided| match decided {
+            Decided::Every => app::Decision::Every,
+            Decided::Best => app::Decision::Best,
+            Decided::OneToOne => app::Decision::OneToOne,
+        }),
+        resources: app::Resources { threads: order.threads.unwrap_or(cores).max(1), memory: order.memory.0, seed: order.seed },
+    };
+    let mut shown = Shown::new(cli.format != Format::Table);
+    let report = app::link_files(&request, &mut |what, done, all| shown.step(what, done, all))?;
+    shown.done();
+    match cli.format {
+        Format::Json => print::json(&report)?,
+        _ => print::linked_tables(&report, &out),
+    }
+    Ok(0)
 }
 
 async fn link(cli: &Cli, config: &Config) -> Result<u8> {

@@ -170,6 +170,11 @@ const WORDS: &str = include_str!("../kinds/words.toml");
 const PLACE: &str = include_str!("../kinds/place.toml");
 
 impl KindSpec {
+    /// The name of the field that a heading means, if the dictionary knows it.
+    pub fn field_named(&self, heading: &str) -> Option<&str> {
+        crate::heading::field_of(self, heading).map(|(field, _)| self.fields[field].name.as_str())
+    }
+
     /// The fields of a kind.
     pub fn of(kind: Kind) -> Result<Self, KindFlaw> {
         let text = match kind {
