@@ -60,6 +60,51 @@ pub struct Parameters {
     pub given: Vec<Vec<usize>>,
 }
 
+/// The cells, with the places of their levels in one row of all shares worked out once.
+struct Board<'a> {
+    cells: &'a [Cell],
+    /// For each cell: the place of each comparison's level among those of a class, then among those of different people.
+    places: Vec<u32>,
+    narrow_at: Vec<usize>,
+    wide_at: Vec<usize>,
+    width: usize,
+    wide: usize,
+}
+
+/// Pairs by rule and class; by rule, class, comparison and level; by rule, comparison and state.
+struct Expected {
+    pairs: Vec<Vec<f64>>,
+    by_level: Vec<Vec<Shares>>,
+    by_state: Vec<Shares>,
+}
+
+impl<'a> Board<'a> {
+    fn new(parameters: &Parameters, cells: &'a [Cell]) -> Self {
+        let starts = |sizes: &mut dyn Iterator<Item = usize>| {
+            let mut sum = 0;
+            let mut starts = Vec::new();
+            for size in sizes {
+                starts.push(sum);
+                sum += size;
+            }
+            (starts, sum)
+        };
+        let (narrow_at, width) = starts(&mut parameters.missing.iter().map(Vec::len));
+        let (wide_at, wide) = match parameters.rules.first() {
+            Some(rule) => starts(&mut rule.different.iter().map(Vec::len)),
+            None => (Vec::new(), 0),
+        };
+        let mut places = Vec::with_capacity(cells.len() * 2 * narrow_at.len());
+        for cell in cells {
+            places.extend(cell.levels.iter().zip(&narrow_at).map(|(level, at)| (at + usize::from(*level)) as u32));
+            places.extend(
+                wide_at.iter().enumerate().map(|(comparison, at)| (at + parameters.place(comparison, &cell.levels)) as u32),
+            );
+        }
+        Self { cells, places, narrow_at, wide_at, width, wide }
+    }
+}
+
 /// As many random pairs as what is known of random pairs counts for in a rule.
 const TOWARDS_RANDOM: f64 = 60.0;
 /// As many pairs as what is known of a comparison counts for in each state of those that it hangs on.
@@ -186,8 +231,9 @@ impl Parameters {
             given: given.clone(),
         };
         found.see(&sights);
+        let board = Board::new(&found, cells);
         for _ in 0..ROUNDS {
-            if found.round(cells, &sights, &guess) < 2e-5 {
+            if found.round(&board, &sights, &guess) < 2e-5 {
                 break;
             }
         }
@@ -212,31 +258,88 @@ impl Parameters {
         }
     }
 
-    /// One round of expectation and maximisation; gives back how far the shares of classes moved.
-    fn round(&mut self, cells: &[Cell], sights: &[Sight], guess: &[Shares]) -> f64 {
-        let classes = self.classes.len();
-        let zero = |shares: &Shares| -> Shares { shares.iter().map(|levels| vec![0.0; levels.len()]).collect() };
-        // By rule and class: pairs, and pairs by comparison and level.
-        let mut pairs = vec![vec![0.0; classes + 1]; self.rules.len()];
-        let mut by_level: Vec<Vec<Shares>> = vec![vec![zero(&self.random); classes + 1]; self.rules.len()];
-        let mut by_state: Vec<Shares> = self.rules.iter().map(|rule| zero(&rule.different)).collect();
-        let mut shares = Vec::new();
-        for cell in cells {
-            self.classes_of(cell.rule, &cell.levels, &mut shares);
-            let different = shares[classes] * cell.count;
-            for (comparison, given) in self.given.iter().enumerate() {
-                if !given.is_empty() {
-                    by_state[cell.rule][comparison][self.place(comparison, &cell.levels)] += different;
+    /// How the pairs of all cells are shared out among the classes, by what is known now.
+    fn expect(&self, board: &Board) -> Expected {
+        let (classes, width, wide) = (self.classes.len(), board.width, board.wide);
+        // All shares in one row for each rule, missing levels as one: a cell is then a product of a few of them.
+        let mut agree = vec![1.0; self.rules.len() * classes * width];
+        let mut differ = vec![1.0; self.rules.len() * wide];
+        for (rule, known) in self.rules.iter().enumerate() {
+            for (comparison, missing) in self.missing.iter().enumerate() {
+                for (class, shares) in self.classes.iter().enumerate() {
+                    let row = &mut agree[(rule * classes + class) * width + board.narrow_at[comparison]..];
+                    for (level, share) in shares[comparison].iter().enumerate().filter(|(level, _)| !missing[*level]) {
+                        row[level] = share / known.seen[class][comparison];
+                    }
                 }
-            }
-            for (class, share) in shares.iter().enumerate() {
-                let weight = share * cell.count;
-                pairs[cell.rule][class] += weight;
-                for (comparison, level) in cell.levels.iter().enumerate() {
-                    by_level[cell.rule][class][comparison][usize::from(*level)] += weight;
+                let row = &mut differ[rule * wide + board.wide_at[comparison]..];
+                for (place, share) in known.different[comparison].iter().enumerate() {
+                    if !missing[place % missing.len()] {
+                        row[place] = *share;
+                    }
                 }
             }
         }
+        let mut pairs = vec![vec![0.0; classes + 1]; self.rules.len()];
+        let mut agreed = vec![0.0; agree.len()];
+        let mut differed = vec![0.0; differ.len()];
+        let mut shares = vec![0.0; classes + 1];
+        for (cell, places) in board.cells.iter().zip(board.places.chunks_exact(2 * self.missing.len())) {
+            let (narrow, broad) = places.split_at(self.missing.len());
+            let known = &self.rules[cell.rule].classes;
+            for class in 0..classes {
+                let row = &agree[(cell.rule * classes + class) * width..][..width];
+                shares[class] = narrow.iter().fold(known[class], |share, place| share * row[*place as usize]);
+            }
+            let row = &differ[cell.rule * wide..][..wide];
+            let rest = 1.0 - known.iter().sum::<f64>();
+            shares[classes] = broad.iter().fold(rest, |share, place| share * row[*place as usize]);
+            let scale = cell.count / shares.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+            for class in 0..classes {
+                let weight = shares[class] * scale;
+                pairs[cell.rule][class] += weight;
+                let row = &mut agreed[(cell.rule * classes + class) * width..][..width];
+                narrow.iter().for_each(|place| row[*place as usize] += weight);
+            }
+            let weight = shares[classes] * scale;
+            pairs[cell.rule][classes] += weight;
+            let row = &mut differed[cell.rule * wide..][..wide];
+            broad.iter().for_each(|place| row[*place as usize] += weight);
+        }
+        let mut by_level = Vec::with_capacity(self.rules.len());
+        let mut by_state = Vec::with_capacity(self.rules.len());
+        for rule in 0..self.rules.len() {
+            let mut of_rule: Vec<Shares> = (0..classes)
+                .map(|class| {
+                    let row = &agreed[(rule * classes + class) * width..][..width];
+                    self.missing.iter().zip(&board.narrow_at).map(|(levels, at)| row[*at..at + levels.len()].to_vec()).collect()
+                })
+                .collect();
+            let row = &differed[rule * wide..][..wide];
+            let states: Shares = self.rules[rule]
+                .different
+                .iter()
+                .zip(&board.wide_at)
+                .map(|(levels, at)| row[*at..at + levels.len()].to_vec())
+                .collect();
+            let together = states.iter().zip(&self.missing).map(|(states, missing)| {
+                let mut sum = vec![0.0; missing.len()];
+                for state in states.chunks_exact(missing.len()) {
+                    sum.iter_mut().zip(state).for_each(|(sum, share)| *sum += share);
+                }
+                sum
+            });
+            of_rule.push(together.collect());
+            by_level.push(of_rule);
+            by_state.push(states);
+        }
+        Expected { pairs, by_level, by_state }
+    }
+
+    /// One round of expectation and maximisation; gives back how far the shares of classes moved.
+    fn round(&mut self, board: &Board, sights: &[Sight], guess: &[Shares]) -> f64 {
+        let classes = self.classes.len();
+        let Expected { pairs, by_level, by_state } = self.expect(board);
         let mut moved = 0.0_f64;
         for (rule, known) in self.rules.iter_mut().enumerate() {
             let sum: f64 = pairs[rule].iter().sum();

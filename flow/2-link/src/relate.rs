@@ -262,8 +262,12 @@ impl Names {
                     break;
                 }
             }
-            joined(words, (a, &mut free_a), (b, &mut free_b), &mut shared, &mut rarity);
-            joined(words, (b, &mut free_b), (a, &mut free_a), &mut shared, &mut rarity);
+            if free_b != 0 && free_a & free_a >> 1 != 0 {
+                joined(words, (a, &mut free_a), (b, &mut free_b), &mut shared, &mut rarity);
+            }
+            if free_a != 0 && free_b & free_b >> 1 != 0 {
+                joined(words, (b, &mut free_b), (a, &mut free_a), &mut shared, &mut rarity);
+            }
         }
         Self { same: false, shared, rarity, left: (free_a.count_ones(), free_b.count_ones()) }
     }

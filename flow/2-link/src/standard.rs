@@ -285,11 +285,14 @@ pub(crate) fn nik(text: &str) -> u64 {
             _ => return 0,
         }
     }
-    match count {
+    let nik = match count {
         16 if packed >> 60 != 0 => packed,
         15 if packed >> 56 != 0 => packed << 4,
         _ => 0,
-    }
+    };
+    // One digit repeated fills a required cell; a serial of zeros is what rounding leaves. Neither names anybody.
+    let filler = nik == (nik & 0xf) * 0x1111_1111_1111_1111;
+    if filler || nik & 0xffff == 0 { 0 } else { nik }
 }
 
 /// Up to sixteen digits, four bits each, one more than the digit so that length counts; of more, the last sixteen. Fewer
@@ -435,8 +438,10 @@ mod tests {
         assert_eq!(whole("Jl. Poros No. 012 RT 03", Standard::Address), "POROS 12 3");
         assert_eq!(digits("+62 812-3456-789", Standard::IndonesianPhone), digits("08123456789", Standard::IndonesianPhone));
         assert_eq!(digits("000000", Standard::Plain), 0);
-        assert_eq!(nik("'737105120385900"), nik("7371051203859000"));
-        assert_eq!(nik("7.37105E+15"), 0);
+        assert_eq!(nik("'737105120385901"), nik("7371 0512 0385 9010"));
+        for nobody in ["7.37105E+15", "1111111111111111", "7371051203850000", ""] {
+            assert_eq!(nik(nobody), 0);
+        }
         assert_eq!(date("31/12/1985"), date("1985-12-31 00:00:00"));
         assert_eq!(date("19851231"), date("31-12-1985"));
         assert_eq!(date("1985"), pack(1985, 0, 0));
