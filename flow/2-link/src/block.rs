@@ -7,11 +7,8 @@
 //! The keys of a row stand beside each other too. A pair belongs to the first rule whose key its two rows share, so it is seen once
 //! however many rules would find it, and no list of seen pairs is needed.
 
-use crate::model::Rule;
+use crate::model::{BLOCK_PAIRS, Part, Rule};
 use crate::roster::{Roster, Shelf, mix};
-
-/// A block of more pairs than this gets a longer key.
-pub(crate) const BLOCK_PAIRS: u64 = 1 << 20;
 
 /// The rows of both lists that have a key for a rule, sorted by it: key in the upper half, row in the lower.
 #[derive(Clone, Debug, Default)]
@@ -65,44 +62,63 @@ pub(crate) fn run(shelf: &Shelf, rule: &Rule, place: usize, left: &mut Roster, r
     let mut report = RuleYield { rule: rule.name.clone(), ..RuleYield::default() };
     let mut rosters = [Some(left), right];
     let with_itself = rosters[1].is_none();
-    let (stride, rules) = (shelf.layout.stride, shelf.layout.rules);
-    let mut depth = 0;
+    let rules = shelf.layout.rules;
+    let sorted = |roster: &Option<&mut Roster>| roster.as_ref().map_or_else(Vec::new, |roster| sorted_keys(roster, place, rules));
+    let mut run = Run { left: sorted(&rosters[0]), right: sorted(&rosters[1]), with_itself };
+    // Blocks of a size that can be looked at; the others go round again with longer keys.
+    let mut whole = Run { left: Vec::new(), right: Vec::new(), with_itself };
+    let mut refine = rule.refine.iter();
     loop {
-        let sorted =
-            |roster: &Option<&mut Roster>| roster.as_ref().map_or_else(Vec::new, |roster| sorted_keys(roster, place, rules));
-        let mut run = Run { left: sorted(&rosters[0]), right: sorted(&rosters[1]), with_itself };
         if !with_itself {
             // A key that only one side has makes no pair.
             keep_common(&mut run.left, &mut run.right);
         }
-        let mut large = Vec::new();
-        let mut pairs = 0;
+        let facet = refine.next();
+        let most = if facet.is_some() { rule.limit } else { BLOCK_PAIRS };
+        let mut large = Run { left: Vec::new(), right: Vec::new(), with_itself };
+        let first = whole.left.is_empty() && report.refined == 0;
+        let mut refined = 0;
         run.groups(0..run.left.len(), |left, right| {
             let count = pairs_of(left.len(), right.map(<[u64]>::len));
-            if count > BLOCK_PAIRS {
-                large.push((left.to_vec(), right.unwrap_or_default().to_vec()));
+            let into = if count > most {
+                refined += 1;
+                &mut large
             } else {
-                pairs += count;
-            }
+                report.pairs += count;
+                &mut whole
+            };
+            into.left.extend_from_slice(left);
+            into.right.extend_from_slice(right.unwrap_or_default());
         });
-        if large.is_empty() {
-            report.pairs = pairs;
-            return (run, report);
-        }
-        report.refined += large.len() as u64;
-        let refine = rule.refine.get(depth).copied();
-        for (in_left, in_right) in large {
-            for (roster, entries) in rosters.iter_mut().flatten().zip([in_left, in_right]) {
-                for entry in entries {
-                    let row = (entry & 0xffff_ffff) as usize;
-                    let facet = refine.map_or(0, |part| shelf.facet(part, &roster.records[row * stride..][..stride]));
-                    roster.keys[row * rules + place] = if facet == 0 { 0 } else { folded(mix(mix(entry >> 32, 7), facet)) };
-                    report.rows_left_out += u64::from(facet == 0);
-                }
+        if large.left.is_empty() {
+            if !first {
+                radix_sort(&mut whole.left);
+                radix_sort(&mut whole.right);
             }
+            return (whole, report);
         }
-        depth += 1;
+        report.refined += refined;
+        for (roster, entries) in rosters.iter_mut().flatten().zip([&mut large.left, &mut large.right]) {
+            report.rows_left_out += longer_keys(shelf, facet.copied(), place, roster, entries);
+        }
+        run = large;
     }
+}
+
+/// Gives rows longer keys, in place; rows that lack what is asked for too get none. Gives back how many these are.
+fn longer_keys(shelf: &Shelf, facet: Option<Part>, place: usize, roster: &mut Roster, entries: &mut Vec<u64>) -> u64 {
+    let (stride, rules) = (shelf.layout.stride, shelf.layout.rules);
+    let before = entries.len();
+    for entry in entries.iter_mut() {
+        let row = (*entry & 0xffff_ffff) as usize;
+        let facet = facet.map_or(0, |part| shelf.facet(part, &roster.records[row * stride..][..stride]));
+        let key = if facet == 0 { 0 } else { folded(mix(mix(*entry >> 32, 7), facet)) };
+        roster.keys[row * rules + place] = key;
+        *entry = u64::from(key) << 32 | row as u64;
+    }
+    entries.retain(|entry| *entry >> 32 != 0);
+    radix_sort(entries);
+    (before - entries.len()) as u64
 }
 
 pub(crate) fn pairs_of(left: usize, right: Option<usize>) -> u64 {

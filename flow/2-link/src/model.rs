@@ -162,6 +162,8 @@ pub struct Rule {
     pub same: Vec<Part>,
     /// What is asked for too where a block is too large, one after the other.
     pub refine: Vec<Part>,
+    /// Pairs from which on a block is too large.
+    pub limit: u64,
 }
 
 /// One level of a comparison.
@@ -234,6 +236,9 @@ pub struct Model {
 pub const BUILT_IN: [(&str, &str); 2] =
     [("pekerja", include_str!("../models/pekerja.toml")), ("person", include_str!("../models/person.toml"))];
 
+/// Pairs from which on a block is too large for every rule.
+pub const BLOCK_PAIRS: u64 = 1 << 20;
+
 /// Most rules of a model: a row carries a key for each.
 pub const MOST_RULES: usize = 24;
 
@@ -283,6 +288,7 @@ struct FileRule {
     same: Vec<String>,
     #[serde(default)]
     refine: Vec<String>,
+    limit: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -384,7 +390,11 @@ impl Model {
                     .map(|text| part(text, &columns).map_err(|why| wrong(format!("rule \"{}\": {why}", rule.name))))
                     .collect()
             };
-            rules.push(Rule { same: parts(&rule.same)?, refine: parts(&rule.refine)?, name: rule.name });
+            let limit = rule.limit.unwrap_or(BLOCK_PAIRS);
+            if !(1..=BLOCK_PAIRS).contains(&limit) {
+                return Err(wrong(format!("rule \"{}\": limit is {limit}, and can be 1 to {BLOCK_PAIRS}", rule.name)));
+            }
+            rules.push(Rule { same: parts(&rule.same)?, refine: parts(&rule.refine)?, limit, name: rule.name });
         }
         let named: Vec<(String, ColumnType)> = columns.iter().map(|column| (column.name.clone(), column.kind)).collect();
         let mut facts = Facts::default();
