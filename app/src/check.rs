@@ -3,21 +3,22 @@
 use crate::coverage_batches::latest_of_each_source;
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
-use crate::link_rosters::read_people;
-use arrow::array::{Array, AsArray};
+use crate::link_rosters::{LINKS, LinkReport, MODEL, People, places, resources};
+use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Int64Array, StringArray};
 use arrow::datatypes::{Date32Type, Int64Type};
 use base::handover::{Kind, RowBlock, showable};
 use base::law::Standing;
 use base::vocabulary::{Month, NikReading, PaidMonths, ProgrammeSet, without_niks};
 use ingest::{Context, KindSpec, MappingFile, Secrets, SheetIngest};
 use jiff::civil::Date;
-use link::{LinkRow, Rule};
+use link::{Model, Roster, Shelf};
 use measure::StandingColumn;
 use press::ListBook;
 use serde::Serialize;
 use sources::SourceEvent;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::Arc;
 use store::{Batch, FileRole};
 use texts::Texts;
 
@@ -69,15 +70,11 @@ pub async fn check(
         return Err(Refused::BeyondRegister { month, reaches }.into());
     }
 
-    let mut rows = Vec::new();
-    for batch in &register {
-        read_people(home, batch, &mut rows).await?;
-    }
     let sheets = read_list(home, list, &file, request)?;
-    rows.extend(sheets.iter().flat_map(|sheet| &sheet.rows).filter_map(|row| row.person.clone()));
-    let linked = link::link(rows);
+    let people: Vec<&ListPerson> = sheets.iter().flat_map(|sheet| &sheet.rows).filter_map(|row| row.person.as_ref()).collect();
+    let links = find(home, &people, &register).await?;
     let memberships = memberships(home, &register, month).await?;
-    let answers = Answers { links: &linked.links, memberships: &memberships, texts, month };
+    let answers = Answers { links: &links, memberships: &memberships, texts, month };
     write_back(&sheets, &answers, out)
 }
 
@@ -93,16 +90,66 @@ struct ListSheet {
 struct ListRow {
     cells: Vec<String>,
     /// What linking may know of it; none when the row cannot identify anybody.
-    person: Option<LinkRow>,
+    person: Option<ListPerson>,
     /// Codes of what is wrong with it.
     flaws: Vec<&'static str>,
     /// Whether its NIK is whole.
     sound_nik: bool,
 }
 
-/// Rows of the list are numbered below zero, so that they never meet a row of the installation.
-fn list_row_id(number: u64) -> i64 {
-    i64::MIN + i64::try_from(number).unwrap_or(i64::MAX)
+/// What a row of the list tells of a person.
+struct ListPerson {
+    /// The number of the row, over all sheets.
+    number: u64,
+    nik: Option<u64>,
+    name: String,
+    birth: Option<i32>,
+    place: Option<i64>,
+}
+
+/// A link below this probability is an answer for a person to look at, not for a letter.
+const CERTAIN: f64 = 0.9;
+
+/// For rows of the list, the rows of the register that are the same person, with how probable that is.
+async fn find(home: &Installation, list: &[&ListPerson], register: &[&Batch]) -> Result<HashMap<u64, Vec<(i64, f64)>>, AppError> {
+    let model = Model::built_in(MODEL).map_err(Refused::Model)?;
+    let mut shelf = Shelf::new(&model);
+    let mut people = People::default();
+    for batch in register {
+        people.read(home, &model, &mut shelf, batch).await?;
+    }
+    let niks: StringArray = list.iter().map(|person| person.nik.map(|nik| format!("{nik:016}"))).collect();
+    let names: StringArray = list.iter().map(|person| Some(person.name.as_str())).collect();
+    let births: Date32Array = list.iter().map(|person| person.birth).collect();
+    let home_of: Int64Array = list.iter().map(|person| person.place).collect();
+    let places = places(&home_of, &Int64Array::new_null(home_of.len()));
+    let (niks, names, births): (ArrayRef, ArrayRef, ArrayRef) = (Arc::new(niks), Arc::new(names), Arc::new(births));
+    let columns: Vec<Option<ArrayRef>> = model
+        .columns
+        .iter()
+        .map(|column| match column.field.as_deref() {
+            Some("nik") => Some(niks.clone()),
+            Some("name") => Some(names.clone()),
+            Some("birth_date") => Some(births.clone()),
+            Some("kabupaten") => Some(places[0].clone()),
+            Some("kecamatan") => Some(places[1].clone()),
+            Some("desa") => Some(places[2].clone()),
+            _ => None,
+        })
+        .collect();
+    let mut roster = Roster::default();
+    shelf.push(&mut roster, list.len(), &columns).map_err(|_| AppError::Unreadable("the list cannot be put in columns"))?;
+    // A short list teaches little: what the whole installation has taught is used where there is something.
+    let last = home.store.current_snapshot(LINKS).await?;
+    let report: Option<LinkReport> = last.and_then(|snapshot| serde_json::from_str(&snapshot.detail).ok());
+    let learned = report.and_then(|report| report.learned).and_then(|learned| learned.parameters(&model).ok());
+    let found = link::run(&model, &mut shelf, &mut roster, Some(&mut people.roster), resources(), learned);
+    let mut links: HashMap<u64, Vec<(i64, f64)>> = HashMap::new();
+    for link in link::decide(&found.pairs, model.decision, model.threshold) {
+        let row = people.rows[link.right as usize];
+        links.entry(list[link.left as usize].number).or_default().push((row, link.probability));
+    }
+    Ok(links)
 }
 
 /// Reads the list through the same door as ingest, one row at a time, so that every row keeps its answer.
@@ -168,12 +215,12 @@ fn sheet_of(reader: &mut SheetIngest<'_>, blocks: &[RowBlock], number: &mut u64)
         rows.push(ListRow {
             cells: raw.cells().map(|cell| cell.text.to_owned()).collect(),
             sound_nik: row.nik.is_some(),
-            person: row.identifies.then(|| LinkRow {
-                row: list_row_id(*number),
-                nik: row.nik.unwrap_or(0),
-                name: link::standardise(&row.name),
+            person: row.identifies.then_some(ListPerson {
+                number: *number,
+                nik: row.nik,
+                name: row.name,
                 birth: row.birth,
-                regency: row.regency.unwrap_or(0),
+                place: row.place,
             }),
             flaws: row.flaws,
         });
@@ -233,29 +280,19 @@ async fn memberships(home: &Installation, register: &[&Batch], month: Month) -> 
 }
 
 struct Answers<'a> {
-    links: &'a [link::Link],
+    links: &'a HashMap<u64, Vec<(i64, f64)>>,
     memberships: &'a HashMap<i64, Membership>,
     texts: &'a Texts,
     month: Month,
 }
 
 impl Answers<'_> {
-    /// For every row of the list its answer, by row id.
-    fn all(&self) -> HashMap<i64, Answer> {
-        let mut by_person: HashMap<i64, Vec<&link::Link>> = HashMap::new();
-        for link in self.links {
-            by_person.entry(link.person).or_default().push(link);
-        }
-        let mut answers = HashMap::new();
-        for rows in by_person.values() {
-            let best =
-                rows.iter().filter_map(|link| self.memberships.get(&link.row)).min_by_key(|membership| membership.standing);
-            let weak = rows.iter().any(|link| link.rule == Rule::NameBirth && link.row < 0);
-            for link in rows.iter().filter(|link| link.row < 0) {
-                answers.insert(link.row, self.answer(best.copied(), weak));
-            }
-        }
-        answers
+    /// What the register says of a person of the list.
+    fn of_person(&self, person: &ListPerson) -> Answer {
+        let links = self.links.get(&person.number).map(Vec::as_slice).unwrap_or_default();
+        let best = links.iter().filter_map(|(row, _)| self.memberships.get(row)).min_by_key(|membership| membership.standing);
+        let weak = links.iter().all(|(_, probability)| *probability < CERTAIN);
+        self.answer(best.copied(), weak)
     }
 
     fn answer(&self, membership: Option<Membership>, weak: bool) -> Answer {
@@ -282,8 +319,8 @@ impl Answers<'_> {
     }
 
     /// A row that nobody can be told by, or that was not found with a NIK that is damaged.
-    fn of_row(&self, row: &ListRow, known: &HashMap<i64, Answer>) -> Answer {
-        let found = row.person.as_ref().and_then(|person| known.get(&person.row)).cloned();
+    fn of_row(&self, row: &ListRow) -> Answer {
+        let found = row.person.as_ref().map(|person| self.of_person(person));
         let flaw = || row.flaws.iter().map(|code| self.texts.say(code, &[])).collect::<Vec<_>>().join(" ");
         match found {
             None => Answer { reason: flaw(), ..self.plain("unclear", "check-unclear") },
@@ -297,7 +334,6 @@ impl Answers<'_> {
 }
 
 fn write_back(sheets: &[ListSheet], answers: &Answers<'_>, out: &Path) -> Result<CheckReport, AppError> {
-    let known = answers.all();
     let mut report = CheckReport { as_of: answers.month.to_string(), ..CheckReport::default() };
     for status in ["covered", "lapsed", "not_found", "unclear"] {
         report.statuses.insert(status, 0);
@@ -308,7 +344,7 @@ fn write_back(sheets: &[ListSheet], answers: &Answers<'_>, out: &Path) -> Result
         let titles: Vec<String> = sheet.titles.iter().map(|title| without_niks(title).into_owned()).collect();
         book.sheet(&sheet.name, &titles, &sheet.headings, &added)?;
         for row in &sheet.rows {
-            let answer = answers.of_row(row, &known);
+            let answer = answers.of_row(row);
             report.rows += 1;
             *report.statuses.entry(answer.status).or_insert(0) += 1;
             // A NIK may stand in other columns too, in a remark or as the number of the family card.

@@ -13,7 +13,7 @@ use arrow::compute::{concat, take};
 use arrow::datatypes::{DataType, Field, Int32Type, Schema};
 use base::handover::Kind;
 use ingest::KindSpec;
-use link::{ColumnType, Decision, Found, Model, Resources, Roster, RuleYield, Scored, Shelf};
+use link::{ColumnType, Decision, Found, Learned, Model, Resources, Roster, RuleYield, Scored, Shelf};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::fs;
@@ -36,6 +36,8 @@ pub struct LinkRequest {
     pub all_pairs: Option<PathBuf>,
     /// Which rows are one.
     pub clusters: Option<PathBuf>,
+    /// The model with what was learned.
+    pub save_model: Option<PathBuf>,
     /// The column of the left list's ids.
     pub id_left: Option<String>,
     /// The column of the right list's ids.
@@ -100,15 +102,16 @@ struct List {
 /// # Errors
 /// A model that is not sound, a table that cannot be read, no column of the model in a list.
 pub fn link_files(request: &LinkRequest, progress: Progress<'_>) -> Result<LinkFilesReport, AppError> {
-    let model = model_of(&request.model)?;
+    let (model, text) = model_of(&request.model)?;
     let threshold = request.threshold.unwrap_or(model.threshold);
     let mut shelf = Shelf::new(&model);
     let mut left = read(&model, &mut shelf, &request.left, request.id_left.as_deref(), progress)?;
     let mut right =
         request.right.as_deref().map(|path| read(&model, &mut shelf, path, request.id_right.as_deref(), progress)).transpose()?;
     progress("link", 0, 0);
-    let found =
-        link::run(&model, &mut shelf, &mut left.roster, right.as_mut().map(|right| &mut right.roster), request.resources, None);
+    let known = model.learned.as_ref().map(|learned| learned.parameters(&model)).transpose().map_err(Refused::Model)?;
+    let right_roster = right.as_mut().map(|right| &mut right.roster);
+    let found = link::run(&model, &mut shelf, &mut left.roster, right_roster, request.resources, known);
     let links = link::decide(&found.pairs, request.decision.unwrap_or(model.decision), threshold);
     let right_ids = right.as_ref().map_or(&left.ids, |right| &right.ids);
     write(&model, &request.out, &links, &left.ids, right_ids)?;
@@ -119,16 +122,33 @@ pub fn link_files(request: &LinkRequest, progress: Progress<'_>) -> Result<LinkF
         let sets = link::clusters(&links, left.roster.rows(), right.as_ref().map(|right| right.roster.rows()));
         write_clusters(path, &sets, &left.ids, right.as_ref().map(|right| &right.ids))?;
     }
+    if let Some(path) = &request.save_model {
+        save_model(path, &text, &Learned::of(&model, &found.parameters))?;
+    }
     Ok(report(&model, &found, &links, threshold, &left, right.as_ref()))
 }
 
-fn model_of(name: &str) -> Result<Model, AppError> {
-    if !name.ends_with(".toml") {
-        return Ok(Model::built_in(name).map_err(Refused::Model)?);
+/// A model and its text.
+fn model_of(name: &str) -> Result<(Model, String), AppError> {
+    let text = if name.ends_with(".toml") {
+        let path = Path::new(name);
+        fs::read_to_string(path).map_err(AppError::disk("read the model", path))?
+    } else {
+        Model::text_of(name).map_err(Refused::Model)?.to_owned()
+    };
+    Ok((Model::read(&text).map_err(Refused::Model)?, text))
+}
+
+/// Writes the model with what has been learned, so that next month's lists can be linked without learning again.
+fn save_model(path: &Path, text: &str, learned: &Learned) -> Result<(), AppError> {
+    #[derive(Serialize)]
+    struct Part<'a> {
+        learned: &'a Learned,
     }
-    let path = Path::new(name);
-    let text = fs::read_to_string(path).map_err(AppError::disk("read the model", path))?;
-    Ok(Model::read(&text).map_err(Refused::Model)?)
+    // What an earlier run had learned stands last in its file and gives way.
+    let rules = text.split("\n[learned").next().unwrap_or(text).trim_end();
+    let learned = toml::to_string(&Part { learned }).map_err(|_| AppError::Unreadable("what was learned cannot be written"))?;
+    fs::write(path, format!("{rules}\n\n{learned}")).map_err(AppError::disk("write the model", path))
 }
 
 /// Finds for each column of the model its place among the headings: by its own name, by the headings that the model

@@ -188,6 +188,9 @@ pub(crate) struct Link {
     /// Also writes which rows are one.
     #[arg(long, value_name = "FILE", requires = "left")]
     pub(crate) clusters: Option<PathBuf>,
+    /// Also writes the model with what was learned; `--model` takes it next month.
+    #[arg(long, value_name = "FILE", requires = "left")]
+    pub(crate) save_model: Option<PathBuf>,
     /// The column of the left table's ids; default: `unique_id`, else the row number.
     #[arg(long, value_name = "COLUMN", requires = "left")]
     pub(crate) id_left: Option<String>,

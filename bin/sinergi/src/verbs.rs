@@ -272,6 +272,7 @@ fn link_tables(cli: &Cli, order: &Link, left: &Path) -> Result<u8> {
         out: out.clone(),
         all_pairs: order.all_pairs.clone(),
         clusters: order.clusters.clone(),
+        save_model: order.save_model.clone(),
         id_left: order.id_left.clone(),
         id_right: order.id_right.clone(),
         threshold: order.threshold,

@@ -48,8 +48,8 @@ pub struct WatchedRow {
     pub name: String,
     /// Birth date in days since 1970.
     pub birth: Option<i32>,
-    /// The first four digits of the region.
-    pub regency: Option<u32>,
+    /// The code of the place of residence, else of work.
+    pub place: Option<i64>,
     /// Codes of what is wrong.
     pub flaws: Vec<&'static str>,
 }
@@ -486,7 +486,7 @@ impl<'a> SheetIngest<'a> {
             nik,
             name,
             birth,
-            regency: place.and_then(|place| u32::try_from(place / 1_000_000).ok()),
+            place: place.and_then(|place| i64::try_from(place).ok()),
             flaws: codes,
         }
     }

@@ -81,7 +81,7 @@ pub fn run(
     let keep = pairs.saturating_mul(24) < resources.memory / 4;
     let share = if keep { 1 } else { (pairs / 4_000_000).max(1) };
     let surveyed = survey(view, &runs, &work, share, keep, resources.threads);
-    let parameters = known.unwrap_or_else(|| {
+    let mut parameters = known.unwrap_or_else(|| {
         let random = random_pairs(model, view, with_itself, resources.seed);
         Parameters::learn(model, &cells(model, &surveyed.tally), random)
     });
@@ -131,11 +131,15 @@ pub fn run(
         all
     };
     pairs.sort_unstable_by_key(|pair| (pair.left, pair.right));
-    rivals::weigh(&mut pairs, left.rows(), right.rows(), with_itself, model.rules.len());
+    let right_rows = (!with_itself).then_some(right.rows());
+    let known = (!parameters.rivals.different.is_empty()).then_some(&parameters.rivals);
+    let rivals = rivals::weigh(&mut pairs, left.rows(), right_rows, model.rules.len(), known);
+    parameters.rivals = rivals;
     Found { pairs, parameters, yields, candidates }
 }
 
-fn score(model: &Model, parameters: &Parameters, entry: Entry) -> f64 {
+/// How probable a match is for pairs with these facts, rivals aside.
+pub(crate) fn score(model: &Model, parameters: &Parameters, entry: Entry) -> f64 {
     parameters.probability(entry.rule as usize, &levels(model, entry.word))
 }
 

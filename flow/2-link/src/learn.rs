@@ -13,6 +13,7 @@
 //! * **A missing value says nothing**, for or against.
 
 use crate::model::Model;
+use crate::rivals::Rivals;
 
 /// A cell of the histogram: pairs found by one rule, with the same level in every comparison.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +59,8 @@ pub struct Parameters {
     pub missing: Vec<Vec<bool>>,
     /// For each comparison, those that it hangs on where two people are different.
     pub given: Vec<Vec<usize>>,
+    /// What rivals say.
+    pub rivals: Rivals,
 }
 
 /// The cells, with the places of their levels in one row of all shares worked out once.
@@ -154,14 +157,22 @@ impl Parameters {
         shares[0].clamp(1e-9, 1.0 - 1e-9)
     }
 
+    /// Nothing learned yet.
+    pub(crate) fn empty(model: &Model) -> Self {
+        let missing = model
+            .comparisons
+            .iter()
+            .enumerate()
+            .map(|(comparison, of)| (0..of.levels.len()).map(|level| model.is_missing(comparison, level)).collect());
+        let given = model.comparisons.iter().map(|comparison| comparison.given.clone());
+        Self { missing: missing.collect(), given: given.collect(), ..Self::default() }
+    }
+
     /// Learns from the cells, given what random pairs look like.
     pub(crate) fn learn(model: &Model, cells: &[Cell], random: Shares) -> Self {
         let comparisons = model.comparisons.len();
         let levels: Vec<usize> = model.comparisons.iter().map(|comparison| comparison.levels.len()).collect();
-        let missing: Vec<Vec<bool>> = (0..comparisons)
-            .map(|comparison| (0..levels[comparison]).map(|level| model.is_missing(comparison, level)).collect())
-            .collect();
-        // What a rule can see at all: levels that occur among its pairs.
+        let Self { missing, given, .. } = Self::empty(model);
         let mut counts: Vec<Shares> = vec![levels.iter().map(|levels| vec![0.0; *levels]).collect(); model.rules.len()];
         for cell in cells {
             for (comparison, level) in cell.levels.iter().enumerate() {
@@ -186,7 +197,6 @@ impl Parameters {
                 Sight { allowed, towards }
             })
             .collect();
-        let given: Vec<Vec<usize>> = model.comparisons.iter().map(|comparison| comparison.given.clone()).collect();
         let first = first_guess(&missing);
         let mut classes = vec![first.clone()];
         for lookalike in &model.lookalikes {
@@ -229,6 +239,7 @@ impl Parameters {
             random,
             missing,
             given: given.clone(),
+            rivals: Rivals::default(),
         };
         found.see(&sights);
         let board = Board::new(&found, cells);

@@ -2,6 +2,7 @@
 //! people in TOML (docs/guide/link.md), checked here with errors that say what to mend, used by every later step.
 
 use crate::fact::{Ask, Facts, Mask};
+use crate::saved::Learned;
 use serde::Deserialize;
 
 /// What is wrong with a model file.
@@ -230,6 +231,8 @@ pub struct Model {
     pub threshold: f64,
     /// The probability from which a pair is written at all.
     pub floor: f64,
+    /// What an earlier run has learned.
+    pub learned: Option<Learned>,
 }
 
 /// The models that come with the program.
@@ -260,6 +263,7 @@ struct File {
     comparison: Vec<FileComparison>,
     #[serde(default)]
     lookalike: Vec<FileLookalike>,
+    learned: Option<Learned>,
 }
 
 #[derive(Deserialize)]
@@ -330,17 +334,27 @@ const fn six() -> usize {
 }
 
 impl Model {
+    /// The text of a model that comes with the program.
+    ///
+    /// # Errors
+    /// There is none of this name.
+    pub fn text_of(name: &str) -> Result<&'static str, ModelError> {
+        let known = BUILT_IN.iter().find(|(known, _)| *known == name);
+        known.map(|(_, text)| *text).ok_or_else(|| ModelError::Part {
+            model: name.to_owned(),
+            why: format!(
+                "there is no such model; built in are {}; a file's name ends in .toml",
+                BUILT_IN.map(|(known, _)| known).join(", ")
+            ),
+        })
+    }
+
     /// A model that comes with the program.
     ///
     /// # Errors
     /// There is none of this name.
     pub fn built_in(name: &str) -> Result<Self, ModelError> {
-        let known = BUILT_IN.iter().find(|(known, _)| *known == name);
-        let (_, text) = known.ok_or_else(|| ModelError::Part {
-            model: name.to_owned(),
-            why: format!("there is no such model; built in are {}", BUILT_IN.map(|(known, _)| known).join(", ")),
-        })?;
-        Self::read(text)
+        Self::read(Self::text_of(name)?)
     }
 
     /// Reads and checks a model file.
@@ -480,6 +494,7 @@ impl Model {
             decision: file.decision,
             threshold: file.threshold,
             floor: file.floor,
+            learned: file.learned,
         })
     }
 

@@ -275,18 +275,20 @@ impl Names {
 
 /// Two neighbouring words of one name that the other writes as one: `NUR HAYATI`, `NURHAYATI`.
 fn joined(words: &Words, apart: (&[Code], &mut u32), whole: (&[Code], &mut u32), shared: &mut u32, rarity: &mut u32) {
+    let feature = |code: Code| words.features[code as usize];
     for i in 1..apart.0.len() {
         if *apart.1 >> (i - 1) & 3 != 3 {
             continue;
         }
-        let (first, second) = (words.letters(apart.0[i - 1]), words.letters(apart.0[i]));
+        let (first, second) = (apart.0[i - 1], apart.0[i]);
+        let (len, letter) = (feature(first).len.saturating_add(feature(second).len), feature(first).first);
         for (j, code) in whole.0.iter().enumerate() {
+            let both = feature(*code);
+            if *whole.1 >> j & 1 == 0 || both.len != len || both.first != letter {
+                continue;
+            }
             let both = words.letters(*code);
-            if *whole.1 >> j & 1 == 1
-                && both.len() == first.len() + second.len()
-                && both.starts_with(first)
-                && both.ends_with(second)
-            {
+            if both.starts_with(words.letters(first)) && both.ends_with(words.letters(second)) {
                 *apart.1 &= !(3 << (i - 1));
                 *whole.1 &= !(1 << j);
                 *shared += 1;

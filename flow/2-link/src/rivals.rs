@@ -10,55 +10,82 @@ const BETTER: f64 = 4.0;
 const TOWARDS_ALL: f64 = 30.0;
 const ROUNDS: usize = 5;
 
-/// Weighs each pair's probability by the rivals that it has: none, on one side, on both.
-pub(crate) fn weigh(pairs: &mut [Scored], left_rows: usize, right_rows: usize, with_itself: bool, rules: usize) {
-    let mut best_left = vec![0.0_f32; left_rows];
-    let mut best_right = if with_itself { Vec::new() } else { vec![0.0_f32; right_rows] };
-    for pair in pairs.iter() {
-        let odds = odds(pair.probability) as f32;
-        raise(&mut best_left[pair.left as usize], odds);
-        raise(if with_itself { &mut best_left[pair.right as usize] } else { &mut best_right[pair.right as usize] }, odds);
+/// How often pairs have rivals: none, on one side, on both.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rivals {
+    /// Among matches.
+    pub matches: [f64; 3],
+    /// Among the other pairs of each rule.
+    pub different: Vec<[f64; 3]>,
+}
+
+impl Rivals {
+    fn ratios(&self) -> Vec<[f64; 3]> {
+        self.different.iter().map(|different| [0, 1, 2].map(|rivals| self.matches[rivals] / different[rivals])).collect()
     }
-    let rivals: Vec<u8> = pairs
-        .iter()
-        .map(|pair| {
-            let right = if with_itself { best_left[pair.right as usize] } else { best_right[pair.right as usize] };
-            let mine = odds(pair.probability);
-            let beaten = |best: f32| f64::from(best) > 1.0 && f64::from(best) > BETTER * mine;
-            u8::from(beaten(best_left[pair.left as usize])) + u8::from(beaten(right))
-        })
-        .collect();
+}
+
+/// Weighs each pair's probability by the rivals that it has. Learns how much they say, unless that is known.
+pub(crate) fn weigh(
+    pairs: &mut [Scored],
+    left_rows: usize,
+    right_rows: Option<usize>,
+    rules: usize,
+    known: Option<&Rivals>,
+) -> Rivals {
+    let rivals = count(pairs, left_rows, right_rows);
     let before: Vec<f64> = pairs.iter().map(|pair| pair.probability).collect();
-    for _ in 0..ROUNDS {
-        let mut matched = [0.5, 0.5, 0.5];
-        let mut different = vec![[0.0; 3]; rules];
-        let mut all = [0.5, 0.5, 0.5];
-        for (pair, rivals) in pairs.iter().zip(&rivals) {
-            matched[usize::from(*rivals)] += pair.probability;
-            different[usize::from(pair.rule)][usize::from(*rivals)] += 1.0 - pair.probability;
-            all[usize::from(*rivals)] += 1.0 - pair.probability;
+    let mut found = known.cloned().unwrap_or_default();
+    for _ in 0..if known.is_some() { 1 } else { ROUNDS } {
+        if known.is_none() {
+            found = learn(pairs, &rivals, rules);
         }
-        let matches: f64 = matched.iter().sum();
-        let others: f64 = all.iter().sum();
-        let ratio = |rule: usize, rivals: usize| {
-            let seen: f64 = different[rule].iter().sum();
-            let share = (different[rule][rivals] + TOWARDS_ALL * all[rivals] / others) / (seen + TOWARDS_ALL);
-            matched[rivals] / matches / share
-        };
-        let ratios: Vec<[f64; 3]> = (0..rules).map(|rule| [0, 1, 2].map(|rivals| ratio(rule, rivals))).collect();
+        let ratios = found.ratios();
         for ((pair, rivals), before) in pairs.iter_mut().zip(&rivals).zip(&before) {
             let odds = odds(*before) * ratios[usize::from(pair.rule)][usize::from(*rivals)];
             pair.probability = (odds / (1.0 + odds)).clamp(1e-9, 1.0 - 1e-9);
         }
     }
+    found
+}
+
+/// On how many sides each pair has a rival.
+fn count(pairs: &[Scored], left_rows: usize, right_rows: Option<usize>) -> Vec<u8> {
+    let mut best = vec![0.0_f32; left_rows + right_rows.unwrap_or(0)];
+    let offset = if right_rows.is_some() { left_rows } else { 0 };
+    let sides = |pair: &Scored| [pair.left as usize, pair.right as usize + offset];
+    for pair in pairs {
+        let odds = odds(pair.probability) as f32;
+        for row in sides(pair) {
+            best[row] = best[row].max(odds);
+        }
+    }
+    let beaten = |pair: &Scored, row: usize| {
+        let best = f64::from(best[row]);
+        best > 1.0 && best > BETTER * odds(pair.probability)
+    };
+    pairs.iter().map(|pair| sides(pair).map(|row| u8::from(beaten(pair, row))).iter().sum()).collect()
+}
+
+fn learn(pairs: &[Scored], rivals: &[u8], rules: usize) -> Rivals {
+    let mut matches = [0.5; 3];
+    let mut different = vec![[0.0; 3]; rules];
+    let mut all = [0.5; 3];
+    for (pair, rivals) in pairs.iter().zip(rivals) {
+        let rivals = usize::from(*rivals);
+        matches[rivals] += pair.probability;
+        different[usize::from(pair.rule)][rivals] += 1.0 - pair.probability;
+        all[rivals] += 1.0 - pair.probability;
+    }
+    let shares = |counts: [f64; 3]| counts.map(|count| count / counts.iter().sum::<f64>());
+    let all = shares(all);
+    let drawn = |counts: [f64; 3]| {
+        let seen: f64 = counts.iter().sum();
+        [0, 1, 2].map(|rivals| (counts[rivals] + TOWARDS_ALL * all[rivals]) / (seen + TOWARDS_ALL))
+    };
+    Rivals { matches: shares(matches), different: different.into_iter().map(drawn).collect() }
 }
 
 fn odds(probability: f64) -> f64 {
     probability / (1.0 - probability)
-}
-
-fn raise(best: &mut f32, odds: f32) {
-    if odds > *best {
-        *best = odds;
-    }
 }
