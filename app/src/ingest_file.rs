@@ -229,7 +229,8 @@ fn receipt(batch: &Batch, snapshot: String, refused_file: Option<PathBuf>, findi
     }
 }
 
-/// The upload, hashed and sealed in one pass; a temporary file until the batch is kept.
+/// The upload, hashed and sealed in one pass; a temporary file until the batch is kept. It is sealed under a number drawn
+/// for it, because its hash is known only at its end.
 struct Upload {
     sha256: String,
     temporary: lake::TemporaryFile,
@@ -238,21 +239,21 @@ struct Upload {
 
 impl Upload {
     fn take(home: &Installation, file: &mut File, path: &Path) -> Result<Self, AppError> {
-        let (sha256, _) = lake::hash_of(path)?;
         let (temporary, sealed) = home.lake.temporary()?;
-        let key = home.keys.derive(&format!("raw/v1/{sha256}"));
-        let mut writer = SealedWriter::new(&key, BufWriter::with_capacity(1 << 20, sealed));
+        let mut writer = SealedWriter::create(&home.keys, BufWriter::with_capacity(1 << 12, sealed))?;
+        let mut hasher = lake::Hasher::default();
         let mut buffer = vec![0_u8; 1 << 18];
         loop {
             let read = file.read(&mut buffer).map_err(AppError::disk("read", path))?;
             if read == 0 {
                 break;
             }
+            hasher.update(&buffer[..read]);
             writer.write_all(&buffer[..read]).map_err(full_or("keep a copy of", path))?;
         }
         let sealed = writer.finish().map_err(full_or("keep a copy of", path))?;
         let sealed = sealed.into_inner().map_err(|error| full_or("keep a copy of", path)(error.into_error()))?;
-        Ok(Self { sha256, temporary, sealed })
+        Ok(Self { sha256: hasher.finish(), temporary, sealed })
     }
 }
 
@@ -381,8 +382,8 @@ fn read_all(
 ) -> Result<String, AppError> {
     let mut how = String::new();
     let mut open = false;
-    let reading = home.place.sandbox.read_open(file).map_err(AppError::read(file_name))?;
-    for event in reading {
+    let mut reading = home.place.sandbox.read_open(file).map_err(AppError::read(file_name))?;
+    while let Some(event) = reading.next() {
         match event.map_err(AppError::read(file_name))? {
             SourceEvent::How(detail) => how = detail,
             SourceEvent::Sheet(name) => {
@@ -397,6 +398,7 @@ fn read_all(
                 book.take(rows)?;
                 tables.take(rows, false)?;
                 progress(file_name, rows.counts().rows_read, 0);
+                reading.reuse(block);
             }
             SourceEvent::End | SourceEvent::Refused(_) => {}
         }
