@@ -67,8 +67,9 @@ impl Sandbox {
             .spawn()
             .map_err(|source| ReadError::Start { program: self.program.clone(), source })?;
         if let Some(pipe) = &child.stdout {
-            // A wider pipe means fewer turns between the two processes; a system that refuses keeps its own width.
-            let _ = rustix::pipe::fcntl_setpipe_size(pipe, 1 << 20);
+            // A wider pipe means fewer turns between the two processes; a much wider one makes one of them spin while the
+            // other copies. A system that refuses keeps its own width.
+            let _ = rustix::pipe::fcntl_setpipe_size(pipe, 1 << 17);
         }
         // Small: the parts of a block are read past it, straight into the block.
         let pipe = child.stdout.take().map(|pipe| BufReader::with_capacity(1 << 12, pipe));
