@@ -93,7 +93,7 @@ impl<'a> IngestSession<'a> {
         let named = file_name.clone();
         let context = Context {
             spec: &spec,
-            regions: home.regions,
+            regions: &home.regions,
             groups: &home.groups,
             batch: number,
             as_of: delivery.as_of,
@@ -142,19 +142,20 @@ impl<'a> IngestSession<'a> {
         Ok(receipt(&batch, snapshot, refused_file, findings, false))
     }
 
-    /// What the sender says goes before what the source taught us; constants of both are joined.
+    /// What the sender says about columns goes before what the source taught us.
     async fn mapping(&self, delivery: &Delivery, spec: &KindSpec) -> Result<MappingFile, AppError> {
         delivery.mapping.check(spec).map_err(Refused::Mapping)?;
         let remembered = self.installation.store.mapping(delivery.kind.code(), &delivery.source).await?;
         let mut mapping: MappingFile = remembered.and_then(|body| toml::from_str(&body).ok()).unwrap_or_default();
         // The place of the header belongs to one file, not to its source.
         mapping.header_line = delivery.mapping.header_line;
+        // Constants too: what holds for every row of one file need not hold for the next.
         mapping.sheet.clone_from(&delivery.mapping.sheet);
         if delivery.mapping.code_system.is_some() {
             mapping.code_system.clone_from(&delivery.mapping.code_system);
         }
         mapping.columns.extend(delivery.mapping.columns.clone());
-        mapping.set.extend(delivery.mapping.set.clone());
+        mapping.set.clone_from(&delivery.mapping.set);
         Ok(mapping)
     }
 
@@ -255,6 +256,16 @@ impl Upload {
         let sealed = sealed.into_inner().map_err(|error| full_or("keep a copy of", path)(error.into_error()))?;
         Ok(Self { sha256: hasher.finish(), temporary, sealed })
     }
+}
+
+/// Moves the refused rows of a rehearsal into the installation's own outbox, where they outlive the rehearsal.
+pub fn keep_refused(home: &Installation, receipt: &mut Receipt) -> Result<(), AppError> {
+    if let Some(rehearsed) = &receipt.refused_file {
+        let kept = home.outbox()?.join(format!("uji-{:06}-ditolak.xlsx", receipt.batch));
+        fs::rename(rehearsed, &kept).map_err(AppError::disk("move the refused rows to", &kept))?;
+        receipt.refused_file = Some(kept);
+    }
+    Ok(())
 }
 
 /// A full disk has its own sentence.
@@ -416,6 +427,7 @@ fn learnt_mapping(mapping: &MappingFile, rows: &SheetIngest<'_>) -> Option<Strin
     let mut keep = mapping.clone();
     keep.header_line = None;
     keep.sheet = None;
+    keep.set.clear();
     for sheet in rows.sheets() {
         for (heading, field) in &sheet.learnt {
             keep.columns.entry(heading.clone()).or_insert_with(|| field.clone());

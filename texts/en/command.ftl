@@ -21,3 +21,6 @@ rows-refused = { $count } refused
 rows-duplicate = { $count } duplicate
 refused-file = Refused rows, to be mended and sent back: { $path }
 line = line
+withdrawn = Batch { $batch } is withdrawn; snapshot { $kind } { $snapshot }. Run `sinergi link`.
+verified = { $sound } files sound, { $broken } damaged or missing, { $unnamed } without an entry
+broken-file = DAMAGED

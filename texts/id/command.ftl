@@ -21,3 +21,6 @@ rows-refused = { $count } ditolak
 rows-duplicate = { $count } ganda
 refused-file = Baris yang ditolak, untuk diperbaiki dan dikirim kembali: { $path }
 line = baris
+withdrawn = Batch { $batch } ditarik; snapshot { $kind } { $snapshot }. Jalankan `sinergi link`.
+verified = { $sound } berkas utuh, { $broken } rusak atau hilang, { $unnamed } tanpa catatan
+broken-file = RUSAK

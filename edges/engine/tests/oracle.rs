@@ -114,7 +114,8 @@ impl Case {
         let died_on: Date32Array = self.deaths.iter().map(|death| Some(death.2)).collect();
         table("deaths", vec![("row", Arc::new(row)), ("died_on", Arc::new(died_on))]);
         let no_text = || Arc::new(StringArray::from(Vec::<Option<&str>>::new())) as ArrayRef;
-        table("employers", vec![("npp", no_text()), ("kbli", no_text())]);
+        let no_place: Int64Array = Vec::<Option<i64>>::new().into();
+        table("employers", vec![("npp", no_text()), ("kbli", no_text()), ("workplace", Arc::new(no_place))]);
         let linked = || self.workers.iter().chain(&self.members).map(|row| (row.id, row.person));
         let links: Vec<(i64, i64)> = linked().chain(self.deaths.iter().map(|death| (death.0, death.1))).collect();
         let row: Int64Array = links.iter().map(|link| link.0).collect();

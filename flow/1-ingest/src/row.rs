@@ -27,6 +27,8 @@ pub(crate) struct Flaw {
 pub(crate) struct SheetState<'c> {
     /// Column by field.
     pub(crate) columns: Vec<Option<usize>>,
+    /// The columns of the other parts of the name.
+    pub(crate) name_rest: Vec<usize>,
     /// Which part comes first in the dates of each field.
     pub(crate) orders: Vec<DateOrder>,
     pub(crate) defaults: SheetDefaults,
@@ -55,7 +57,7 @@ pub(crate) fn read<'r, 'c>(
     values: &mut [Value<'r>],
     flaws: &mut Vec<Flaw>,
 ) -> Derived<'c> {
-    let SheetState { columns, orders, defaults, places, districts, occupations } = state;
+    let SheetState { columns, name_rest, orders, defaults, places, districts, occupations } = state;
     let mut reader = Reader {
         context,
         base_month: Month::of(context.as_of),
@@ -78,6 +80,11 @@ pub(crate) fn read<'r, 'c>(
         values[field] = Value::Null;
         let Some(column) = *column else { continue };
         reader.cell(field, row.cell(column), orders[field], &mut values[field]);
+    }
+    if !name_rest.is_empty()
+        && let Some(name) = context.spec.position("name")
+    {
+        join_name(row, name_rest, &mut values[name]);
     }
     reader.required(values);
     let mut derived = Derived { line: row.line(), ..Derived::default() };
@@ -139,6 +146,16 @@ pub(crate) fn read<'r, 'c>(
         }
     }
     derived
+}
+
+/// Puts the parts of a name together, in the order of their columns.
+fn join_name<'r>(row: RawRow<'r>, rest: &[usize], value: &mut Value<'r>) {
+    let Value::Text(first) = *value else { return };
+    let rest = rest.iter().map(|column| trimmed(row.cell(*column).text)).filter(|part| !part.is_empty() && *part != "-");
+    let parts: Vec<&str> = std::iter::once(first).chain(rest).collect();
+    if parts.len() > 1 {
+        *value = Value::Owned(parts.join(" "));
+    }
 }
 
 fn meaning<'c>(text: &str, known: &mut HashMap<Box<str>, Occupation<'c>>, context: &Context<'c>) -> Occupation<'c> {

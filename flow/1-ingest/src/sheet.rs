@@ -21,6 +21,24 @@ const WAITING_ROWS: usize = 100_000;
 /// Data rows that are looked up together.
 const RUN: usize = 64;
 
+/// How the lines above a signature begin.
+const OFFICES: [&str; 14] = [
+    "mengetahui",
+    "menyetujui",
+    "camat",
+    "lurah",
+    "kepala ",
+    "plt.",
+    "plh.",
+    "an.",
+    "a.n.",
+    "sekretaris",
+    "ketua",
+    "bupati",
+    "wali kota",
+    "walikota",
+];
+
 /// Why a row is no data.
 #[derive(Clone, Copy, Debug)]
 enum LeftOut {
@@ -200,14 +218,18 @@ impl<'a> SheetIngest<'a> {
     }
 
     /// What the header settles: columns, date orders, defaults from the titles.
-    fn settle(&mut self, sheet: &mut Sheet<'a>, layout: Layout, block: &RowBlock, first: usize) {
+    fn settle(&mut self, sheet: &mut Sheet<'a>, mut layout: Layout, block: &RowBlock, first: usize) {
         let spec = self.context.spec;
+        if let Some(heading) = layout.find_nik_by_content(block, spec) {
+            self.note(FindingCode::ColumnByContent, layout.header_line, heading.clone(), heading);
+        }
         for title in &layout.titles {
             sheet.state.defaults.read_title(title, &self.context);
         }
         let mut titles = layout.titles.clone();
         titles.extend(self.place_by_name(&mut sheet.state.defaults, &layout));
         sheet.state.columns.clone_from(&layout.mapping.columns);
+        sheet.state.name_rest.clone_from(&layout.mapping.name_rest);
         sheet.state.orders = vec![DateOrder::default(); spec.fields.len()];
         for (field, column) in layout.mapping.columns.iter().enumerate() {
             let Some(column) = *column else { continue };
@@ -397,6 +419,10 @@ impl<'a> SheetIngest<'a> {
                 text.push(0xff);
             }
         }
+        for column in &layout.mapping.name_rest {
+            text.extend_from_slice(row::trimmed(row.cell(*column).text).as_bytes());
+            text.push(0xff);
+        }
         let mut hasher = SipHasher13::new_with_key(&self.context.secrets.fingerprint_key);
         hasher.write(text);
         hasher.finish128().as_u128()
@@ -421,8 +447,16 @@ impl<'a> SheetIngest<'a> {
                 return Some(LeftOut::Total);
             }
         }
-        let divides = filled == 1 && mapped >= 3 || filled == 2 && mapped >= 5 && !self.has_identity(row, layout);
+        let divides = filled == 1 && mapped >= 3
+            || filled == 2 && mapped >= 5 && (!self.has_identity(row, layout) || self.is_signature(row, layout));
         divides.then_some(LeftOut::Divider)
+    }
+
+    /// Whether an office stands where a name would, and no number anywhere: `Camat Galesong` beside `Kepala Desa`.
+    fn is_signature(&self, row: RawRow<'_>, layout: &Layout) -> bool {
+        let name = self.context.spec.position("name").and_then(|field| layout.mapping.column(field));
+        let name = name.map(|column| row.cell(column).text.trim().to_lowercase()).unwrap_or_default();
+        OFFICES.iter().any(|office| name.starts_with(office)) && !row.text().contains(|c: char| c.is_ascii_digit())
     }
 
     fn leave_out(&mut self, why: LeftOut, row: RawRow<'_>, layout: &Layout, sheet: &mut Sheet<'a>) {

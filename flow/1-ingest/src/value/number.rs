@@ -59,11 +59,20 @@ fn plain(text: &str) -> Option<i64> {
     text.bytes().try_fold(0_i64, |number, byte| byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0')))
 }
 
+/// `5 orang` without its unit: head counts are written so.
+fn without_unit(text: &str) -> &str {
+    let text = text.trim_end_matches(['.', ' ']);
+    let unit = text.trim_start_matches(|c: char| !c.is_alphabetic());
+    let known = ["orang", "org", "jiwa", "pekerja", "tk"].iter().any(|word| unit.eq_ignore_ascii_case(word));
+    if known { text[..text.len() - unit.len()].trim_end() } else { text }
+}
+
 /// A whole number; a fraction of zeros is allowed, because Excel writes `120.0`.
 pub fn integer(text: &str, numeric: bool) -> Option<i64> {
     if let Some(number) = plain(text) {
         return Some(number);
     }
+    let text = without_unit(text);
     let parts = parts(text, numeric)?;
     let whole = parts.fraction.bytes().all(|digit| digit == b'0');
     whole.then_some(if parts.negative { -parts.whole } else { parts.whole })
