@@ -1,5 +1,6 @@
 //! Lists that go back to people: the rows as they came, with columns added behind. Written row by row in bounded memory.
 
+use crate::table::{lines_of, printed};
 use crate::{PressFault, properties};
 use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, XlsxError};
 use std::path::{Path, PathBuf};
@@ -36,7 +37,11 @@ impl ListBook {
             headings: Vec::new(),
             row: 0,
             text: Format::new().set_num_format("@"),
-            added: Format::new().set_num_format("@").set_background_color(Color::RGB(0x00FF_F4CE)),
+            added: Format::new()
+                .set_num_format("@")
+                .set_text_wrap()
+                .set_align(FormatAlign::Top)
+                .set_background_color(Color::RGB(0x00FF_F4CE)),
             heading,
             added_from: 0,
         }
@@ -55,11 +60,15 @@ impl ListBook {
         let sheet = self.book.add_worksheet_with_constant_memory()?;
         sheet.set_name(&name)?;
         let titles = u32::try_from(self.titles.len()).unwrap_or(0);
-        for column in 0..u16::try_from(self.headings.len()).unwrap_or(u16::MAX) {
-            let wide = usize::from(column) >= self.added_from;
-            sheet.set_column_width(column, if wide { 34.0 } else { 20.0 })?;
+        let mut lines = 1;
+        for (column, heading) in (0..).zip(&self.headings) {
+            let width = width(heading, usize::from(column) >= self.added_from);
+            sheet.set_column_width(column, width)?;
+            lines = lines.max(lines_of(heading, width));
         }
         sheet.set_freeze_panes(titles + 1, 0)?;
+        sheet.set_row_height(titles, f64::from(lines) * 15.0)?;
+        printed(sheet, titles)?;
         for (row, title) in (0..).zip(&self.titles) {
             sheet.write_string(row, 0, title)?;
         }
@@ -129,6 +138,22 @@ impl ListBook {
 
     fn fault(&self, source: XlsxError) -> PressFault {
         PressFault { path: self.path.clone(), source }
+    }
+}
+
+/// The width of a column by what its heading announces, because rows are written before they are all known: names, places
+/// and reasons are long, numbering and letters short, a NIK has sixteen digits.
+fn width(heading: &str, added: bool) -> f64 {
+    let small = heading.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| small.contains(word));
+    if added {
+        if has(&["alasan", "reason", "keterangan", "isi", "cara"]) { 60.0 } else { 14.0 }
+    } else if has(&["nama", "alamat", "tempat", "perusahaan", "ibu", "cara", "pekerjaan"]) {
+        28.0
+    } else if matches!(small.trim_matches(['.', ' ']), "no" | "l/p" | "jk" | "jkk" | "jkm" | "jht" | "jp" | "jkp" | "rt" | "rw") {
+        7.0
+    } else {
+        18.0
     }
 }
 

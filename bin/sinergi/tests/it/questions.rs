@@ -129,31 +129,19 @@ fn ingested_regions_are_known_when_places_are_read() {
         let person = person(number);
         let birth = person.birth_text();
         format!(
-            "NO;NIK;NAMA;TANGGAL LAHIR;PROVINSI;KABUPATEN;KECAMATAN;DESA\n1;{};{};{birth};Sulawesi Tengah;Kota Palu;Mantikulore;Desa Rekaan\n",
+            "NO;NIK;NAMA;TANGGAL LAHIR;KABUPATEN;KECAMATAN;DESA\n1;{};{};{birth};Maros;Mandai;Desa Rekaan\n",
             person.nik, person.name
         )
     };
     let before = home.ingest_text("a.csv", list(1), "workers", "A");
     assert_eq!(times(&before, "region-unknown"), 1, "{before}");
-    let regions = "Kode,Nama\n72.71.06.2999,Desa Rekaan\n99.99.99.2001,Tanpa Induk\n";
-    let receipt = home.ingest_text("desa-72.csv", regions, "regions", "Kemendagri");
+    let regions = "Kode,Nama\n73.09.01.2999,Desa Rekaan\n99.99.99.2001,Tanpa Induk\n";
+    let receipt = home.ingest_text("desa-baru.csv", regions, "regions", "Kemendagri");
     assert_eq!(counts(&receipt), [2, 2, 0, 0], "{receipt}");
     let after = home.ingest_text("b.csv", list(2), "workers", "B");
     assert_eq!(times(&after, "region-unknown"), 0, "{after}");
-    assert_eq!(facts(&home, &after)[0].place, Some(7_271_062_999));
+    assert_eq!(facts(&home, &after)[0].place, Some(7_309_012_999));
     assert_eq!(home.json(&["status"])["regions_left_out"], 1);
-}
-
-#[test]
-fn every_row_says_whether_its_people_exist() {
-    let home = Home::empty();
-    home.run(&["demo", "--people", "1000", "--no-serve"]).ended(0);
-    let roster = home.json(&["coverage", "--by", "total"]);
-    assert_eq!(roster[0]["synthetic"], true);
-    let csv = home.run(&["coverage", "--by", "total", "--format", "csv"]).ended(0).out;
-    assert!(csv.lines().next().unwrap().contains(",synthetic,") && csv.contains(",true,"), "{csv}");
-    let real = home.json(&["coverage", "--as-of", "2025-06", "--denominator", "BPJS potensi Jun 2025"]);
-    assert!(real.as_array().unwrap().iter().all(|row| row["synthetic"] == false), "{real}");
 }
 
 #[test]
