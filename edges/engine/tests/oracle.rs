@@ -59,8 +59,17 @@ struct Row {
 }
 
 impl Row {
-    fn place(&self) -> Option<u64> {
-        self.residence.or(self.workplace).map(|place| u64::try_from(place).unwrap())
+    /// The row as the oracle takes it.
+    fn listed(&self) -> ListedRow {
+        let place = |place: Option<i64>| place.map(|place| u64::try_from(place).unwrap());
+        ListedRow {
+            person: self.person,
+            residence: place(self.residence),
+            workplace: place(self.workplace),
+            order: (self.as_of, self.id),
+            segment: self.segment.map(str::to_owned),
+            excluded: self.excluded.is_some(),
+        }
     }
 }
 
@@ -128,17 +137,7 @@ impl Case {
     /// The same tables as the oracle takes them.
     fn for_oracle(&self) -> (Vec<ListedRow>, Vec<JudgedMembership>, BTreeSet<i64>) {
         let mut kernel = StandingColumn::new(self.month, ActiveRule::embedded().unwrap());
-        let listed = self
-            .workers
-            .iter()
-            .map(|row| ListedRow {
-                person: row.person,
-                residence: row.place(),
-                order: (row.as_of, row.id),
-                segment: row.segment.map(str::to_owned),
-                excluded: row.excluded.is_some(),
-            })
-            .collect();
+        let listed = self.workers.iter().map(Row::listed).collect();
         let memberships = self
             .members
             .iter()
@@ -152,13 +151,10 @@ impl Case {
         (listed, memberships, died)
     }
 
-    /// The regency of a person: what the lists say; where none says it, what the register says.
+    /// The regency of a person, from lists and register.
     fn regency(&self, rows: &[&ListedRow]) -> Option<u64> {
-        let of_register = || {
-            let mine = self.members.iter().filter(|row| row.person == rows[0].person && row.place().is_some());
-            mine.max_by_key(|row| (row.as_of, row.id)).and_then(Row::place).map(|place| place / 1_000_000)
-        };
-        oracle::regency(rows).or_else(of_register)
+        let mine = self.members.iter().filter(|row| row.person == rows[0].person).map(Row::listed).collect::<Vec<_>>();
+        oracle::regency(rows, &mine.iter().collect::<Vec<_>>())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Lists that go back to people: the rows as they came, with columns added behind. Written row by row in bounded memory.
 
-use crate::table::{lines_of, printed};
+use crate::table::{LINE, lines_of, printed};
 use crate::{PressFault, properties};
 use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, XlsxError};
 use std::path::{Path, PathBuf};
@@ -60,15 +60,16 @@ impl ListBook {
         let sheet = self.book.add_worksheet_with_constant_memory()?;
         sheet.set_name(&name)?;
         let titles = u32::try_from(self.titles.len()).unwrap_or(0);
-        let mut lines = 1;
+        let (mut lines, mut all) = (1, 0.0);
         for (column, heading) in (0..).zip(&self.headings) {
             let width = width(heading, usize::from(column) >= self.added_from);
             sheet.set_column_width(column, width)?;
+            all += width;
             lines = lines.max(lines_of(heading, width));
         }
         sheet.set_freeze_panes(titles + 1, 0)?;
-        sheet.set_row_height(titles, f64::from(lines) * 15.0)?;
-        printed(sheet, titles)?;
+        sheet.set_row_height(titles, f64::from(lines) * LINE)?;
+        printed(sheet, titles, all)?;
         for (row, title) in (0..).zip(&self.titles) {
             sheet.write_string(row, 0, title)?;
         }
@@ -104,6 +105,12 @@ impl ListBook {
     fn write(&mut self, cells: &[String], added: &[String]) -> Result<(), XlsxError> {
         let place = self.names.len().saturating_sub(1);
         let sheet = self.book.worksheet_from_index(place)?;
+        // Not every program makes a row higher for a reason of several lines.
+        let headings = self.headings.get(self.added_from..).unwrap_or_default();
+        let lines = added.iter().zip(headings).map(|(cell, heading)| lines_of(cell, width(heading, true))).max().unwrap_or(1);
+        if lines > 1 {
+            sheet.set_row_height(self.row, f64::from(lines.min(20)) * LINE)?;
+        }
         for (column, cell) in (0..).zip(cells.iter().take(self.added_from)).filter(|(_, cell)| !cell.is_empty()) {
             sheet.write_string_with_format(self.row, column, shown(cell), &self.text)?;
         }

@@ -59,7 +59,7 @@ fn write(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     sheet.set_row_height(row, f64::from(lines) * LINE)?;
     let first = row + 1;
     sheet.set_freeze_panes(first, 1)?;
-    printed(sheet, row)?;
+    printed(sheet, row, 0.0)?;
     let total_from = table.rows.len() - table.totals.min(table.rows.len());
     for (index, cells) in table.rows.iter().enumerate() {
         row += 1;
@@ -89,26 +89,31 @@ fn write(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
 }
 
 /// Height of a line of text, in points.
-const LINE: f64 = 15.0;
+pub(crate) const LINE: f64 = 15.0;
 
 /// How many lines a heading needs in a column of this width: words are not cut.
 pub(crate) fn lines_of(heading: &str, width: f64) -> u32 {
     let (mut lines, mut filled) = (1, 0.0);
     for word in heading.split_whitespace() {
-        // Bold letters are wider than the digit that widths are counted in.
-        let long = f64::from(u16::try_from(word.chars().count()).unwrap_or(u16::MAX)) * 1.15 + 1.0;
+        let long = f64::from(u16::try_from(word.chars().count()).unwrap_or(u16::MAX));
         if filled > 0.0 && filled + long > width {
             lines += 1;
             filled = 0.0;
         }
-        filled += long;
+        filled += long + 1.0;
     }
     lines
 }
 
-/// How a sheet is printed: A4 across, all columns on one page, the headings on every page.
-pub(crate) fn printed(sheet: &mut Worksheet, heading_row: u32) -> Result<(), XlsxError> {
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(heading_row, heading_row)?;
+/// Columns that fit on a page together, in digits; more would be too small to read.
+const PAGE: f64 = 200.0;
+
+/// How a sheet is printed: A4 across, the headings on every page, all columns on one page when they can be read there.
+pub(crate) fn printed(sheet: &mut Worksheet, heading_row: u32, width: f64) -> Result<(), XlsxError> {
+    sheet.set_landscape().set_paper_size(9).set_repeat_rows(heading_row, heading_row)?;
+    if width <= PAGE {
+        sheet.set_print_fit_to_pages(1, 0);
+    }
     Ok(())
 }
 
