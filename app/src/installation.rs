@@ -6,9 +6,9 @@ use base::law::{ActiveRule, Groups};
 use base::vocabulary::region::{RegionCode, Regions};
 use lake::{Keys, Lake};
 use sources::Sandbox;
+use std::borrow::Cow;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::Store;
 
@@ -42,7 +42,7 @@ pub struct Installation {
     /// The region it serves.
     pub region: RegionCode,
     /// The region tree.
-    pub regions: Arc<Regions>,
+    pub regions: Cow<'static, Regions>,
     /// Rows of ingested regions that fit nowhere in the tree.
     pub regions_left_out: usize,
     /// The groups of the rulebook.
@@ -86,7 +86,7 @@ impl Installation {
             lake,
             keys,
             region,
-            regions: Arc::new(Regions::embedded().clone()),
+            regions: Cow::Borrowed(Regions::embedded()),
             regions_left_out: 0,
             groups: Groups::embedded()?,
             active: ActiveRule::embedded()?,

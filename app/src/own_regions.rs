@@ -6,7 +6,7 @@ use crate::installation::Installation;
 use arrow::array::{Array, AsArray};
 use base::handover::Kind;
 use base::vocabulary::region::RegionCode;
-use std::sync::Arc;
+use std::borrow::Cow;
 use store::FileRole;
 
 /// Puts the current regions of an installation into its tree. Rows that fit nowhere are counted, never guessed.
@@ -30,7 +30,7 @@ pub(crate) async fn add_own_regions(home: &mut Installation) -> Result<(), AppEr
     }
     if !places.is_empty() {
         let (tree, orphans) = home.regions.as_ref().clone().with_places(&places);
-        home.regions = Arc::new(tree);
+        home.regions = Cow::Owned(tree);
         wrong += orphans;
     }
     home.regions_left_out = wrong;

@@ -24,3 +24,5 @@ line = line
 withdrawn = Batch { $batch } is withdrawn; snapshot { $kind } { $snapshot }. Run `sinergi link`.
 verified = { $sound } files sound, { $broken } damaged or missing, { $unnamed } without an entry
 broken-file = DAMAGED
+linked = { $rows } rows → { $persons } people
+nik-disputed = same NIK, other name and birth date: { $pairs } pairs

@@ -24,3 +24,5 @@ line = baris
 withdrawn = Batch { $batch } ditarik; snapshot { $kind } { $snapshot }. Jalankan `sinergi link`.
 verified = { $sound } berkas utuh, { $broken } rusak atau hilang, { $unnamed } tanpa catatan
 broken-file = RUSAK
+linked = { $rows } baris → { $persons } orang
+nik-disputed = NIK sama, nama dan tanggal lahir berbeda: { $pairs } pasang

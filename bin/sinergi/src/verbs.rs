@@ -24,7 +24,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         Verb::Init(init) => make(cli, &config, init).await,
         Verb::Synth(order) => synthesise(cli, order),
         Verb::Ingest(ingest) => bring_in(cli, &config, ingest, &texts).await,
-        Verb::Link => link(cli, &config).await,
+        Verb::Link => link(cli, &config, &texts).await,
         Verb::Check(check) => check_list(cli, &config, check, &texts).await,
         Verb::Coverage(coverage) => show_coverage(cli, &config, coverage, &texts).await,
         Verb::Status => show_status(cli, &config, &texts).await,
@@ -260,7 +260,7 @@ fn print_receipts_csv(receipts: &[Receipt]) {
     print::csv(&["batch", "kind", "file", "rows_read", "accepted", "refused", "duplicate", "snapshot", "sha256"], &rows);
 }
 
-async fn link(cli: &Cli, config: &Config) -> Result<u8> {
+async fn link(cli: &Cli, config: &Config, texts: &Texts) -> Result<u8> {
     let home = open(config).await?;
     let mut shown = Shown::new(cli.format != Format::Table);
     let report = app::link_rosters(&home, today(), &mut |what, done, all| shown.step(what, done, all)).await?;
@@ -272,9 +272,10 @@ async fn link(cli: &Cli, config: &Config) -> Result<u8> {
             print::csv(&["rule", "rows"], &rows);
         }
         Format::Table => {
-            println!("{} baris → {} orang", print::count(report.rows), print::count(report.persons));
+            let (rows, persons) = (print::count(report.rows), print::count(report.persons));
+            println!("{}", texts.say("linked", &[("rows", &rows), ("persons", &persons)]));
             report.by_rule.iter().for_each(|(rule, rows)| println!("  {rule}: {}", print::count(*rows)));
-            println!("  NIK sama, nama dan tanggal lahir berbeda: {} pasang", print::count(report.nik_disputed));
+            println!("  {}", texts.say("nik-disputed", &[("pairs", &print::count(report.nik_disputed))]));
         }
     }
     Ok(0)
