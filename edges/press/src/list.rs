@@ -36,7 +36,7 @@ impl ListBook {
             titles: Vec::new(),
             headings: Vec::new(),
             row: 0,
-            text: Format::new().set_num_format("@"),
+            text: Format::new().set_num_format("@").set_align(FormatAlign::Top),
             added: Format::new()
                 .set_num_format("@")
                 .set_text_wrap()
