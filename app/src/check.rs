@@ -159,7 +159,7 @@ fn read_list(home: &Installation, list: &Path, file: &str, request: &CheckReques
     let tokens = home.keys.nik_tokens();
     let context = Context {
         spec: &spec,
-        regions: home.regions,
+        regions: &home.regions,
         groups: &home.groups,
         batch: 0,
         as_of: request.today,

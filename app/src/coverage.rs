@@ -1,9 +1,10 @@
 //! `sinergi coverage`: the question, the snapshot that answers it, and the rows with everything a reader must know.
 
-use crate::coverage_batches::{latest_of_each_source, valid_in};
+use crate::coverage_batches::{known_batches, latest_of_each_source, valid_in};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
 use crate::link_rosters::{LINKS, LinkReport, links_schema};
+use crate::words::Note;
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::Int64Type;
 use base::handover::{Attribution, Basis, CoverageRow, Dimension, Kind};
@@ -12,12 +13,14 @@ use base::vocabulary::{Covered, Month, Percent, Potential};
 use engine::Engine;
 use ingest::KindSpec;
 use jiff::civil::Date;
+use lake::LakeFault;
 use measure::{Change, GapRow, Population, Question, StandingColumn, Statistic};
 use press::{Cell, Table};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::{Batch, FileRole, Snapshot};
+use texts::{Language, Texts};
 
 /// A question about coverage as a person asks it.
 #[derive(Clone, Debug)]
@@ -66,7 +69,8 @@ pub struct CoverageAnswer {
     /// Per row key: what changed since the earlier month.
     pub changes: Vec<(String, Change)>,
     /// What the reader must know beside the rows.
-    pub notes: Vec<String>,
+    #[serde(skip)]
+    pub notes: Vec<Note>,
     /// Whether any figure comes from synthetic people.
     pub synthetic: bool,
 }
@@ -81,7 +85,7 @@ pub async fn coverage(home: &Installation, request: &CoverageRequest) -> Result<
         (None, Some(links)) => roster(home, request, &links).await,
         (Some(name), Some(links)) if name == "roster" => roster(home, request, &links).await,
         (Some(name), links) if name != "roster" => published(home, request, links.as_ref()).await,
-        (Some(_), _) => Err(Refused::NotLinked.into()),
+        (Some(_), _) => Err(request.known_on.map_or(Refused::NotLinked, Refused::NothingKnown).into()),
         (None, None) => published(home, request, None).await,
     }
 }
@@ -98,7 +102,7 @@ async fn roster(home: &Installation, request: &CoverageRequest, links: &Snapshot
     let total = total.map(|row| named_total(row, home));
     let mut notes = session.notes.clone();
     if request.by.iter().any(|dimension| dimension.overlaps()) {
-        notes.push("Satu orang dapat masuk beberapa baris; baris-baris ini tidak dijumlahkan.".to_owned());
+        notes.push(Note::of("note-overlaps", &[]));
     }
     let mut changes = Vec::new();
     if let Some(since) = request.since {
@@ -121,37 +125,56 @@ async fn roster(home: &Installation, request: &CoverageRequest, links: &Snapshot
 async fn published(home: &Installation, request: &CoverageRequest, links: Option<&Snapshot>) -> Result<CoverageAnswer, AppError> {
     let allowed = [Dimension::Province, Dimension::Region, Dimension::Segment];
     if let Some(dimension) = request.by.iter().find(|dimension| !allowed.contains(dimension)) {
-        return Err(Refused::Request(format!(
-            "no {} was published; published figures are by region and segment",
-            dimension.code()
-        ))
-        .into());
+        return Err(Refused::Request { key: "error-not-published-cut", detail: dimension.code().to_owned() }.into());
     }
     let statistics = statistics(home, request.known_on).await?;
+    if let (true, Some(day)) = (statistics.is_empty(), request.known_on) {
+        return Err(Refused::NothingKnown(day).into());
+    }
+    let named = measure::denominators(&statistics, &home.regions);
+    // A named denominator is asked about in its own month, everything else in the latest one.
+    let of_name = || named.iter().filter(|d| request.denominator.as_ref() == Some(&d.name)).map(|d| d.month).max();
     let latest = || statistics.iter().filter_map(|statistic| Month::parse(statistic.period.get(..7)?).ok()).max();
-    let month = request.as_of.or_else(latest).ok_or(measure::PublishedFlaw::Nothing)?;
+    let month = request.as_of.or_else(of_name).or_else(latest).ok_or(measure::PublishedFlaw::Nothing)?;
     let segments = request.by.contains(&Dimension::Segment);
     let own = |name: &str| name.contains("sintetis");
-    let mut answer_rows = match &request.denominator {
+    let mut notes = vec![Note::of("note-published", &[])];
+    let published = match &request.denominator {
         // Our own register on a published base: the synthetic province publishes its own.
-        Some(name) if links.is_some() && own(name) => Vec::new(),
-        name => measure::published_rows(&statistics, home.regions, month, name.as_deref(), segments)?,
+        Some(name) if links.is_some() && own(name) => Ok(Vec::new()),
+        name => measure::published_rows(&statistics, &home.regions, month, name.as_deref(), segments),
     };
+    let mut answer_rows = match published {
+        // Nobody published a count on this base; our register can still be counted on it.
+        Err(measure::PublishedFlaw::NoCount { .. }) if links.is_some() => Vec::new(),
+        other => other?,
+    };
+    let snapshot = statistics_snapshot(home, request.known_on).await?;
     for row in &mut answer_rows {
-        row.snapshot = statistics_snapshot(home).await?;
+        row.snapshot.clone_from(&snapshot);
     }
     if let (Some(name), Some(links)) = (&request.denominator, links) {
-        answer_rows.extend(register_on(home, request, links, &statistics, name, month).await?);
+        match register_on(home, request, links, &statistics, name, month).await {
+            Ok(rows) => answer_rows.extend(rows),
+            // The published rows stand alone, and say so, when our register has nothing to say or cannot be read.
+            Err(AppError::Refused(Refused::BeyondRegister { reaches, .. })) if !answer_rows.is_empty() => {
+                notes.push(Note::of("note-register-beyond", &[("reaches", &reaches)]));
+            }
+            Err(AppError::Lake(fault @ (LakeFault::Damaged { .. } | LakeFault::Missing { .. }))) if !answer_rows.is_empty() => {
+                notes.push(Note::of("note-register-broken", &[("why", &fault)]));
+            }
+            Err(error) => return Err(error),
+        }
     }
     if answer_rows.is_empty() {
-        measure::published_rows(&statistics, home.regions, month, request.denominator.as_deref(), segments)?;
+        measure::published_rows(&statistics, &home.regions, month, request.denominator.as_deref(), segments)?;
     }
     answer_rows.retain(|row| row.region_code.is_none_or(|code| home.region.contains(code)));
     let total = answer_rows.iter().find(|row| row.region_code == Some(home.region) && row.cut.is_empty()).cloned();
     let gaps = total.as_ref().map(|row| measure::gap_rows(row, &statistics, &request.targets)).unwrap_or_default();
     let mut changes = Vec::new();
     if let Some(since) = request.since {
-        let earlier = measure::published_rows(&statistics, home.regions, since, None, segments)?;
+        let earlier = measure::published_rows(&statistics, &home.regions, since, None, segments)?;
         changes = changes_of(&earlier, &answer_rows);
     }
     let (name, name_en) = home.active.names();
@@ -161,7 +184,7 @@ async fn published(home: &Installation, request: &CoverageRequest, links: Option
         rule: (name.to_owned(), name_en.to_owned()),
         gaps,
         changes,
-        notes: vec!["Angka terbitan: dihitung oleh pihak lain, tidak dapat dibuka sampai ke baris.".to_owned()],
+        notes,
         synthetic: is_synthetic(home).await?,
     })
 }
@@ -179,14 +202,9 @@ async fn register_on(
     if is_synthetic(home).await? && !name.contains("sintetis") {
         return Ok(Vec::new());
     }
-    let on: Vec<_> = measure::denominators(statistics, home.regions).into_iter().filter(|d| d.name == name).collect();
+    let on: Vec<_> = measure::denominators(statistics, &home.regions).into_iter().filter(|d| d.name == name).collect();
     let request = CoverageRequest { as_of: Some(month), ..request.clone() };
-    let session = match Session::open(home, links, &request).await {
-        Ok(session) => session,
-        // A register that does not reach the month has nothing to say about it; the published rows stand alone.
-        Err(AppError::Refused(Refused::BeyondRegister { .. })) => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
+    let session = Session::open(home, links, &request).await?;
     let mut register = session.rows(home, Population::Register, month, &[Dimension::Region], request.attribution).await?;
     register.extend(session.rows(home, Population::Register, month, &[Dimension::Province], request.attribution).await?);
     Ok(measure::with_denominators(&register, &on))
@@ -198,7 +216,8 @@ struct Session {
     month: Month,
     known_on: Date,
     snapshot: String,
-    notes: Vec<String>,
+    notes: Vec<Note>,
+    synthetic: bool,
 }
 
 impl Session {
@@ -221,8 +240,8 @@ impl Session {
             let chosen = if kind == Kind::Workers { valid_in(of(kind), month) } else { latest_of_each_source(of(kind)) };
             table(home, &engine, kind, &chosen).await?;
         }
-        let employers: Vec<&Batch> = every.iter().filter(|batch| batch.kind == Kind::Employers && !batch.withdrawn).collect();
-        table(home, &engine, Kind::Employers, &valid_in(employers.into_iter(), month)).await?;
+        let employers = known_batches(home, Kind::Employers, request.known_on).await?;
+        table(home, &engine, Kind::Employers, &valid_in(employers.iter(), month)).await?;
         let files = home.store.files_of(-links.seq).await?;
         let paths: Result<Vec<PathBuf>, _> = files.iter().map(|file| home.lake.verified(&file.sha256)).collect();
         engine.table("links", Arc::new(links_schema()), &paths?).await?;
@@ -232,9 +251,14 @@ impl Session {
             .count();
         let mut notes = Vec::new();
         if unlinked > 0 && request.known_on.is_none() {
-            notes.push(format!("{unlinked} kiriman belum dicocokkan dan belum dihitung; jalankan `sinergi link`."));
+            notes.push(Note::of("note-unlinked", &[("count", &unlinked)]));
         }
-        Ok(Self { engine, month, known_on: request.known_on.unwrap_or(links.known_on), snapshot: links.id.clone(), notes })
+        if let Some(year) = home.active.holidays_unknown(month) {
+            notes.push(Note::of("note-no-holidays", &[("year", &year)]));
+        }
+        let known_on = request.known_on.unwrap_or(links.known_on);
+        let synthetic = is_synthetic(home).await?;
+        Ok(Self { engine, month, known_on, snapshot: links.id.clone(), notes, synthetic })
     }
 
     async fn rows(
@@ -252,7 +276,9 @@ impl Session {
         self.engine.standing(StandingColumn::new(month, home.active.clone()));
         let question = Question { population, month, by: by.to_vec(), attribution };
         let cells = self.engine.cells(&measure::coverage_query(&question)).await?;
-        Ok(measure::coverage_rows(&cells, &question, self.known_on, &self.snapshot, home.regions, &home.groups))
+        let mut rows = measure::coverage_rows(&cells, &question, self.known_on, &self.snapshot, &home.regions, &home.groups);
+        rows.iter_mut().for_each(|row| row.synthetic = self.synthetic);
+        Ok(rows)
     }
 }
 
@@ -291,18 +317,22 @@ async fn is_synthetic(home: &Installation) -> Result<bool, AppError> {
     Ok(home.store.setting("synthetic").await?.is_some())
 }
 
-async fn statistics_snapshot(home: &Installation) -> Result<String, AppError> {
-    Ok(home.store.current_snapshot(Kind::Statistics.code()).await?.map(|snapshot| snapshot.id).unwrap_or_default())
+async fn statistics_snapshot(home: &Installation, known_on: Option<Date>) -> Result<String, AppError> {
+    let kind = Kind::Statistics.code();
+    let snapshot = match known_on {
+        Some(day) => home.store.snapshot_known_on(kind, day).await?,
+        None => home.store.current_snapshot(kind).await?,
+    };
+    Ok(snapshot.map(|snapshot| snapshot.id).unwrap_or_default())
 }
 
-/// Every published figure known on a day.
+/// Every published figure known on a day, those learnt last first: of two of one name the first counts.
 async fn statistics(home: &Installation, known_on: Option<Date>) -> Result<Vec<Statistic>, AppError> {
     let shape = || AppError::Unreadable("a statistics table has another shape");
     let mut found = Vec::new();
-    for batch in home.store.batches().await? {
-        if batch.kind != Kind::Statistics || batch.withdrawn || known_on.is_some_and(|day| batch.known_on > day) {
-            continue;
-        }
+    let mut batches = known_batches(home, Kind::Statistics, known_on).await?;
+    batches.sort_by_key(|batch| std::cmp::Reverse(batch.known_on));
+    for batch in batches {
         for file in home.store.files_of(i64::from(batch.number)).await?.iter().filter(|file| file.role == FileRole::Facts) {
             let columns = ["residence", "indicator", "period", "value", "precision", "source_name", "quality", "note"];
             for table in lake::read_table(&home.lake.verified(&file.sha256)?, &columns)? {
@@ -385,7 +415,8 @@ pub fn write_coverage_workbook(answer: &CoverageAnswer, path: &Path) -> Result<(
     }
     say("Aturan aktif", answer.rule.0.clone());
     say("Di luar penyebut", "PNS dan PPPK penuh waktu (Taspen), TNI/Polri (ASABRI), dan yang tercatat meninggal".to_owned());
-    answer.notes.iter().for_each(|note| say("Catatan", note.clone()));
+    let texts = Texts::of(Language::Indonesian);
+    answer.notes.iter().for_each(|note| say("Catatan", note.say(&texts)));
     let about = Table {
         name: "Keterangan".to_owned(),
         titles: vec!["Apa arti angka ini".to_owned()],

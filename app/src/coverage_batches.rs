@@ -1,8 +1,25 @@
-//! Which batches speak for a month: per source one day of data, never two.
+//! Which batches speak for a month: those known on a day, and per source one day of data, never two.
 
+use crate::fault::AppError;
+use crate::installation::Installation;
+use base::handover::Kind;
 use base::vocabulary::Month;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use store::Batch;
+
+/// The batches of a kind that were known and not yet withdrawn on a day; without a day those that are current.
+pub(crate) async fn known_batches(home: &Installation, kind: Kind, on: Option<Date>) -> Result<Vec<Batch>, AppError> {
+    let snapshot = match on {
+        Some(day) => home.store.snapshot_known_on(kind.code(), day).await?,
+        None => home.store.current_snapshot(kind.code()).await?,
+    };
+    let Some(snapshot) = snapshot else { return Ok(Vec::new()) };
+    let numbers = home.store.batches_in(kind.code(), snapshot.seq).await?;
+    let every = home.store.batches().await?.into_iter();
+    // A batch that was brought in later under an earlier day does not make the ones before it known earlier.
+    Ok(every.filter(|batch| numbers.contains(&batch.number) && on.is_none_or(|day| batch.known_on <= day)).collect())
+}
 
 /// Per source the batches of one day: the latest up to the end of the month, or the first after it.
 pub(crate) fn valid_in<'b>(batches: impl Iterator<Item = &'b Batch>, month: Month) -> Vec<&'b Batch> {

@@ -72,8 +72,13 @@ pub enum Refused {
     #[error("there is no batch {0}, or it was withdrawn already")]
     NoSuchBatch(u32),
     /// A request that cannot be understood or answered as asked.
-    #[error("{0}")]
-    Request(String),
+    #[error("{key}: {detail}")]
+    Request {
+        /// The sentence in `texts` that says why.
+        key: &'static str,
+        /// What was asked.
+        detail: String,
+    },
     /// A column that the file does not have.
     #[error("{file} has no column {column:?}; its columns are {known}")]
     NoColumn {

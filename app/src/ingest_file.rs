@@ -93,7 +93,7 @@ impl<'a> IngestSession<'a> {
         let named = file_name.clone();
         let context = Context {
             spec: &spec,
-            regions: home.regions,
+            regions: &home.regions,
             groups: &home.groups,
             batch: number,
             as_of: delivery.as_of,
@@ -142,19 +142,20 @@ impl<'a> IngestSession<'a> {
         Ok(receipt(&batch, snapshot, refused_file, findings, false))
     }
 
-    /// What the sender says goes before what the source taught us; constants of both are joined.
+    /// What the sender says about columns goes before what the source taught us.
     async fn mapping(&self, delivery: &Delivery, spec: &KindSpec) -> Result<MappingFile, AppError> {
         delivery.mapping.check(spec).map_err(Refused::Mapping)?;
         let remembered = self.installation.store.mapping(delivery.kind.code(), &delivery.source).await?;
         let mut mapping: MappingFile = remembered.and_then(|body| toml::from_str(&body).ok()).unwrap_or_default();
         // The place of the header belongs to one file, not to its source.
         mapping.header_line = delivery.mapping.header_line;
+        // Constants too: what holds for every row of one file need not hold for the next.
         mapping.sheet.clone_from(&delivery.mapping.sheet);
         if delivery.mapping.code_system.is_some() {
             mapping.code_system.clone_from(&delivery.mapping.code_system);
         }
         mapping.columns.extend(delivery.mapping.columns.clone());
-        mapping.set.extend(delivery.mapping.set.clone());
+        mapping.set.clone_from(&delivery.mapping.set);
         Ok(mapping)
     }
 
@@ -229,7 +230,8 @@ fn receipt(batch: &Batch, snapshot: String, refused_file: Option<PathBuf>, findi
     }
 }
 
-/// The upload, hashed and sealed in one pass; a temporary file until the batch is kept.
+/// The upload, hashed and sealed in one pass; a temporary file until the batch is kept. It is sealed under a number drawn
+/// for it, because its hash is known only at its end.
 struct Upload {
     sha256: String,
     temporary: lake::TemporaryFile,
@@ -238,22 +240,32 @@ struct Upload {
 
 impl Upload {
     fn take(home: &Installation, file: &mut File, path: &Path) -> Result<Self, AppError> {
-        let (sha256, _) = lake::hash_of(path)?;
         let (temporary, sealed) = home.lake.temporary()?;
-        let key = home.keys.derive(&format!("raw/v1/{sha256}"));
-        let mut writer = SealedWriter::new(&key, BufWriter::with_capacity(1 << 20, sealed));
+        let mut writer = SealedWriter::create(&home.keys, BufWriter::with_capacity(1 << 12, sealed))?;
+        let mut hasher = lake::Hasher::default();
         let mut buffer = vec![0_u8; 1 << 18];
         loop {
             let read = file.read(&mut buffer).map_err(AppError::disk("read", path))?;
             if read == 0 {
                 break;
             }
+            hasher.update(&buffer[..read]);
             writer.write_all(&buffer[..read]).map_err(full_or("keep a copy of", path))?;
         }
         let sealed = writer.finish().map_err(full_or("keep a copy of", path))?;
         let sealed = sealed.into_inner().map_err(|error| full_or("keep a copy of", path)(error.into_error()))?;
-        Ok(Self { sha256, temporary, sealed })
+        Ok(Self { sha256: hasher.finish(), temporary, sealed })
     }
+}
+
+/// Moves the refused rows of a rehearsal into the installation's own outbox, where they outlive the rehearsal.
+pub fn keep_refused(home: &Installation, receipt: &mut Receipt) -> Result<(), AppError> {
+    if let Some(rehearsed) = &receipt.refused_file {
+        let kept = home.outbox()?.join(format!("uji-{:06}-ditolak.xlsx", receipt.batch));
+        fs::rename(rehearsed, &kept).map_err(AppError::disk("move the refused rows to", &kept))?;
+        receipt.refused_file = Some(kept);
+    }
+    Ok(())
 }
 
 /// A full disk has its own sentence.
@@ -381,8 +393,8 @@ fn read_all(
 ) -> Result<String, AppError> {
     let mut how = String::new();
     let mut open = false;
-    let reading = home.place.sandbox.read_open(file).map_err(AppError::read(file_name))?;
-    for event in reading {
+    let mut reading = home.place.sandbox.read_open(file).map_err(AppError::read(file_name))?;
+    while let Some(event) = reading.next() {
         match event.map_err(AppError::read(file_name))? {
             SourceEvent::How(detail) => how = detail,
             SourceEvent::Sheet(name) => {
@@ -397,6 +409,7 @@ fn read_all(
                 book.take(rows)?;
                 tables.take(rows, false)?;
                 progress(file_name, rows.counts().rows_read, 0);
+                reading.reuse(block);
             }
             SourceEvent::End | SourceEvent::Refused(_) => {}
         }
@@ -414,6 +427,7 @@ fn learnt_mapping(mapping: &MappingFile, rows: &SheetIngest<'_>) -> Option<Strin
     let mut keep = mapping.clone();
     keep.header_line = None;
     keep.sheet = None;
+    keep.set.clear();
     for sheet in rows.sheets() {
         for (heading, field) in &sheet.learnt {
             keep.columns.entry(heading.clone()).or_insert_with(|| field.clone());

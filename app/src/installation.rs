@@ -1,10 +1,12 @@
 //! An installation: one data folder with its store and lake, a key file beside it, and a lock for whoever writes.
 
 use crate::fault::{AppError, Refused};
+use crate::own_regions::add_own_regions;
 use base::law::{ActiveRule, Groups};
 use base::vocabulary::region::{RegionCode, Regions};
 use lake::{Keys, Lake};
 use sources::Sandbox;
+use std::borrow::Cow;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -40,7 +42,9 @@ pub struct Installation {
     /// The region it serves.
     pub region: RegionCode,
     /// The region tree.
-    pub regions: &'static Regions,
+    pub regions: Cow<'static, Regions>,
+    /// Rows of ingested regions that fit nowhere in the tree.
+    pub regions_left_out: usize,
     /// The groups of the rulebook.
     pub groups: Groups,
     /// The rule of activity.
@@ -77,16 +81,19 @@ impl Installation {
         let lake = Lake::open(&place.data)?;
         let region = store.setting("region").await?.unwrap_or_default();
         let region = RegionCode::parse(&region).map_err(|_| Refused::UnknownRegion(region))?;
-        Ok(Self {
+        let mut home = Self {
             store,
             lake,
             keys,
             region,
-            regions: Regions::embedded(),
+            regions: Cow::Borrowed(Regions::embedded()),
+            regions_left_out: 0,
             groups: Groups::embedded()?,
             active: ActiveRule::embedded()?,
             place,
-        })
+        };
+        add_own_regions(&mut home).await?;
+        Ok(home)
     }
 
     /// Takes the installation for writing; released when dropped or when the process dies.

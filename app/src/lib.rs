@@ -13,17 +13,19 @@ mod init;
 mod installation;
 mod link_files;
 mod link_rosters;
+mod own_regions;
 mod receipt;
 mod resolve_regions;
 mod status;
 mod template;
 mod verify;
 mod withdraw;
+mod words;
 
 pub use check::{CheckReport, CheckRequest, check};
 pub use coverage::{CoverageAnswer, CoverageRequest, coverage, write_coverage_workbook};
 pub use fault::{AppError, Refused};
-pub use ingest_file::{Delivery, IngestSession, files_under};
+pub use ingest_file::{Delivery, IngestSession, files_under, keep_refused};
 pub use init::{init, published_provinces};
 pub use installation::{Installation, Place};
 pub use link::{Decision, Resources};
@@ -35,6 +37,7 @@ pub use status::{KindStatus, Status, status};
 pub use template::template;
 pub use verify::{VerifyReport, verify};
 pub use withdraw::withdraw;
+pub use words::Note;
 
 /// Told how far long work is: what is done, how much of how much.
 pub type Progress<'a> = &'a mut dyn FnMut(&str, u64, u64);

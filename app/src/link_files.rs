@@ -185,13 +185,10 @@ fn read(model: &Model, shelf: &mut Shelf, path: &Path, id: Option<&str>, progres
     let places = places(model, &headings)?;
     if places.iter().all(Option::is_none) {
         let columns: Vec<&str> = model.columns.iter().map(|column| column.name.as_str()).collect();
-        return Err(Refused::Request(format!(
-            "{}: none of its columns ({}) is one of model {} ({}); name them under [columns] in a model file",
-            file.path(),
-            known(),
-            model.name,
-            columns.join(", ")
-        ))
+        return Err(Refused::Request {
+            key: "error-link-columns",
+            detail: format!("{} ({}) / {} ({})", file.path(), known(), model.name, columns.join(", ")),
+        }
         .into());
     }
     let few = |place: &usize| {
@@ -215,21 +212,23 @@ fn read(model: &Model, shelf: &mut Shelf, path: &Path, id: Option<&str>, progres
         let rows = batch.first().map_or(0, Array::len);
         let mut next = batch.iter();
         let values: Vec<Option<ArrayRef>> = places.iter().map(|place| place.and_then(|_| next.next().cloned())).collect();
-        shelf.push(&mut roster, rows, &values).map_err(|error| Refused::Request(format!("{name}: {error}")))?;
+        shelf
+            .push(&mut roster, rows, &values)
+            .map_err(|error| Refused::Request { key: "error-link-values", detail: format!("{name}: {error}") })?;
         if let (Some(_), Some(values)) = (id_wanted, batch.last()) {
             ids.push(values.clone());
         }
         progress("read", roster.rows() as u64, 0);
     }
     if roster.rows() > u32::MAX as usize {
-        return Err(Refused::Request(format!("{name} has more rows than {}", u32::MAX)).into());
+        return Err(Refused::Request { key: "error-link-rows", detail: format!("{name}: {}", roster.rows()) }.into());
     }
     let ids: ArrayRef = if id_wanted.is_none() || ids.is_empty() {
         // Without ids rows are counted from one, as a reader of the file counts them below its header.
         Arc::new(UInt64Array::from_iter_values(1..=roster.rows() as u64))
     } else {
         let parts: Vec<&dyn Array> = ids.iter().map(AsRef::as_ref).collect();
-        concat(&parts).map_err(|error| Refused::Request(format!("{name}: {error}")))?
+        concat(&parts).map_err(|error| Refused::Request { key: "error-link-values", detail: format!("{name}: {error}") })?
     };
     Ok(List { roster, ids, columns })
 }

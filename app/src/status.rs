@@ -39,6 +39,8 @@ pub struct Status {
     pub persons: Option<u64>,
     /// Batches of people that came in since.
     pub unlinked: usize,
+    /// Rows of ingested regions that fit nowhere in the tree.
+    pub regions_left_out: usize,
     /// Codes of the next steps, in order; their words are in `texts`.
     pub next: Vec<&'static str>,
 }
@@ -91,6 +93,7 @@ pub async fn status(home: &Installation, today: Date) -> Result<Status, AppError
         kinds,
         persons: report.map(|report| report.persons),
         unlinked,
+        regions_left_out: home.regions_left_out,
         next,
     })
 }

@@ -67,3 +67,5 @@ taken-from-title = Taken from the title of the list: { $detail }
     .fix = Check that it is right for every row.
 date-order-assumed = Day and month are mixed in this column; { $detail } values were read month first, the others day first.
     .fix = Write dates in one order in the whole column.
+column-by-content = The column { $detail } was read as NIK by what it holds, because its heading does not say so.
+    .fix = Give the column the heading NIK, or say what it means with --mapping.

@@ -67,3 +67,5 @@ taken-from-title = Diambil dari judul daftar: { $detail }
     .fix = Periksa apakah benar untuk semua baris.
 date-order-assumed = Urutan hari dan bulan bercampur di kolom ini; { $detail } nilai dibaca bulan dahulu, sisanya hari dahulu.
     .fix = Tulis tanggal dengan urutan yang sama di seluruh kolom.
+column-by-content = Kolom { $detail } dibaca sebagai NIK menurut isinya, karena judulnya tidak mengatakannya.
+    .fix = Beri kolom itu judul NIK, atau sebutkan artinya dengan --mapping.

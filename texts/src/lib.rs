@@ -34,10 +34,18 @@ impl Language {
     }
 }
 
-const INDONESIAN: [&str; 3] =
-    [include_str!("../id/finding.ftl"), include_str!("../id/source.ftl"), include_str!("../id/command.ftl")];
-const ENGLISH: [&str; 3] =
-    [include_str!("../en/finding.ftl"), include_str!("../en/source.ftl"), include_str!("../en/command.ftl")];
+const INDONESIAN: [&str; 4] = [
+    include_str!("../id/finding.ftl"),
+    include_str!("../id/source.ftl"),
+    include_str!("../id/command.ftl"),
+    include_str!("../id/error.ftl"),
+];
+const ENGLISH: [&str; 4] = [
+    include_str!("../en/finding.ftl"),
+    include_str!("../en/source.ftl"),
+    include_str!("../en/command.ftl"),
+    include_str!("../en/error.ftl"),
+];
 
 /// The texts of one language.
 pub struct Texts {

@@ -130,6 +130,8 @@ pub struct CoverageRow {
     pub rate_percent: Option<Percent>,
     /// The snapshot it was measured from.
     pub snapshot: String,
+    /// Whether it counts people who do not exist.
+    pub synthetic: bool,
     /// What a reader must know: derived counts, contradictions, fallbacks.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,

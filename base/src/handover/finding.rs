@@ -98,6 +98,8 @@ finding_codes! {
     TakenFromTitle = "taken-from-title", false;
     /// Day and month cannot be told apart in this column; day first was taken, as Indonesian forms write.
     DateOrderAssumed = "date-order-assumed", false;
+    /// No heading says that a column holds the NIK; its cells do.
+    ColumnByContent = "column-by-content", false;
 }
 
 impl FindingCode {

@@ -54,7 +54,7 @@ impl RawCell<'static> {
 pub struct RowBlock {
     text: String,
     ends: Vec<u32>,
-    kinds: Vec<u8>,
+    kinds: Vec<CellKind>,
     lines: Vec<u32>,
     row_ends: Vec<u32>,
 }
@@ -79,7 +79,7 @@ impl RowBlock {
     pub fn push(&mut self, text: &str, kind: CellKind) {
         self.text.push_str(text);
         self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
-        self.kinds.push(kind as u8);
+        self.kinds.push(kind);
     }
 
     /// Closes the row that stands on `line` of the file.
@@ -127,7 +127,7 @@ impl RowBlock {
 
     /// Writes the wire form.
     pub fn write_to(&self, pipe: &mut impl Write) -> io::Result<()> {
-        let plain = self.kinds.iter().all(|kind| *kind == CellKind::Text as u8);
+        let plain = self.kinds.iter().all(|kind| *kind == CellKind::Text);
         let parts = [self.text.len(), self.ends.len(), self.lines.len(), usize::from(!plain)];
         let mut head = [0_u8; 16];
         for (slot, part) in head.chunks_exact_mut(4).zip(parts) {
@@ -136,15 +136,27 @@ impl RowBlock {
         }
         pipe.write_all(&head)?;
         pipe.write_all(self.text.as_bytes())?;
+        let mut bytes = Vec::with_capacity((self.ends.len() + self.lines.len() * 2) * 4 + self.kinds.len());
         for numbers in [&self.ends, &self.lines, &self.row_ends] {
-            let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
-            pipe.write_all(&bytes)?;
+            bytes.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
         }
-        if plain { Ok(()) } else { pipe.write_all(&self.kinds) }
+        if !plain {
+            bytes.extend(self.kinds.iter().map(|kind| *kind as u8));
+        }
+        pipe.write_all(&bytes)
     }
 
-    /// Reads the wire form and checks that it fits together: the writer parses hostile files.
-    pub fn read_from(pipe: &mut impl Read) -> Result<Self, WireFlaw> {
+    /// Reads the wire form in place of what the block holds, keeping its buffers, and checks that it fits together:
+    /// the writer parses hostile files. After an error the block is empty.
+    pub fn read_from(&mut self, pipe: &mut impl Read) -> Result<(), WireFlaw> {
+        let read = self.read_parts(pipe);
+        if read.is_err() {
+            self.clear();
+        }
+        read
+    }
+
+    fn read_parts(&mut self, pipe: &mut impl Read) -> Result<(), WireFlaw> {
         let mut head = [0_u8; 16];
         pipe.read_exact(&mut head).map_err(WireFlaw::Broken)?;
         let part = |index: usize| {
@@ -155,30 +167,39 @@ impl RowBlock {
         if text > LARGEST_PART || cells > LARGEST_PART / 4 || rows > LARGEST_PART / 4 || kinds > 1 {
             return Err(WireFlaw::Malformed);
         }
-        let text = String::from_utf8(bytes_from(pipe, text as usize)?).map_err(|_| WireFlaw::Malformed)?;
-        let ends = numbers_from(pipe, cells as usize)?;
-        let lines = numbers_from(pipe, rows as usize)?;
-        let row_ends = numbers_from(pipe, rows as usize)?;
-        let kinds = if kinds == 1 { bytes_from(pipe, cells as usize)? } else { vec![0; cells as usize] };
+        let mut bytes = std::mem::take(&mut self.text).into_bytes();
+        exactly(pipe, &mut bytes, text as usize)?;
+        self.text = String::from_utf8(bytes).map_err(|_| WireFlaw::Malformed)?;
+        let mut bytes = Vec::new();
+        for (numbers, count) in [(&mut self.ends, cells), (&mut self.lines, rows), (&mut self.row_ends, rows)] {
+            exactly(pipe, &mut bytes, count as usize * 4)?;
+            numbers.clear();
+            numbers.extend(bytes.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])));
+        }
+        self.kinds.clear();
+        if kinds == 1 {
+            exactly(pipe, &mut bytes, cells as usize)?;
+            for byte in &bytes {
+                self.kinds.push(CellKind::from_byte(*byte).ok_or(WireFlaw::Malformed)?);
+            }
+        } else {
+            self.kinds.resize(cells as usize, CellKind::Text);
+        }
         let ascending =
             |numbers: &[u32], last: usize| numbers.is_sorted() && numbers.last().is_none_or(|end| *end as usize <= last);
-        let sound = ascending(&ends, text.len())
-            && ascending(&row_ends, ends.len())
-            && ends.iter().all(|end| text.is_char_boundary(*end as usize))
-            && kinds.iter().all(|kind| CellKind::from_byte(*kind).is_some());
-        if sound { Ok(Self { text, ends, kinds, lines, row_ends }) } else { Err(WireFlaw::Malformed) }
+        let sound = ascending(&self.ends, self.text.len())
+            && ascending(&self.row_ends, self.ends.len())
+            && self.ends.iter().all(|end| self.text.is_char_boundary(*end as usize));
+        if sound { Ok(()) } else { Err(WireFlaw::Malformed) }
     }
 }
 
-fn bytes_from(pipe: &mut impl Read, count: usize) -> Result<Vec<u8>, WireFlaw> {
-    let mut bytes = vec![0; count];
-    pipe.read_exact(&mut bytes).map_err(WireFlaw::Broken)?;
-    Ok(bytes)
-}
-
-fn numbers_from(pipe: &mut impl Read, count: usize) -> Result<Vec<u32>, WireFlaw> {
-    let bytes = bytes_from(pipe, count * 4)?;
-    Ok(bytes.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
+/// Fills `bytes` with the next `count` bytes of the pipe. Taken as they come, so that nothing is zeroed first.
+fn exactly(pipe: &mut impl Read, bytes: &mut Vec<u8>, count: usize) -> Result<(), WireFlaw> {
+    bytes.clear();
+    bytes.reserve(count);
+    let read = pipe.by_ref().take(count as u64).read_to_end(bytes).map_err(WireFlaw::Broken)?;
+    if read == count { Ok(()) } else { Err(WireFlaw::Broken(io::ErrorKind::UnexpectedEof.into())) }
 }
 
 /// One row of a block.
@@ -215,10 +236,7 @@ impl<'a> RawRow<'a> {
             return RawCell::EMPTY;
         }
         let start = if index == 0 { 0 } else { self.block.ends[index - 1] as usize };
-        RawCell {
-            text: &self.block.text[start..self.block.ends[index] as usize],
-            kind: CellKind::from_byte(self.block.kinds[index]).unwrap_or(CellKind::Text),
-        }
+        RawCell { text: &self.block.text[start..self.block.ends[index] as usize], kind: self.block.kinds[index] }
     }
 
     /// Every cell from left to right.
@@ -257,7 +275,10 @@ mod tests {
         block.end_row(5);
         let mut pipe = Vec::new();
         block.write_to(&mut pipe).unwrap();
-        let back = RowBlock::read_from(&mut pipe.as_slice()).unwrap();
+        let mut back = RowBlock::default();
+        back.push("left over", CellKind::Number);
+        back.end_row(1);
+        back.read_from(&mut pipe.as_slice()).unwrap();
         assert_eq!(back.len(), 3);
         assert_eq!(back.row(0).cell(1).text, "Nama");
         assert!(back.row(1).is_blank());
@@ -277,11 +298,12 @@ mod tests {
             for value in [0, 1, 255] {
                 let mut hostile = pipe.clone();
                 hostile[position] = value;
-                if let Ok(read) = RowBlock::read_from(&mut hostile.as_slice()) {
+                let mut read = RowBlock::default();
+                if read.read_from(&mut hostile.as_slice()).is_ok() {
                     read.rows().for_each(|row| assert!(row.cells().count() <= 255));
                 }
             }
         }
-        assert!(RowBlock::read_from(&mut &pipe[..pipe.len() - 1]).is_err());
+        assert!(RowBlock::default().read_from(&mut &pipe[..pipe.len() - 1]).is_err());
     }
 }

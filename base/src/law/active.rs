@@ -1,8 +1,8 @@
 //! Who counts as active in a month: `rulebook/active.toml` as a dated rule, and the standing of one membership.
 
+use super::Holidays;
 use crate::vocabulary::{Month, PaidMonths, Segment};
-use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use serde::Deserialize;
 
 const EMBEDDED: &str = include_str!("../../../rulebook/active.toml");
@@ -71,6 +71,14 @@ pub enum RulebookFlaw {
     /// Two rules for one day, or a span that ends before it starts.
     #[error("the rules of activity for segment {0} overlap or run backwards")]
     SpansOverlap(Segment),
+    /// A holiday stands under a year that is not its own.
+    #[error("the holiday {day} stands under the year {year}")]
+    HolidayOfAnotherYear {
+        /// The year it stands under.
+        year: i16,
+        /// The day.
+        day: Date,
+    },
 }
 
 /// The dated rule of activity of every segment.
@@ -79,6 +87,7 @@ pub struct ActiveRule {
     name: String,
     name_en: String,
     segments: Vec<SegmentRule>,
+    holidays: Holidays,
 }
 
 #[derive(Deserialize)]
@@ -117,13 +126,21 @@ struct SegmentRule {
     confidence: String,
 }
 
+impl SegmentRule {
+    /// The due day as the rule writes it, before it moves: the last day of a month that is too short for it.
+    fn due_day_in(&self, month: Month) -> Date {
+        let last = month.plus(self.due_months_after).last_day();
+        last.with().day(self.due_day.min(last.day())).build().unwrap_or(last)
+    }
+}
+
 impl ActiveRule {
     /// The rule of the embedded rulebook.
     pub fn embedded() -> Result<Self, RulebookFlaw> {
         Self::parse(EMBEDDED)
     }
 
-    /// Reads `active.toml`.
+    /// Reads `active.toml`; due days move past the holidays of the embedded calendar.
     pub fn parse(text: &str) -> Result<Self, RulebookFlaw> {
         let file: File = toml::from_str(text).map_err(RulebookFlaw::NotToml)?;
         for segment in Segment::ALL {
@@ -138,7 +155,8 @@ impl ActiveRule {
                 return Err(RulebookFlaw::SpansOverlap(segment));
             }
         }
-        Ok(Self { name: file.active.name, name_en: file.active.name_en, segments: file.segment })
+        let holidays = Holidays::embedded()?;
+        Ok(Self { name: file.active.name, name_en: file.active.name_en, segments: file.segment, holidays })
     }
 
     /// The rule in a few words, in Indonesian and English.
@@ -157,18 +175,19 @@ impl ActiveRule {
         })
     }
 
-    /// The day on which the contribution of a month is due: moved to Monday when it falls on a weekend.
-    /// National holidays are not in the rulebook yet, so the true day may be later, never earlier.
+    /// The day on which the contribution of a month is due: moved to the next working day when it falls on a weekend, a
+    /// national holiday or joint leave. In a year that [`ActiveRule::holidays_unknown`] names only weekends are known, so
+    /// the true day may be later, never earlier.
     pub fn due_on(&self, segment: Segment, month: Month) -> Result<Date, NotInForce> {
         let rule = self.of(segment, month)?;
-        let due_month = month.plus(rule.due_months_after).last_day();
-        let day = due_month.with().day(rule.due_day.min(due_month.day())).build().unwrap_or(due_month);
-        let weekend = match day.weekday() {
-            Weekday::Saturday => 2,
-            Weekday::Sunday => 1,
-            _ => 0,
-        };
-        Ok(day.saturating_add(weekend.days()))
+        Ok(self.holidays.working_day_from(rule.due_day_in(month)))
+    }
+
+    /// The year whose holidays are missing though the due day of the month falls into it; it bears on segments that have
+    /// a grace until that day.
+    pub fn holidays_unknown(&self, month: Month) -> Option<i16> {
+        let rules = Segment::ALL.into_iter().filter_map(|segment| self.of(segment, month).ok());
+        rules.filter(|rule| rule.grace).map(|rule| rule.due_day_in(month).year()).find(|year| !self.holidays.knows(*year))
     }
 
     /// The answers of the rule for one month seen from one day, so that a million memberships need no calendar.
@@ -251,6 +270,22 @@ mod tests {
     }
 
     #[test]
+    fn the_contribution_of_march_2024_was_due_on_the_first_working_day_after_idul_fitri() {
+        assert_eq!(rule().due_on(Segment::Pu, month("2024-03")).unwrap(), date(2024, 4, 16));
+        let paid = paid_until("2024-03", "2024-02");
+        let on = |day| rule().seen_on(Segment::Pu, month("2024-03"), day).unwrap().standing(paid, false);
+        assert_eq!(on(date(2024, 4, 16)), Standing::InGrace);
+        assert_eq!(on(date(2024, 4, 17)), Standing::InArrears);
+    }
+
+    #[test]
+    fn a_year_whose_holidays_are_not_in_the_rulebook_is_named() {
+        assert_eq!(rule().holidays_unknown(month("2025-06")), None);
+        assert_eq!(rule().holidays_unknown(month("2027-11")), None);
+        assert_eq!(rule().holidays_unknown(month("2027-12")), Some(2028));
+    }
+
+    #[test]
     fn an_own_account_member_is_inactive_from_the_first_unpaid_month() {
         let paid = paid_until("2025-06", "2025-05");
         let view = rule().seen_on(Segment::Bpu, month("2025-06"), date(2025, 6, 1)).unwrap();
@@ -259,7 +294,9 @@ mod tests {
 
     #[test]
     fn the_relief_of_2020_moved_the_due_day_to_the_thirtieth() {
-        assert_eq!(rule().due_on(Segment::Pu, month("2020-09")).unwrap(), date(2020, 10, 30));
+        assert_eq!(rule().due_on(Segment::Pu, month("2020-10")).unwrap(), date(2020, 11, 30));
+        // 30 October 2020 was joint leave, a Friday.
+        assert_eq!(rule().due_on(Segment::Pu, month("2020-09")).unwrap(), date(2020, 11, 2));
         assert_eq!(rule().due_on(Segment::Pu, month("2021-01")).unwrap(), date(2021, 3, 1));
         assert_eq!(rule().due_on(Segment::Pu, month("2021-02")).unwrap(), date(2021, 3, 15));
     }

@@ -5,6 +5,8 @@
 
 mod active;
 mod groups;
+mod holidays;
 
 pub use active::{ActiveRule, NotInForce, RulebookFlaw, SegmentView, Standing};
 pub use groups::{Excluded, Group, Groups};
+pub use holidays::Holidays;

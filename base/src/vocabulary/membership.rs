@@ -33,6 +33,12 @@ impl Segment {
 
     /// Reads the codes and the spelled-out names that registers use.
     pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "PU" => return Some(Self::Pu),
+            "BPU" => return Some(Self::Bpu),
+            "JAKON" => return Some(Self::Jakon),
+            _ => {}
+        }
         let word: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         match word.as_str() {
             "pu" | "penerimaupah" | "1" => Some(Self::Pu),

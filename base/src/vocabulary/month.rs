@@ -128,8 +128,10 @@ impl PaidMonths {
     pub fn pay(&mut self, base: Month, first: Month, last: Month) -> bool {
         let newest = base.since(last);
         let oldest = base.since(first);
-        for back in newest.max(0)..=oldest.min(Self::REACH - 1) {
-            self.0 |= 1 << back;
+        let (from, to) = (newest.max(0), oldest.min(Self::REACH - 1));
+        if from <= to {
+            // The lowest `to + 1` bits without the lowest `from`.
+            self.0 |= ((u64::MAX >> (63 - to)) & (u64::MAX << from)).cast_signed();
         }
         newest >= 0 && oldest < Self::REACH && first <= last
     }

@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use texts::Language;
 
 /// Who in a region is insured against work accident and death, out of how many, and who is not.
 #[derive(Debug, Parser)]
@@ -27,6 +28,13 @@ pub(crate) struct Cli {
     pub(crate) strict: bool,
     #[command(subcommand)]
     pub(crate) verb: Verb,
+}
+
+impl Cli {
+    /// The language that the flag names.
+    pub(crate) fn language(&self) -> Option<Language> {
+        self.lang.map(|lang| if lang == Lang::En { Language::English } else { Language::Indonesian })
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

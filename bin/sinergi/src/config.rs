@@ -1,6 +1,6 @@
 //! Configuration: one struct, read once from file, environment (`SINERGI_`) and flags, in this order; then passed by value.
 
-use crate::arguments::{Cli, Lang};
+use crate::arguments::Cli;
 use anyhow::{Context, Result};
 use app::Place;
 use figment::Figment;
@@ -59,8 +59,8 @@ impl Config {
         if cli.key_file.is_some() {
             config.key_file.clone_from(&cli.key_file);
         }
-        if let Some(lang) = cli.lang {
-            config.lang = if lang == Lang::En { "en" } else { "id" }.to_owned();
+        if let Some(language) = cli.language() {
+            language.code().clone_into(&mut config.lang);
         }
         Ok(config)
     }

@@ -10,6 +10,7 @@ use ingest::MappingFile;
 use std::fs;
 use std::path::Path;
 use std::time::Instant;
+use texts::Texts;
 
 /// Runs the demo in a fresh installation.
 pub(crate) async fn run(cli: &Cli, config: &Config, demo: &Demo) -> Result<u8> {
@@ -49,7 +50,7 @@ pub(crate) async fn run(cli: &Cli, config: &Config, demo: &Demo) -> Result<u8> {
         print::json(&answer.rows)?;
         return Ok(0);
     }
-    print::coverage(&answer, config.language());
+    print::coverage(&answer, &Texts::of(config.language()));
     println!();
     let published = CoverageRequest { denominator: Some("BPJS potensi Jun 2025".to_owned()), ..CoverageRequest::default() };
     let published = CoverageRequest { as_of: Some(verbs::month("2025-06")?), ..published };

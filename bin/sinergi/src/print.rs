@@ -1,6 +1,7 @@
 //! What the command line prints: tables for people, JSON and CSV for machines, errors with what to do next.
 
 use crate::arguments::{Cli, Format};
+use crate::config::Config;
 use app::{AppError, CoverageAnswer, Receipt, Refused, Status};
 use base::handover::CoverageRow;
 use serde::Serialize;
@@ -66,8 +67,8 @@ fn percent(row: &CoverageRow) -> String {
 }
 
 /// Prints coverage as people read it.
-pub(crate) fn coverage(answer: &CoverageAnswer, language: Language) {
-    let english = language == Language::English;
+pub(crate) fn coverage(answer: &CoverageAnswer, texts: &Texts) {
+    let english = texts.language() == Language::English;
     let say = |id: &'static str, en: &'static str| if english { en } else { id };
     if answer.synthetic {
         println!("{}", say("DATA SINTETIS: orang-orang ini tidak ada.", "SYNTHETIC DATA: these people do not exist."));
@@ -143,7 +144,7 @@ pub(crate) fn coverage(answer: &CoverageAnswer, language: Language) {
             change.denominator_effect
         );
     }
-    answer.notes.iter().for_each(|note| println!("{note}"));
+    answer.notes.iter().for_each(|note| println!("{}", note.say(texts)));
     if let Some(row) = answer.rows.first() {
         println!("Snapshot {}", row.snapshot.get(..16).unwrap_or_default());
     }
@@ -166,6 +167,7 @@ pub(crate) fn coverage_csv(answer: &CoverageAnswer) {
         "uncovered",
         "rate_percent",
         "snapshot",
+        "synthetic",
         "note",
     ]);
     let rows: Vec<Vec<String>> = answer
@@ -187,6 +189,7 @@ pub(crate) fn coverage_csv(answer: &CoverageAnswer) {
                 row.uncovered.map(|c| c.to_string()).unwrap_or_default(),
                 row.rate_percent.map(|p| p.to_string()).unwrap_or_default(),
                 row.snapshot.clone(),
+                row.synthetic.to_string(),
                 row.note.clone(),
             ]);
             cells
@@ -257,28 +260,44 @@ pub(crate) fn status(status: &Status, texts: &Texts) {
     if let Some(persons) = status.persons {
         println!("{}: {}", say("Orang setelah pencocokan", "Persons after linking"), count(persons));
     }
+    if status.regions_left_out > 0 {
+        println!("{}", texts.say("regions-left-out", &[("count", &count(status.regions_left_out as u64))]));
+    }
     println!("{}:", say("Langkah berikutnya", "What next"));
     status.next.iter().for_each(|step| println!("  {}", texts.say(step, &[])));
 }
 
+/// The kinds of an installation for CSV.
+pub(crate) fn status_csv(status: &Status) {
+    let row = |kind: &app::KindStatus| {
+        vec![
+            kind.kind.clone(),
+            kind.batches.to_string(),
+            kind.rows.to_string(),
+            kind.refused.to_string(),
+            kind.as_of.to_string(),
+            kind.age_days.to_string(),
+            kind.snapshot.clone(),
+            status.synthetic.to_string(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = status.kinds.iter().map(row).collect();
+    csv(&["kind", "batches", "rows", "refused", "as_of", "age_days", "snapshot", "synthetic"], &rows);
+}
+
 /// An error in words: what happened, where, what to do next.
 pub(crate) fn error_text(error: &anyhow::Error, texts: &Texts) -> String {
-    let text = match error.downcast_ref::<AppError>() {
-        Some(AppError::Refused(Refused::File { file, refusal })) => {
-            let arguments = [("detail", refusal.detail.as_str())];
-            format!("{file}: {} {}", texts.say(refusal.code.code(), &arguments), texts.fix(refusal.code.code(), &arguments))
-        }
-        _ => error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": "),
-    };
-    text.trim().to_owned()
+    match (error.downcast_ref::<AppError>(), error.downcast_ref::<Refused>()) {
+        (Some(error), _) => error.in_words(texts),
+        (None, Some(refused)) => refused.in_words(texts),
+        (None, None) => error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": "),
+    }
 }
 
 /// Prints an error with all its causes on standard error, and gives back the exit code.
 pub(crate) fn error(error: &anyhow::Error, cli: &Cli) -> u8 {
-    let language = match cli.lang {
-        Some(crate::arguments::Lang::En) => Language::English,
-        _ => Language::Indonesian,
-    };
+    // The configuration may be what is wrong: then the flag alone tells the language.
+    let language = Config::load(cli).map_or_else(|_| cli.language().unwrap_or_default(), |config| config.language());
     let refused = error.downcast_ref::<AppError>().is_some_and(AppError::is_refusal) || error.downcast_ref::<Refused>().is_some();
     let text = error_text(error, &Texts::of(language));
     if cli.format == Format::Json {

@@ -28,15 +28,19 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         Verb::Ingest(ingest) => bring_in(cli, &config, ingest, &texts).await,
         Verb::Link(order) => match &order.left {
             Some(left) => link_tables(cli, order, left),
-            None => link(cli, &config).await,
+            None => link(cli, &config, &texts).await,
         },
         Verb::Check(check) => check_list(cli, &config, check, &texts).await,
-        Verb::Coverage(coverage) => show_coverage(cli, &config, coverage).await,
+        Verb::Coverage(coverage) => show_coverage(cli, &config, coverage, &texts).await,
         Verb::Status => show_status(cli, &config, &texts).await,
-        Verb::Withdraw { batch } => withdraw(cli, &config, *batch).await,
+        Verb::Withdraw { batch } => withdraw(cli, &config, *batch, &texts).await,
         Verb::Template { kind, out } => {
-            app::template(kind_of(kind)?, out)?;
-            println!("{}", out.display());
+            let kind = kind_of(kind)?;
+            app::template(kind, out)?;
+            match cli.format {
+                Format::Json => print::json(&serde_json::json!({ "kind": kind.code(), "file": out }))?,
+                _ => println!("{}", out.display()),
+            }
             Ok(0)
         }
         Verb::Regions(Regions::Resolve { file, column, out, within, codes }) => {
@@ -53,9 +57,9 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
                 Format::Json => print::json(&report)?,
                 _ => println!("{} / {} → {}", report.resolved, report.names, out.display()),
             }
-            Ok(0)
+            Ok(u8::from(cli.strict && report.resolved < report.names))
         }
-        Verb::Verify => verify(cli, &config).await,
+        Verb::Verify => verify(cli, &config, &texts).await,
         Verb::Config(ConfigVerb::Check) => check_config(&config),
         Verb::ReadUpload => Ok(2),
     }
@@ -70,17 +74,17 @@ async fn open(config: &Config) -> Result<Installation> {
 }
 
 fn kind_of(text: &str) -> Result<Kind> {
-    text.parse().map_err(|unknown: base::handover::UnknownKind| refused(unknown.to_string()))
+    text.parse().map_err(|_: base::handover::UnknownKind| refused("error-not-a-kind", text))
 }
 
 /// A request that is not understood: exit code 1, nothing was done.
-fn refused(text: String) -> anyhow::Error {
-    app::AppError::from(app::Refused::Request(text)).into()
+fn refused(key: &'static str, detail: &str) -> anyhow::Error {
+    app::AppError::from(app::Refused::Request { key, detail: detail.to_owned() }).into()
 }
 
 pub(crate) fn month(text: &str) -> Result<Month> {
     // People write months in many ways; the value reader of ingest knows them.
-    ingest::value::month::read(text).ok_or_else(|| refused(format!("{text:?} is not a month; write it as 2025-06")))
+    ingest::value::month::read(text).ok_or_else(|| refused("error-not-a-month", text))
 }
 
 async fn make(cli: &Cli, config: &Config, init: &Init) -> Result<u8> {
@@ -132,7 +136,7 @@ fn mapping_of(path: Option<&Path>, set: &[String], kind: Kind) -> Result<Mapping
         None => MappingFile::default(),
     };
     for constant in set {
-        let (name, value) = constant.split_once('=').ok_or_else(|| refused(format!("{constant:?} is not NAME=VALUE")))?;
+        let (name, value) = constant.split_once('=').ok_or_else(|| refused("error-not-a-constant", constant))?;
         mapping.set.insert(name.trim().to_owned(), value.trim().to_owned());
     }
     mapping.check(&spec).map_err(app::Refused::Mapping)?;
@@ -208,23 +212,27 @@ async fn rehearse(
 ) -> Result<(Vec<Receipt>, Option<anyhow::Error>)> {
     let (copy, folder) = home.rehearsal().await?;
     let before = total_of(&copy).await;
-    let (receipts, failure) = deliver(&copy, deliveries, shown, texts).await;
+    let (mut receipts, failure) = deliver(&copy, deliveries, shown, texts).await;
+    for receipt in &mut receipts {
+        app::keep_refused(home, receipt)?;
+    }
     let people = deliveries.iter().any(|delivery| matches!(delivery.kind, Kind::Participants | Kind::Workers | Kind::Deaths));
     if people && failure.is_none() {
         app::link_rosters(&copy, today(), &mut |what, done, all| shown.step(what, done, all)).await?;
     }
     let after = total_of(&copy).await;
     if cli.format == Format::Table {
-        println!("UJI COBA: tidak ada yang disimpan. / DRY RUN: nothing was stored.");
-        for (label, total) in [("sebelum / before", before), ("sesudah / after", after)] {
+        println!("{}", texts.say("receipt-dry-run", &[]));
+        for (label, total) in [("receipt-coverage-before", before), ("receipt-coverage-after", after)] {
+            let label = texts.say(label, &[]);
             match total {
                 Some(row) => println!(
-                    "  cakupan {label}: {} dari {} = {} %",
+                    "  {label}: {} / {} = {} %",
                     print::count(row.covered.0),
                     print::count(row.denominator.0),
                     row.rate_percent.map_or_else(|| "–".to_owned(), |percent| percent.to_string())
                 ),
-                None => println!("  cakupan {label}: –"),
+                None => println!("  {label}: –"),
             }
         }
     }
@@ -258,11 +266,11 @@ fn print_receipts_csv(receipts: &[Receipt]) {
 }
 
 fn link_tables(cli: &Cli, order: &Link, left: &Path) -> Result<u8> {
-    let out = order.out.clone().ok_or_else(|| refused("--out FILE is needed: where the links go".to_owned()))?;
+    let out = order.out.clone().ok_or_else(|| refused("error-link-out", "--out"))?;
     if let Some(threshold) = order.threshold
         && !(0.0..1.0).contains(&threshold)
     {
-        return Err(refused(format!("--threshold {threshold}: a probability from 0 to below 1 is needed")));
+        return Err(refused("error-link-threshold", &threshold.to_string()));
     }
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let request = app::LinkRequest {
@@ -293,17 +301,22 @@ fn link_tables(cli: &Cli, order: &Link, left: &Path) -> Result<u8> {
     Ok(0)
 }
 
-async fn link(cli: &Cli, config: &Config) -> Result<u8> {
+async fn link(cli: &Cli, config: &Config, texts: &Texts) -> Result<u8> {
     let home = open(config).await?;
     let mut shown = Shown::new(cli.format != Format::Table);
     let report = app::link_rosters(&home, today(), &mut |what, done, all| shown.step(what, done, all)).await?;
     shown.done();
     match cli.format {
         Format::Json => print::json(&report)?,
-        _ => {
-            println!("{} baris → {} orang", print::count(report.rows), print::count(report.persons));
+        Format::Csv => {
+            let rows = report.by_rule.iter().map(|(rule, rows)| vec![rule.clone(), rows.to_string()]).collect::<Vec<_>>();
+            print::csv(&["rule", "rows"], &rows);
+        }
+        Format::Table => {
+            let (rows, persons) = (print::count(report.rows), print::count(report.persons));
+            println!("{}", texts.say("linked", &[("rows", &rows), ("persons", &persons)]));
             report.by_rule.iter().for_each(|(rule, rows)| println!("  {rule}: {}", print::count(*rows)));
-            println!("  NIK sama, nama dan tanggal lahir berbeda: {} pasang", print::count(report.nik_disputed));
+            println!("  {}", texts.say("nik-disputed", &[("pairs", &print::count(report.nik_disputed))]));
         }
     }
     Ok(0)
@@ -320,29 +333,29 @@ async fn check_list(cli: &Cli, config: &Config, check: &Check, texts: &Texts) ->
     match cli.format {
         Format::Json => print::json(&report)?,
         _ => {
-            println!("{}: {} baris, {}", check.out.display(), print::count(report.rows), report.as_of);
+            println!(
+                "{}: {}, {}",
+                check.out.display(),
+                texts.say("rows-read", &[("count", &print::count(report.rows))]),
+                report.as_of
+            );
             report.statuses.iter().for_each(|(status, rows)| println!("  {status}: {}", print::count(*rows)));
         }
     }
-    Ok(0)
+    let others = report.statuses.iter().any(|(status, rows)| *status != "covered" && *rows > 0);
+    Ok(u8::from(cli.strict && others))
 }
 
-async fn show_coverage(cli: &Cli, config: &Config, coverage: &Coverage) -> Result<u8> {
+async fn show_coverage(cli: &Cli, config: &Config, coverage: &Coverage, texts: &Texts) -> Result<u8> {
     let by: Result<Vec<Dimension>> = coverage
         .by
         .split(',')
         .map(str::trim)
         .filter(|word| !word.is_empty() && *word != "total")
-        .map(|word| {
-            let known = || Dimension::ALL.map(Dimension::code).join(", ");
-            Dimension::parse(word).ok_or_else(|| refused(format!("{word:?} is no cut; cuts are {}, total", known())))
-        })
+        .map(|word| Dimension::parse(word).ok_or_else(|| refused("error-not-a-cut", word)))
         .collect();
-    let targets: Result<Vec<Percent>> = coverage
-        .targets
-        .iter()
-        .map(|text| Percent::parse(text).ok_or_else(|| refused(format!("{text:?} is not a percentage"))))
-        .collect();
+    let targets: Result<Vec<Percent>> =
+        coverage.targets.iter().map(|text| Percent::parse(text).ok_or_else(|| refused("error-not-a-percentage", text))).collect();
     let request = CoverageRequest {
         as_of: coverage.as_of.as_deref().map(month).transpose()?,
         known_on: coverage.known_on,
@@ -357,7 +370,7 @@ async fn show_coverage(cli: &Cli, config: &Config, coverage: &Coverage) -> Resul
     match cli.format {
         Format::Json => print::json(&answer.rows)?,
         Format::Csv => print::coverage_csv(&answer),
-        Format::Table => print::coverage(&answer, config.language()),
+        Format::Table => print::coverage(&answer, texts),
     }
     if let Some(path) = &coverage.out {
         app::write_coverage_workbook(&answer, path)?;
@@ -370,34 +383,36 @@ async fn show_status(cli: &Cli, config: &Config, texts: &Texts) -> Result<u8> {
     let status = app::status(&home, today()).await?;
     match cli.format {
         Format::Json => print::json(&status)?,
-        _ => print::status(&status, texts),
+        Format::Csv => print::status_csv(&status),
+        Format::Table => print::status(&status, texts),
     }
-    Ok(0)
+    // Something waits to be done before the figures say everything that is known.
+    let waits = status.unlinked > 0 || status.regions_left_out > 0 || status.kinds.iter().any(|kind| kind.refused > 0);
+    Ok(u8::from(cli.strict && waits))
 }
 
-async fn withdraw(cli: &Cli, config: &Config, batch: u32) -> Result<u8> {
+async fn withdraw(cli: &Cli, config: &Config, batch: u32, texts: &Texts) -> Result<u8> {
     let home = open(config).await?;
     let snapshot = app::withdraw(&home, batch, today()).await?;
     match cli.format {
         Format::Json => print::json(&serde_json::json!({ "withdrawn": batch, "kind": snapshot.kind, "snapshot": snapshot.id }))?,
-        _ => println!("Batch {batch} ditarik; snapshot {} {}. Jalankan `sinergi link`.", snapshot.kind, &snapshot.id[..12]),
+        _ => println!(
+            "{}",
+            texts.say("withdrawn", &[("batch", &batch.to_string()), ("kind", &snapshot.kind), ("snapshot", &snapshot.id[..12])])
+        ),
     }
     Ok(0)
 }
 
-async fn verify(cli: &Cli, config: &Config) -> Result<u8> {
+async fn verify(cli: &Cli, config: &Config, texts: &Texts) -> Result<u8> {
     let home = open(config).await?;
     let report = app::verify(&home).await?;
     match cli.format {
         Format::Json => print::json(&report)?,
         _ => {
-            println!(
-                "{} berkas utuh, {} rusak atau hilang, {} tanpa catatan",
-                report.sound,
-                report.broken.len(),
-                report.unnamed.len()
-            );
-            report.broken.iter().for_each(|sha256| println!("  RUSAK {sha256}"));
+            let [sound, broken, unnamed] = [report.sound, report.broken.len(), report.unnamed.len()].map(|n| n.to_string());
+            println!("{}", texts.say("verified", &[("sound", &sound), ("broken", &broken), ("unnamed", &unnamed)]));
+            report.broken.iter().for_each(|sha256| println!("  {} {sha256}", texts.say("broken-file", &[])));
         }
     }
     Ok(if report.broken.is_empty() { 0 } else { 2 })

@@ -59,8 +59,17 @@ struct Row {
 }
 
 impl Row {
-    fn place(&self) -> Option<u64> {
-        self.residence.or(self.workplace).map(|place| u64::try_from(place).unwrap())
+    /// The row as the oracle takes it.
+    fn listed(&self) -> ListedRow {
+        let place = |place: Option<i64>| place.map(|place| u64::try_from(place).unwrap());
+        ListedRow {
+            person: self.person,
+            residence: place(self.residence),
+            workplace: place(self.workplace),
+            order: (self.as_of, self.id),
+            segment: self.segment.map(str::to_owned),
+            excluded: self.excluded.is_some(),
+        }
     }
 }
 
@@ -114,7 +123,8 @@ impl Case {
         let died_on: Date32Array = self.deaths.iter().map(|death| Some(death.2)).collect();
         table("deaths", vec![("row", Arc::new(row)), ("died_on", Arc::new(died_on))]);
         let no_text = || Arc::new(StringArray::from(Vec::<Option<&str>>::new())) as ArrayRef;
-        table("employers", vec![("npp", no_text()), ("kbli", no_text())]);
+        let no_place: Int64Array = Vec::<Option<i64>>::new().into();
+        table("employers", vec![("npp", no_text()), ("kbli", no_text()), ("workplace", Arc::new(no_place))]);
         let linked = || self.workers.iter().chain(&self.members).map(|row| (row.id, row.person));
         let links: Vec<(i64, i64)> = linked().chain(self.deaths.iter().map(|death| (death.0, death.1))).collect();
         let row: Int64Array = links.iter().map(|link| link.0).collect();
@@ -127,17 +137,7 @@ impl Case {
     /// The same tables as the oracle takes them.
     fn for_oracle(&self) -> (Vec<ListedRow>, Vec<JudgedMembership>, BTreeSet<i64>) {
         let mut kernel = StandingColumn::new(self.month, ActiveRule::embedded().unwrap());
-        let listed = self
-            .workers
-            .iter()
-            .map(|row| ListedRow {
-                person: row.person,
-                residence: row.place(),
-                order: (row.as_of, row.id),
-                segment: row.segment.map(str::to_owned),
-                excluded: row.excluded.is_some(),
-            })
-            .collect();
+        let listed = self.workers.iter().map(Row::listed).collect();
         let memberships = self
             .members
             .iter()
@@ -151,13 +151,10 @@ impl Case {
         (listed, memberships, died)
     }
 
-    /// The regency of a person: what the lists say; where none says it, what the register says.
+    /// The regency of a person, from lists and register.
     fn regency(&self, rows: &[&ListedRow]) -> Option<u64> {
-        let of_register = || {
-            let mine = self.members.iter().filter(|row| row.person == rows[0].person && row.place().is_some());
-            mine.max_by_key(|row| (row.as_of, row.id)).and_then(Row::place).map(|place| place / 1_000_000)
-        };
-        oracle::regency(rows).or_else(of_register)
+        let mine = self.members.iter().filter(|row| row.person == rows[0].person).map(Row::listed).collect::<Vec<_>>();
+        oracle::regency(rows, &mine.iter().collect::<Vec<_>>())
     }
 }
 

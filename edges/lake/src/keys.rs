@@ -27,14 +27,20 @@ impl std::fmt::Debug for Keys {
 impl Keys {
     /// Makes a new key file, readable by its owner only. An existing one is never overwritten.
     pub fn create(path: &Path) -> Result<Self, LakeFault> {
-        let mut master = [0_u8; 32];
-        getrandom::fill(&mut master).map_err(|_| LakeFault::no_randomness())?;
+        let keys = Self::drawn()?;
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             fs::create_dir_all(folder).map_err(at(Step::MakeFolder, folder))?;
         }
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(at(Step::Write, path))?;
-        let text = format!("{HEADING}{}\n", hex(&master));
+        let text = format!("{HEADING}{}\n", hex(&keys.master));
         file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(at(Step::Write, path))?;
+        Ok(keys)
+    }
+
+    /// A new secret, in memory only.
+    pub(crate) fn drawn() -> Result<Self, LakeFault> {
+        let mut master = [0_u8; 32];
+        getrandom::fill(&mut master).map_err(|_| LakeFault::no_randomness())?;
         Ok(Self { master })
     }
 

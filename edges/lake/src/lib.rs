@@ -153,6 +153,22 @@ impl Drop for TemporaryFile {
     }
 }
 
+/// SHA-256 of bytes that come piece by piece.
+#[derive(Default)]
+pub struct Hasher(Sha256);
+
+impl Hasher {
+    /// The next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The hash of all of them, in hexadecimal.
+    pub fn finish(self) -> String {
+        hex(&self.0.finalize())
+    }
+}
+
 /// SHA-256 and size of a file.
 pub fn hash_of(path: &Path) -> Result<(String, u64), LakeFault> {
     let mut file = File::open(path).map_err(at(Step::Read, path))?;

@@ -1,5 +1,6 @@
 //! Lists that go back to people: the rows as they came, with columns added behind. Written row by row in bounded memory.
 
+use crate::table::{LINE, lines_of, printed};
 use crate::{PressFault, properties};
 use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, XlsxError};
 use std::path::{Path, PathBuf};
@@ -35,8 +36,12 @@ impl ListBook {
             titles: Vec::new(),
             headings: Vec::new(),
             row: 0,
-            text: Format::new().set_num_format("@"),
-            added: Format::new().set_num_format("@").set_background_color(Color::RGB(0x00FF_F4CE)),
+            text: Format::new().set_num_format("@").set_align(FormatAlign::Top),
+            added: Format::new()
+                .set_num_format("@")
+                .set_text_wrap()
+                .set_align(FormatAlign::Top)
+                .set_background_color(Color::RGB(0x00FF_F4CE)),
             heading,
             added_from: 0,
         }
@@ -55,11 +60,16 @@ impl ListBook {
         let sheet = self.book.add_worksheet_with_constant_memory()?;
         sheet.set_name(&name)?;
         let titles = u32::try_from(self.titles.len()).unwrap_or(0);
-        for column in 0..u16::try_from(self.headings.len()).unwrap_or(u16::MAX) {
-            let wide = usize::from(column) >= self.added_from;
-            sheet.set_column_width(column, if wide { 34.0 } else { 20.0 })?;
+        let (mut lines, mut all) = (1, 0.0);
+        for (column, heading) in (0..).zip(&self.headings) {
+            let width = width(heading, usize::from(column) >= self.added_from);
+            sheet.set_column_width(column, width)?;
+            all += width;
+            lines = lines.max(lines_of(heading, width));
         }
         sheet.set_freeze_panes(titles + 1, 0)?;
+        sheet.set_row_height(titles, f64::from(lines) * LINE)?;
+        printed(sheet, titles, all)?;
         for (row, title) in (0..).zip(&self.titles) {
             sheet.write_string(row, 0, title)?;
         }
@@ -95,6 +105,12 @@ impl ListBook {
     fn write(&mut self, cells: &[String], added: &[String]) -> Result<(), XlsxError> {
         let place = self.names.len().saturating_sub(1);
         let sheet = self.book.worksheet_from_index(place)?;
+        // Not every program makes a row higher for a reason of several lines.
+        let headings = self.headings.get(self.added_from..).unwrap_or_default();
+        let lines = added.iter().zip(headings).map(|(cell, heading)| lines_of(cell, width(heading, true))).max().unwrap_or(1);
+        if lines > 1 {
+            sheet.set_row_height(self.row, f64::from(lines.min(20)) * LINE)?;
+        }
         for (column, cell) in (0..).zip(cells.iter().take(self.added_from)).filter(|(_, cell)| !cell.is_empty()) {
             sheet.write_string_with_format(self.row, column, shown(cell), &self.text)?;
         }
@@ -129,6 +145,22 @@ impl ListBook {
 
     fn fault(&self, source: XlsxError) -> PressFault {
         PressFault { path: self.path.clone(), source }
+    }
+}
+
+/// The width of a column by what its heading announces, because rows are written before they are all known: names, places
+/// and reasons are long, numbering and letters short, a NIK has sixteen digits.
+fn width(heading: &str, added: bool) -> f64 {
+    let small = heading.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| small.contains(word));
+    if added {
+        if has(&["alasan", "reason", "keterangan", "isi", "cara"]) { 60.0 } else { 14.0 }
+    } else if has(&["nama", "alamat", "tempat", "perusahaan", "ibu", "cara", "pekerjaan"]) {
+        28.0
+    } else if matches!(small.trim_matches(['.', ' ']), "no" | "l/p" | "jk" | "jkk" | "jkm" | "jht" | "jp" | "jkp" | "rt" | "rw") {
+        7.0
+    } else {
+        18.0
     }
 }
 

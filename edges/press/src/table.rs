@@ -55,8 +55,11 @@ fn write(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
         sheet.write_string_with_format(row, column, text, &heading)?;
         sheet.set_column_width(column, width(table, usize::from(column)))?;
     }
+    let lines = (0..).zip(&table.headings).map(|(column, text)| lines_of(text, width(table, column))).max().unwrap_or(1);
+    sheet.set_row_height(row, f64::from(lines) * LINE)?;
     let first = row + 1;
     sheet.set_freeze_panes(first, 1)?;
+    printed(sheet, row, 0.0)?;
     let total_from = table.rows.len() - table.totals.min(table.rows.len());
     for (index, cells) in table.rows.iter().enumerate() {
         row += 1;
@@ -81,6 +84,35 @@ fn write(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     let columns = u16::try_from(table.headings.len()).unwrap_or(1);
     if total_from > 0 && columns > 0 {
         sheet.autofilter(first - 1, 0, first - 1 + u32::try_from(total_from).unwrap_or(0), columns - 1)?;
+    }
+    Ok(())
+}
+
+/// Height of a line of text, in points.
+pub(crate) const LINE: f64 = 15.0;
+
+/// How many lines a heading needs in a column of this width: words are not cut.
+pub(crate) fn lines_of(heading: &str, width: f64) -> u32 {
+    let (mut lines, mut filled) = (1, 0.0);
+    for word in heading.split_whitespace() {
+        let long = f64::from(u16::try_from(word.chars().count()).unwrap_or(u16::MAX));
+        if filled > 0.0 && filled + long > width {
+            lines += 1;
+            filled = 0.0;
+        }
+        filled += long + 1.0;
+    }
+    lines
+}
+
+/// Columns that fit on a page together, in digits; more would be too small to read.
+const PAGE: f64 = 200.0;
+
+/// How a sheet is printed: A4 across, the headings on every page, all columns on one page when they can be read there.
+pub(crate) fn printed(sheet: &mut Worksheet, heading_row: u32, width: f64) -> Result<(), XlsxError> {
+    sheet.set_landscape().set_paper_size(9).set_repeat_rows(heading_row, heading_row)?;
+    if width <= PAGE {
+        sheet.set_print_fit_to_pages(1, 0);
     }
     Ok(())
 }

@@ -67,11 +67,13 @@ impl Sandbox {
             .spawn()
             .map_err(|source| ReadError::Start { program: self.program.clone(), source })?;
         if let Some(pipe) = &child.stdout {
-            // A wider pipe means fewer turns between the two processes; a system that refuses keeps its own width.
-            let _ = rustix::pipe::fcntl_setpipe_size(pipe, 1 << 20);
+            // A wider pipe means fewer turns between the two processes; a much wider one makes one of them spin while the
+            // other copies. A system that refuses keeps its own width.
+            let _ = rustix::pipe::fcntl_setpipe_size(pipe, 1 << 17);
         }
-        let pipe = child.stdout.take().map(|pipe| BufReader::with_capacity(1 << 20, pipe));
-        Ok(Reading { child, pipe, ended: false })
+        // Small: the parts of a block are read past it, straight into the block.
+        let pipe = child.stdout.take().map(|pipe| BufReader::with_capacity(1 << 12, pipe));
+        Ok(Reading { child, pipe, ended: false, spare: RowBlock::default() })
     }
 }
 
@@ -81,6 +83,7 @@ pub struct Reading {
     child: Child,
     pipe: Option<BufReader<ChildStdout>>,
     ended: bool,
+    spare: RowBlock,
 }
 
 impl Iterator for Reading {
@@ -90,7 +93,8 @@ impl Iterator for Reading {
         if self.ended {
             return None;
         }
-        let event = self.pipe.as_mut().map(SourceEvent::read_from)?;
+        let spare = std::mem::take(&mut self.spare);
+        let event = self.pipe.as_mut().map(|pipe| SourceEvent::read_from(pipe, spare))?;
         match event {
             Ok(SourceEvent::End) => {
                 self.ended = true;
@@ -110,6 +114,11 @@ impl Iterator for Reading {
 }
 
 impl Reading {
+    /// Gives a block back whose rows are done with, so that the next one needs no new memory.
+    pub fn reuse(&mut self, block: RowBlock) {
+        self.spare = block;
+    }
+
     /// A child that stops talking was ended by a limit, or by a fault in a library: either way the file is refused.
     fn death(&mut self, flaw: &WireFlaw) -> Refusal {
         let _ = self.child.kill();
@@ -135,7 +144,10 @@ pub fn child_main() -> u8 {
     restrict(&limits);
     let stdin = io::stdin();
     let Ok(file) = stdin.as_fd().try_clone_to_owned().map(File::from) else { return 2 };
-    let mut pipe = Pipe(BufWriter::with_capacity(1 << 20, io::stdout().lock()));
+    // Small: the parts of a block are written past it, straight from the block.
+    // The descriptor itself: the standard library looks for line ends in what goes through its own standard output.
+    let Ok(stdout) = io::stdout().as_fd().try_clone_to_owned().map(File::from) else { return 2 };
+    let mut pipe = Pipe(BufWriter::with_capacity(1 << 12, stdout));
     let last = match crate::read(file, &limits, &mut pipe) {
         Ok(()) => SourceEvent::End,
         Err(refusal) => SourceEvent::Refused(refusal),

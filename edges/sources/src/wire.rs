@@ -41,11 +41,12 @@ impl SourceEvent {
         }
     }
 
-    pub(crate) fn read_from(pipe: &mut impl Read) -> Result<Self, WireFlaw> {
+    /// Reads the next event; rows come in the buffers of `spare`.
+    pub(crate) fn read_from(pipe: &mut impl Read, mut spare: RowBlock) -> Result<Self, WireFlaw> {
         match byte_from(pipe)? {
             b'H' => Ok(Self::How(read_text(pipe)?)),
             b'S' => Ok(Self::Sheet(read_text(pipe)?)),
-            b'B' => Ok(Self::Rows(RowBlock::read_from(pipe)?)),
+            b'B' => spare.read_from(pipe).map(|()| Self::Rows(spare)),
             b'E' => Ok(Self::End),
             b'R' => {
                 let code = read_text(pipe)?;

@@ -21,6 +21,7 @@ pub(crate) fn check(file: &File, limits: &Limits) -> Result<(), Refusal> {
         let is_xml = name.ends_with(".xml") || name.ends_with(".rels");
         let allowed = entry.compressed_size().saturating_mul(limits.inflation_ratio).max(1 << 20);
         let mut inflated = 0_u64;
+        let mut texts = Texts::default();
         // The tail of the last read, so that a word cut in two is still seen.
         let mut kept = 0;
         loop {
@@ -31,6 +32,9 @@ pub(crate) fn check(file: &File, limits: &Limits) -> Result<(), Refusal> {
             inflated += read as u64;
             total += read as u64;
             if inflated > allowed || total > limits.inflated_bytes {
+                return Err(Refusal::new(RefusalCode::Bomb, &name));
+            }
+            if is_xml && !texts.are_short(&buffer[kept..kept + read], limits.row_bytes) {
                 return Err(Refusal::new(RefusalCode::Bomb, &name));
             }
             let seen = &buffer[..kept + read];
@@ -46,6 +50,68 @@ pub(crate) fn check(file: &File, limits: &Limits) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// How much text a cell, a shared string or a comment has, counted while a part is inflated: the spreadsheet library reads
+/// one of them into memory whole, however long it is.
+#[derive(Default)]
+struct Texts {
+    in_tag: bool,
+    /// The first bytes of the tag in hand, and how many it has.
+    head: [u8; 10],
+    tag: usize,
+    /// Bytes of text since the last cell, shared string or comment ended.
+    text: usize,
+}
+
+impl Texts {
+    /// Takes the next bytes of a part. False when a text or a tag is longer than `most` bytes.
+    fn are_short(&mut self, mut bytes: &[u8], most: usize) -> bool {
+        while !bytes.is_empty() {
+            let mark = memchr::memchr(if self.in_tag { b'>' } else { b'<' }, bytes);
+            let (piece, rest) = mark.map_or((bytes, &[][..]), |at| (&bytes[..at], &bytes[at + 1..]));
+            if self.in_tag {
+                for (slot, byte) in self.head.iter_mut().skip(self.tag).zip(piece) {
+                    *slot = *byte;
+                }
+                self.tag += piece.len();
+            } else {
+                self.text += piece.len();
+            }
+            if self.text.max(self.tag) > most {
+                return false;
+            }
+            if mark.is_some() {
+                let head = &self.head[..self.tag.min(self.head.len())];
+                if self.in_tag && matches!(head, b"/c" | b"/si" | b"/is" | b"/row" | b"/comment") {
+                    self.text = 0;
+                }
+                self.in_tag = !self.in_tag;
+                self.tag = 0;
+            }
+            bytes = rest;
+        }
+        true
+    }
+}
+
 fn holds(bytes: &[u8], word: &[u8]) -> bool {
     memchr::memmem::find(bytes, word).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn short(parts: &[&str]) -> bool {
+        let mut texts = Texts::default();
+        parts.iter().all(|part| texts.are_short(part.as_bytes(), 8))
+    }
+
+    #[test]
+    fn a_text_is_counted_over_its_pieces_and_anew_in_the_next_cell() {
+        assert!(short(&["<si><t>12345678</t></si><si><t>12345678</t></si>"]));
+        assert!(!short(&["<si><r><t>1234</t></r><r><t>56789</t></r></si>"]));
+        assert!(!short(&["<c><v>1234", "56789</v></c>"]));
+        assert!(short(&["<c><v>1234</v></", "c><c><v>56789</v></c>"]));
+        assert!(!short(&["<c attribute>"]));
+    }
 }

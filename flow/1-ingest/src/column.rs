@@ -2,8 +2,8 @@
 
 use crate::kind::{FieldType, KindSpec};
 use arrow::array::{
-    ArrayBuilder, ArrayRef, Date32Builder, FixedSizeBinaryBuilder, Int32Builder, Int64Builder, RecordBatch, StringBuilder,
-    UInt32Builder,
+    ArrayBuilder, ArrayRef, ArrowPrimitiveType, Date32Array, Date32Builder, FixedSizeBinaryBuilder, Int32Array, Int32Builder,
+    Int64Builder, PrimitiveBuilder, RecordBatch, StringBuilder, UInt32Builder,
 };
 use arrow::datatypes::{DataType, Field, Schema};
 use std::sync::Arc;
@@ -89,11 +89,29 @@ impl Builder {
 
     fn finish(&mut self) -> ArrayRef {
         match self {
-            Self::Text(builder) => Arc::new(builder.finish()),
-            Self::Int(builder) => Arc::new(builder.finish()),
-            Self::Day(builder) => Arc::new(builder.finish()),
+            Self::Text(builder) => finish_text(builder),
+            Self::Int(builder) => finish_numbers(builder),
+            Self::Day(builder) => finish_numbers(builder),
         }
     }
+}
+
+/// Takes the numbers out, and makes room for as many again: growing step by step would move them again and again.
+fn finish_numbers<T: ArrowPrimitiveType>(builder: &mut PrimitiveBuilder<T>) -> ArrayRef {
+    let rows = builder.len();
+    Arc::new(std::mem::replace(builder, PrimitiveBuilder::with_capacity(rows)).finish())
+}
+
+/// The same for texts.
+fn finish_text(builder: &mut StringBuilder) -> ArrayRef {
+    let (rows, bytes) = (builder.len(), builder.values_slice().len());
+    Arc::new(std::mem::replace(builder, StringBuilder::with_capacity(rows, bytes + bytes / 16)).finish())
+}
+
+/// The same for tokens and fingerprints.
+fn finish_bytes(builder: &mut FixedSizeBinaryBuilder) -> ArrayRef {
+    let rows = builder.len();
+    Arc::new(std::mem::replace(builder, FixedSizeBinaryBuilder::with_capacity(rows, 16)).finish())
 }
 
 fn fill_text(builder: &mut StringBuilder, rows: usize) {
@@ -126,10 +144,12 @@ pub(crate) struct Derived<'a> {
 pub(crate) struct Columns {
     person: bool,
     row: Int64Builder,
-    batch: Int32Builder,
+    /// The same in every row.
+    batch: i32,
     line: UInt32Builder,
     sheet: Int32Builder,
-    as_of: Date32Builder,
+    /// The same in every row.
+    as_of: i32,
     fingerprint: FixedSizeBinaryBuilder,
     flaws: Int64Builder,
     residence: Int64Builder,
@@ -196,10 +216,10 @@ impl Columns {
         Self {
             person: spec.person,
             row: Int64Builder::new(),
-            batch: Int32Builder::new(),
+            batch: 0,
             line: UInt32Builder::new(),
             sheet: Int32Builder::new(),
-            as_of: Date32Builder::new(),
+            as_of: 0,
             fingerprint: FixedSizeBinaryBuilder::new(16),
             flaws: Int64Builder::new(),
             residence: Int64Builder::new(),
@@ -236,10 +256,10 @@ impl Columns {
     pub(crate) fn append(&mut self, row: i64, batch: i32, as_of: i32, derived: &Derived<'_>, values: &[Value<'_>]) {
         let region = |code: Option<u64>| code.and_then(|code| i64::try_from(code).ok());
         self.row.append_value(row);
-        self.batch.append_value(batch);
+        self.batch = batch;
         self.line.append_value(derived.line);
         self.sheet.append_value(derived.sheet);
-        self.as_of.append_value(as_of);
+        self.as_of = as_of;
         // The width is the builder's own, so appending sixteen bytes cannot fail.
         let _ = self.fingerprint.append_value(derived.fingerprint.to_le_bytes());
         self.flaws.append_value(derived.flaws);
@@ -272,28 +292,28 @@ impl Columns {
         for (_, builder) in self.facts.iter_mut().chain(&mut self.sealed) {
             builder.fill(rows);
         }
-        let row: ArrayRef = Arc::new(self.row.finish());
+        let row = finish_numbers(&mut self.row);
         let mut facts: Vec<ArrayRef> = vec![
             Arc::clone(&row),
-            Arc::new(self.batch.finish()),
-            Arc::new(self.line.finish()),
-            Arc::new(self.sheet.finish()),
-            Arc::new(self.as_of.finish()),
-            Arc::new(self.fingerprint.finish()),
-            Arc::new(self.flaws.finish()),
-            Arc::new(self.residence.finish()),
-            Arc::new(self.workplace.finish()),
+            Arc::new(Int32Array::from_value(self.batch, rows)),
+            finish_numbers(&mut self.line),
+            finish_numbers(&mut self.sheet),
+            Arc::new(Date32Array::from_value(self.as_of, rows)),
+            finish_bytes(&mut self.fingerprint),
+            finish_numbers(&mut self.flaws),
+            finish_numbers(&mut self.residence),
+            finish_numbers(&mut self.workplace),
         ];
         if self.person {
             facts.extend([
-                Arc::new(self.token.finish()) as ArrayRef,
-                Arc::new(self.sex.finish()),
-                Arc::new(self.age_band.finish()),
-                Arc::new(self.segment.finish()),
-                Arc::new(self.group.finish()),
-                Arc::new(self.excluded.finish()),
-                Arc::new(self.programmes.finish()),
-                Arc::new(self.paid_bits.finish()),
+                finish_bytes(&mut self.token),
+                finish_text(&mut self.sex),
+                finish_numbers(&mut self.age_band),
+                finish_text(&mut self.segment),
+                finish_text(&mut self.group),
+                finish_text(&mut self.excluded),
+                finish_numbers(&mut self.programmes),
+                finish_numbers(&mut self.paid_bits),
             ]);
         }
         facts.extend(self.facts.iter_mut().map(|(_, builder)| builder.finish()));

@@ -71,7 +71,8 @@ const LEVELS: [(Level, &[&str]); 4] = [
 ];
 
 /// Words that end a place name in a title.
-const ENDS: [&str; 10] = ["tahun", "bulan", "periode", "per", "tanggal", "sumber", "penerima", "dalam", "yang", "untuk"];
+const ENDS: [&str; 12] =
+    ["ta", "t.a", "tahun", "bulan", "periode", "per", "tanggal", "sumber", "penerima", "dalam", "yang", "untuk"];
 
 impl SheetDefaults {
     /// The constants of the mapping: they go before anything a title says.

@@ -18,6 +18,8 @@ pub struct KindSpec {
     pub fields: Vec<FieldSpec>,
     /// Rules for headings that are not known, with the position of their field.
     pub(crate) words: Vec<(usize, WordRule)>,
+    /// The position of `birth_date`, which every row of people asks for.
+    pub(crate) birth_date: Option<usize>,
 }
 
 /// What the place columns of a kind tell.
@@ -204,7 +206,8 @@ impl KindSpec {
         let rules: WordFile = toml::from_str(WORDS).map_err(|source| KindFlaw { kind, source })?;
         let position = |name: &str| fields.iter().position(|field: &FieldSpec| field.name == name);
         let words = rules.rule.into_iter().filter_map(|rule| Some((position(&rule.field)?, rule))).collect();
-        Ok(Self { kind, person: file.person, place: file.place, fields, words })
+        let birth_date = position("birth_date");
+        Ok(Self { kind, person: file.person, place: file.place, fields, words, birth_date })
     }
 
     /// The position of a field.

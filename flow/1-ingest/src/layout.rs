@@ -3,7 +3,8 @@
 use crate::heading;
 use crate::kind::KindSpec;
 use crate::mapping::{Mapping, MappingFile};
-use base::handover::{RawRow, RowBlock};
+use base::handover::{CellKind, RawRow, RowBlock};
+use base::vocabulary::NikReading;
 
 /// How many rows from the top the header is looked for.
 const SEARCHED_ROWS: usize = 80;
@@ -55,6 +56,42 @@ impl Layout {
         }
         let header_line = block.row(index + rows - 1).line();
         Some(Self { titles, headings, header_line, mapping, first_data_row })
+    }
+}
+
+impl Layout {
+    /// Where no heading says which column holds the NIK, the one whose cells nearly all are NIKs does: under `NAMA / NIK`
+    /// merged over two columns the second has no heading of its own. Gives back its heading.
+    pub(crate) fn find_nik_by_content(&mut self, block: &RowBlock, spec: &KindSpec) -> Option<String> {
+        let field = spec.position("nik").filter(|_| spec.person)?;
+        if self.mapping.column(field).is_some() {
+            return None;
+        }
+        let rows = self.first_data_row..block.len().min(self.first_data_row + 200);
+        let width = rows.clone().map(|row| block.row(row).len()).max()?;
+        let free = |column: &usize| {
+            let heading = self.headings.get(*column).map(|heading| heading.to_lowercase()).unwrap_or_default();
+            // The number of a family's card has the same form.
+            !self.mapping.columns.contains(&Some(*column)) && !heading.contains("kk") && !heading.contains("keluarga")
+        };
+        let holds = |column: &usize| {
+            let cells = rows.clone().map(|row| block.row(row).cell(*column)).filter(|cell| !cell.text.trim().is_empty());
+            let (mut filled, mut sound) = (0, 0);
+            for cell in cells {
+                filled += 1;
+                sound += usize::from(matches!(NikReading::of(cell.text, cell.kind == CellKind::Number), NikReading::Sound(_)));
+            }
+            sound > 0 && sound * 5 >= filled * 3
+        };
+        let column = (0..width).filter(free).find(holds)?;
+        self.mapping.columns[field] = Some(column);
+        self.headings.resize(self.headings.len().max(column + 1), String::new());
+        let heading = &mut self.headings[column];
+        self.mapping.unmapped.retain(|unknown| unknown != heading);
+        if heading.trim().is_empty() {
+            "NIK".clone_into(heading);
+        }
+        Some(heading.clone())
     }
 }
 

@@ -99,6 +99,16 @@ impl MappingFile {
     }
 }
 
+/// The columns behind a first name that hold the rest of it: forms of SIPP ask for a name in three parts.
+fn name_rest(headings: &[String], name: Option<usize>) -> Vec<usize> {
+    let is = |column: usize, words: &[&str]| words.contains(&heading::normalise(&headings[column]).as_str());
+    if !name.is_some_and(|column| is(column, &["namadepan", "namaawal", "firstname"])) {
+        return Vec::new();
+    }
+    let rest = ["namatengah", "namabelakang", "namaakhir", "middlename", "lastname"];
+    (0..headings.len()).filter(|column| is(*column, &rest)).collect()
+}
+
 /// The columns of a sheet: for every field of the kind the column that holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mapping {
@@ -108,6 +118,8 @@ pub struct Mapping {
     pub unmapped: Vec<String>,
     /// Headings of second columns for a field that has one.
     pub doubled: Vec<String>,
+    /// The columns of a name's other parts, where the first column holds the first part only (`NAMA_DEPAN`).
+    pub(crate) name_rest: Vec<usize>,
     /// How good the headings fit; 0 means no header.
     pub(crate) score: u32,
     /// Distinct fields found, numbering and remarks not counted.
@@ -143,10 +155,12 @@ impl Mapping {
                 None => unmapped.push(heading.clone()),
             }
         }
+        let name_rest = name_rest(headings, spec.position("name").and_then(|name| columns[name]));
+        doubled.retain(|heading| name_rest.iter().all(|column| headings[*column] != *heading));
         let telling = |field: &usize| heading::is_telling(spec.fields[*field].field_type) && best[*field] > 0;
         let score = (0..best.len()).filter(telling).map(|field| u32::from(best[field])).sum();
         let telling = (0..best.len()).filter(telling).count();
-        Self { columns, unmapped, doubled, score, telling }
+        Self { columns, unmapped, doubled, name_rest, score, telling }
     }
 
     /// Whether it is a header of the kind: every required field and one more, or a person's NIK and one more.

@@ -27,6 +27,8 @@ pub(crate) struct Flaw {
 pub(crate) struct SheetState<'c> {
     /// Column by field.
     pub(crate) columns: Vec<Option<usize>>,
+    /// The columns of the other parts of the name.
+    pub(crate) name_rest: Vec<usize>,
     /// Which part comes first in the dates of each field.
     pub(crate) orders: Vec<DateOrder>,
     pub(crate) defaults: SheetDefaults,
@@ -55,7 +57,7 @@ pub(crate) fn read<'r, 'c>(
     values: &mut [Value<'r>],
     flaws: &mut Vec<Flaw>,
 ) -> Derived<'c> {
-    let SheetState { columns, orders, defaults, places, districts, occupations } = state;
+    let SheetState { columns, name_rest, orders, defaults, places, districts, occupations } = state;
     let mut reader = Reader {
         context,
         base_month: Month::of(context.as_of),
@@ -77,10 +79,12 @@ pub(crate) fn read<'r, 'c>(
     for (field, column) in columns.iter().enumerate() {
         values[field] = Value::Null;
         let Some(column) = *column else { continue };
-        let value = reader.cell(field, row.cell(column), orders[field]);
-        if !matches!(value, Value::Null) {
-            values[field] = value;
-        }
+        reader.cell(field, row.cell(column), orders[field], &mut values[field]);
+    }
+    if !name_rest.is_empty()
+        && let Some(name) = context.spec.position("name")
+    {
+        join_name(row, name_rest, &mut values[name]);
     }
     reader.required(values);
     let mut derived = Derived { line: row.line(), ..Derived::default() };
@@ -144,6 +148,16 @@ pub(crate) fn read<'r, 'c>(
     derived
 }
 
+/// Puts the parts of a name together, in the order of their columns.
+fn join_name<'r>(row: RawRow<'r>, rest: &[usize], value: &mut Value<'r>) {
+    let Value::Text(first) = *value else { return };
+    let rest = rest.iter().map(|column| trimmed(row.cell(*column).text)).filter(|part| !part.is_empty() && *part != "-");
+    let parts: Vec<&str> = std::iter::once(first).chain(rest).collect();
+    if parts.len() > 1 {
+        *value = Value::Owned(parts.join(" "));
+    }
+}
+
 fn meaning<'c>(text: &str, known: &mut HashMap<Box<str>, Occupation<'c>>, context: &Context<'c>) -> Occupation<'c> {
     if let Some(found) = known.get(text) {
         return *found;
@@ -175,7 +189,7 @@ fn spread_birth<'r>(context: &Context<'_>, field: usize, place: &'r str, day: Op
 }
 
 fn birth_value(context: &Context<'_>, values: &[Value<'_>]) -> Option<i32> {
-    match values.get(context.spec.position("birth_date")?)? {
+    match values.get(context.spec.birth_date?)? {
         Value::Day(day) => Some(*day),
         _ => None,
     }
@@ -216,7 +230,9 @@ impl<'a> Reader<'_, '_, 'a> {
         self.flaws.push(Flaw { code, field, detail: String::new() });
     }
 
-    fn cell(&mut self, field: usize, cell: RawCell<'a>, order: DateOrder) -> Value<'a> {
+    /// Reads a cell into `value`, which is null before. The value is written where it belongs, because handing it back
+    /// through two calls costs more than reading it.
+    fn cell(&mut self, field: usize, cell: RawCell<'a>, order: DateOrder, value: &mut Value<'a>) {
         match cell.kind {
             CellKind::Undecodable => self.flaw(FindingCode::Undecodable, field),
             CellKind::TooLong => self.flaw(FindingCode::CellTooLong, field),
@@ -227,56 +243,53 @@ impl<'a> Reader<'_, '_, 'a> {
         let today = self.context.as_of;
         let field_type = self.context.spec.fields[field].field_type;
         match field_type {
-            FieldType::Nik => return self.nik(field, text, numeric),
-            FieldType::Ignored => return Value::Null,
-            _ if text.is_empty() => return Value::Null,
+            FieldType::Nik => return self.nik(field, text, numeric, value),
+            FieldType::Ignored => return,
+            _ if text.is_empty() => return,
             _ => {}
         }
         match field_type {
-            FieldType::Name if text.chars().any(char::is_alphabetic) => Value::Text(text),
-            FieldType::Name => Value::Null,
-            FieldType::Text => Value::Text(text.trim_start_matches('\'')),
-            FieldType::Code => code(text, numeric),
-            FieldType::Date | FieldType::DateOptional => self.day(field, text, numeric, order, field_type, today),
+            FieldType::Name if text.chars().any(char::is_alphabetic) => *value = Value::Text(text),
+            FieldType::Name | FieldType::Nik | FieldType::Ignored => {}
+            FieldType::Text => *value = Value::Text(text.trim_start_matches('\'')),
+            FieldType::Code => *value = code(text, numeric),
+            FieldType::Date | FieldType::DateOptional => {
+                if let Some(day) = self.day(field, text, numeric, order, field_type, today) {
+                    *value = Value::Day(day);
+                }
+            }
             FieldType::Birth => {
                 let (place, day) = date::split_birth(text);
-                let day = match self.day(field, day, false, order, FieldType::Date, today) {
-                    Value::Day(day) => Some(day),
-                    _ => None,
-                };
+                let day = self.day(field, day, false, order, FieldType::Date, today);
                 self.birth = Some((field, place, day));
-                Value::Null
             }
             FieldType::Month | FieldType::MonthOptional => match month::read(text) {
-                Some(month) => Value::Day(date::number_of(month.first_day())),
+                Some(month) => *value = Value::Day(date::number_of(month.first_day())),
                 None => self.unreadable(field, field_type == FieldType::Month),
             },
-            FieldType::PaidMonths => {
-                match month::read_paid(text, self.base_month) {
-                    Some((paid, in_reach)) => {
-                        self.paid = PaidMonths::from_bits(self.paid.bits() | paid.bits());
-                        if !in_reach {
-                            self.flaw(FindingCode::MonthsOutOfReach, field);
-                        }
+            FieldType::PaidMonths => match month::read_paid(text, self.base_month) {
+                Some((paid, in_reach)) => {
+                    self.paid = PaidMonths::from_bits(self.paid.bits() | paid.bits());
+                    if !in_reach {
+                        self.flaw(FindingCode::MonthsOutOfReach, field);
                     }
-                    None => self.flaw(FindingCode::ValueUnreadable, field),
                 }
-                Value::Null
-            }
+                None => self.flaw(FindingCode::ValueUnreadable, field),
+            },
             FieldType::Integer | FieldType::IntegerOptional => match number::integer(text, numeric) {
-                Some(number) => Value::Int(number),
+                Some(number) => *value = Value::Int(number),
                 None => self.unreadable(field, field_type == FieldType::Integer),
             },
             FieldType::Rupiah | FieldType::RupiahOptional => match number::rupiah(text, numeric) {
-                Some(amount) => Value::Int(amount.0),
+                Some(amount) => *value = Value::Int(amount.0),
                 None => self.unreadable(field, field_type == FieldType::Rupiah && text != "-"),
             },
             FieldType::Decimal => match number::decimal(text, numeric) {
-                Some(decimal) => Value::Owned(decimal),
+                Some(decimal) => *value = Value::Owned(decimal),
                 None => self.unreadable(field, true),
             },
             FieldType::PercentOptional => match number::percent(text) {
-                Some(percent) => Value::Int(percent.0),
+                Some(percent) => *value = Value::Int(percent.0),
                 None => self.unreadable(field, false),
             },
             FieldType::Sex => {
@@ -285,31 +298,23 @@ impl<'a> Reader<'_, '_, 'a> {
                 if self.sex.is_none() && text != "-" {
                     self.flaw(FindingCode::ValueLeftOut, field);
                 }
-                Value::Null
             }
             FieldType::Segment => {
                 self.segment = Segment::parse(text);
                 if self.segment.is_none() {
                     self.flaw(FindingCode::ValueUnreadable, field);
                 }
-                Value::Null
             }
             FieldType::Group => {
                 self.occupation = Some(text);
-                Value::Text(text)
+                *value = Value::Text(text);
             }
-            FieldType::Employment => {
-                self.employment = Some(text);
-                Value::Null
-            }
-            FieldType::Programme => {
-                match (number::flag(text), self.context.spec.fields[field].programme) {
-                    (Some(true), Some(programme)) => self.programmes.add(programme),
-                    (None, _) => self.flaw(FindingCode::ValueLeftOut, field),
-                    _ => {}
-                }
-                Value::Null
-            }
+            FieldType::Employment => self.employment = Some(text),
+            FieldType::Programme => match (number::flag(text), self.context.spec.fields[field].programme) {
+                (Some(true), Some(programme)) => self.programmes.add(programme),
+                (None, _) => self.flaw(FindingCode::ValueLeftOut, field),
+                _ => {}
+            },
             FieldType::Programmes => {
                 for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
                     match Programme::parse(word) {
@@ -317,37 +322,32 @@ impl<'a> Reader<'_, '_, 'a> {
                         None => self.flaw(FindingCode::ValueLeftOut, field),
                     }
                 }
-                Value::Null
             }
             FieldType::Status => {
                 let small = text.to_lowercase();
                 self.active_status = small == "aktif" || small == "active" || small == "a" || small == "y";
-                Value::Null
             }
             FieldType::RegionCode => self.place_cell(field, |place| place.code = text),
             FieldType::Provinsi => self.place_cell(field, |place| place.provinsi = text),
             FieldType::Kabupaten => self.place_cell(field, |place| place.kabupaten = text),
             FieldType::Kecamatan => self.place_cell(field, |place| place.kecamatan = text),
             FieldType::Desa => self.place_cell(field, |place| place.desa = text),
-            FieldType::Nik | FieldType::Ignored => Value::Null,
         }
     }
 
-    fn place_cell(&mut self, field: usize, set: impl FnOnce(&mut PlaceCells<'a>)) -> Value<'a> {
+    fn place_cell(&mut self, field: usize, set: impl FnOnce(&mut PlaceCells<'a>)) {
         set(&mut self.place);
         self.place_field = field;
-        Value::Null
     }
 
-    fn nik(&mut self, field: usize, text: &'a str, numeric: bool) -> Value<'a> {
+    fn nik(&mut self, field: usize, text: &'a str, numeric: bool, value: &mut Value<'a>) {
         let reading = NikReading::of(text, numeric);
         self.nik = reading;
         self.nik_field = field;
         match reading {
-            NikReading::Missing => Value::Null,
-            NikReading::Sound(nik) if nik.reveal() == text => Value::Text(text),
-            NikReading::Sound(nik) => Value::Owned(nik.reveal().to_owned()),
-            NikReading::Damaged(_) => Value::Text(text),
+            NikReading::Missing => {}
+            NikReading::Sound(nik) if nik.reveal() != text => *value = Value::Owned(nik.reveal().to_owned()),
+            NikReading::Sound(_) | NikReading::Damaged(_) => *value = Value::Text(text),
         }
     }
 
@@ -359,26 +359,25 @@ impl<'a> Reader<'_, '_, 'a> {
         order: DateOrder,
         field_type: FieldType,
         today: Date,
-    ) -> Value<'a> {
+    ) -> Option<i32> {
         match date::read(text, numeric, order, today) {
-            DateReading::Missing => Value::Null,
-            DateReading::Day(day) => Value::Day(day),
+            DateReading::Missing => None,
+            DateReading::Day(day) => Some(day),
             // A birth year alone still tells people apart; the year of any other event is no day.
             DateReading::YearOnly(day) if self.context.spec.fields[field].name.starts_with("birth") => {
                 self.flaw(FindingCode::BirthDateHeap, field);
-                Value::Day(day)
+                Some(day)
             }
             DateReading::YearOnly(_) | DateReading::Impossible => {
                 let code = if field_type == FieldType::Date { FindingCode::DateImpossible } else { FindingCode::ValueLeftOut };
                 self.flaw(code, field);
-                Value::Null
+                None
             }
         }
     }
 
-    fn unreadable(&mut self, field: usize, refuses: bool) -> Value<'a> {
+    fn unreadable(&mut self, field: usize, refuses: bool) {
         self.flaw(if refuses { FindingCode::ValueUnreadable } else { FindingCode::ValueLeftOut }, field);
-        Value::Null
     }
 
     fn required(&mut self, values: &[Value<'_>]) {

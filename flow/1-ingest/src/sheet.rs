@@ -18,6 +18,38 @@ const CHUNK_ROWS: usize = 32_768;
 /// Refused rows waiting for the caller: beyond this they are counted but their cells are let go.
 const WAITING_ROWS: usize = 100_000;
 
+/// Data rows that are looked up together.
+const RUN: usize = 64;
+
+/// How the lines above a signature begin.
+const OFFICES: [&str; 14] = [
+    "mengetahui",
+    "menyetujui",
+    "camat",
+    "lurah",
+    "kepala ",
+    "plt.",
+    "plh.",
+    "an.",
+    "a.n.",
+    "sekretaris",
+    "ketua",
+    "bupati",
+    "wali kota",
+    "walikota",
+];
+
+/// Why a row is no data.
+#[derive(Clone, Copy, Debug)]
+enum LeftOut {
+    /// Blank, or the header again.
+    Empty,
+    /// A sum of the rows above.
+    Total,
+    /// A place, a heading of a part, a signature.
+    Divider,
+}
+
 /// What was found in one sheet.
 #[derive(Clone, Debug)]
 pub struct SheetSummary {
@@ -186,14 +218,18 @@ impl<'a> SheetIngest<'a> {
     }
 
     /// What the header settles: columns, date orders, defaults from the titles.
-    fn settle(&mut self, sheet: &mut Sheet<'a>, layout: Layout, block: &RowBlock, first: usize) {
+    fn settle(&mut self, sheet: &mut Sheet<'a>, mut layout: Layout, block: &RowBlock, first: usize) {
         let spec = self.context.spec;
+        if let Some(heading) = layout.find_nik_by_content(block, spec) {
+            self.note(FindingCode::ColumnByContent, layout.header_line, heading.clone(), heading);
+        }
         for title in &layout.titles {
             sheet.state.defaults.read_title(title, &self.context);
         }
         let mut titles = layout.titles.clone();
         titles.extend(self.place_by_name(&mut sheet.state.defaults, &layout));
         sheet.state.columns.clone_from(&layout.mapping.columns);
+        sheet.state.name_rest.clone_from(&layout.mapping.name_rest);
         sheet.state.orders = vec![DateOrder::default(); spec.fields.len()];
         for (field, column) in layout.mapping.columns.iter().enumerate() {
             let Some(column) = *column else { continue };
@@ -271,21 +307,46 @@ impl<'a> SheetIngest<'a> {
         let Some(layout) = sheet.layout.take() else { return };
         {
             let mut values: Vec<Value<'_>> = vec![Value::Null; self.context.spec.fields.len()];
+            let mut run: Vec<(RawRow<'_>, u128)> = Vec::with_capacity(RUN);
             for index in first..block.len() {
                 let row = block.row(index);
-                if !self.is_left_out(row, &layout, sheet) {
-                    sheet.rows += 1;
-                    sheet.rows_since_total += 1;
-                    self.data_row(row, &layout, &mut sheet.state, &mut values);
+                let left_out = self.left_out(row, &layout);
+                if left_out.is_some() || run.len() == RUN {
+                    self.run(&mut run, &layout, sheet, &mut values);
+                }
+                match left_out {
+                    Some(left_out) => self.leave_out(left_out, row, &layout, sheet),
+                    None => {
+                        let fingerprint = self.fingerprint(row, &layout, &sheet.state.defaults);
+                        run.push((row, fingerprint));
+                    }
                 }
             }
+            self.run(&mut run, &layout, sheet, &mut values);
         }
         sheet.layout = Some(layout);
     }
 
-    fn data_row<'r>(&mut self, row: RawRow<'r>, layout: &Layout, state: &mut SheetState<'a>, values: &mut [Value<'r>]) {
+    /// Takes data rows that follow each other.
+    fn run<'r>(&mut self, run: &mut Vec<(RawRow<'r>, u128)>, layout: &Layout, sheet: &mut Sheet<'a>, values: &mut [Value<'r>]) {
+        // Looking all of them up first lets the processor wait for memory once, not once a row.
+        std::hint::black_box(run.iter().filter(|(_, fingerprint)| self.seen.contains(fingerprint)).count());
+        for (row, fingerprint) in run.drain(..) {
+            sheet.rows += 1;
+            sheet.rows_since_total += 1;
+            self.data_row(row, fingerprint, layout, &mut sheet.state, values);
+        }
+    }
+
+    fn data_row<'r>(
+        &mut self,
+        row: RawRow<'r>,
+        fingerprint: u128,
+        layout: &Layout,
+        state: &mut SheetState<'a>,
+        values: &mut [Value<'r>],
+    ) {
         self.counts.rows_read += 1;
-        let fingerprint = self.fingerprint(row, layout, &state.defaults);
         if self.earlier.contains(&fingerprint) || self.context.spec.equal_rows_are_one() && !self.seen.insert(fingerprint) {
             self.counts.duplicate += 1;
             self.note(FindingCode::DuplicateRow, row.line(), String::new(), String::new());
@@ -358,43 +419,60 @@ impl<'a> SheetIngest<'a> {
                 text.push(0xff);
             }
         }
+        for column in &layout.mapping.name_rest {
+            text.extend_from_slice(row::trimmed(row.cell(*column).text).as_bytes());
+            text.push(0xff);
+        }
         let mut hasher = SipHasher13::new_with_key(&self.context.secrets.fingerprint_key);
         hasher.write(text);
         hasher.finish128().as_u128()
     }
 
     /// Rows that are no data: blank, the header again, totals, dividers, signatures.
-    fn is_left_out(&mut self, row: RawRow<'_>, layout: &Layout, sheet: &mut Sheet<'a>) -> bool {
+    fn left_out(&self, row: RawRow<'_>, layout: &Layout) -> Option<LeftOut> {
         let mapped = layout.mapping.columns.iter().flatten().count();
         // Most rows are full: looking at two cells settles them.
         let filled_enough = row.len() >= mapped && row.cells().filter(|cell| !cell.text.is_empty()).take(4).count() == 4;
         if filled_enough && !starts_with_total(row) && !repeats_header(row, layout) {
-            return false;
+            return None;
         }
         if row.is_blank() || repeats_header(row, layout) {
-            return true;
+            return Some(LeftOut::Empty);
         }
         let filled = row.cells().filter(|cell| !cell.text.trim().is_empty()).count();
         if starts_with_total(row) && filled <= mapped.max(2) {
             let name = self.context.spec.position("name").and_then(|field| layout.mapping.column(field));
             let name_text = name.map(|column| row.cell(column).text.trim()).unwrap_or_default();
             if name.is_none() || name_text.is_empty() || is_total_word(name_text) || number::integer(name_text, false).is_some() {
-                self.total_row(row, layout, sheet);
-                return true;
+                return Some(LeftOut::Total);
             }
         }
-        if filled == 1 && mapped >= 3 || filled == 2 && mapped >= 5 && !self.has_identity(row, layout) {
-            let text = joined(row);
-            if sheet.state.defaults.read_divider(&text, &self.context) {
-                sheet.state.places.forget();
-                let taken = std::mem::take(&mut sheet.state.defaults.taken);
-                self.note(FindingCode::TakenFromTitle, row.line(), String::new(), taken.join(", "));
-            } else {
-                self.note(FindingCode::TotalRowLeftOut, row.line(), String::new(), String::new());
+        let divides = filled == 1 && mapped >= 3
+            || filled == 2 && mapped >= 5 && (!self.has_identity(row, layout) || self.is_signature(row, layout));
+        divides.then_some(LeftOut::Divider)
+    }
+
+    /// Whether an office stands where a name would, and no number anywhere: `Camat Galesong` beside `Kepala Desa`.
+    fn is_signature(&self, row: RawRow<'_>, layout: &Layout) -> bool {
+        let name = self.context.spec.position("name").and_then(|field| layout.mapping.column(field));
+        let name = name.map(|column| row.cell(column).text.trim().to_lowercase()).unwrap_or_default();
+        OFFICES.iter().any(|office| name.starts_with(office)) && !row.text().contains(|c: char| c.is_ascii_digit())
+    }
+
+    fn leave_out(&mut self, why: LeftOut, row: RawRow<'_>, layout: &Layout, sheet: &mut Sheet<'a>) {
+        match why {
+            LeftOut::Empty => {}
+            LeftOut::Total => self.total_row(row, layout, sheet),
+            LeftOut::Divider => {
+                if sheet.state.defaults.read_divider(&joined(row), &self.context) {
+                    sheet.state.places.forget();
+                    let taken = std::mem::take(&mut sheet.state.defaults.taken);
+                    self.note(FindingCode::TakenFromTitle, row.line(), String::new(), taken.join(", "));
+                } else {
+                    self.note(FindingCode::TotalRowLeftOut, row.line(), String::new(), String::new());
+                }
             }
-            return true;
         }
-        false
     }
 
     fn has_identity(&self, row: RawRow<'_>, layout: &Layout) -> bool {
@@ -449,7 +527,9 @@ impl<'a> SheetIngest<'a> {
         if let Some(layout) = sheet.layout.take() {
             for index in first..block.len() {
                 let row = block.row(index);
-                if !self.is_left_out(row, &layout, &mut sheet) {
+                if let Some(left_out) = self.left_out(row, &layout) {
+                    self.leave_out(left_out, row, &layout, &mut sheet);
+                } else {
                     let watched = self.watched_row(row, index, &mut sheet.state);
                     self.watched.push(watched);
                 }

@@ -11,6 +11,8 @@ pub struct ListedRow {
     pub person: i64,
     /// Where the list says the person lives, as a ten-digit number.
     pub residence: Option<u64>,
+    /// Where it says the person works.
+    pub workplace: Option<u64>,
     /// The day the list describes and the row's id: the latest tells the place.
     pub order: (i32, i64),
     /// Segment of the list.
@@ -56,7 +58,11 @@ pub fn count<K: Ord + Clone>(
     cells
 }
 
-/// The regency of a person: the latest list that names a place.
-pub fn regency(rows: &[&ListedRow]) -> Option<u64> {
-    rows.iter().filter(|row| row.residence.is_some()).max_by_key(|row| row.order)?.residence.map(|place| place / 1_000_000)
+/// The regency where a person lives: a residence that is told goes before a workplace, worker lists before the register, the
+/// later before the earlier.
+pub fn regency(lists: &[&ListedRow], register: &[&ListedRow]) -> Option<u64> {
+    let told = lists.iter().map(|row| (1, row)).chain(register.iter().map(|row| (0, row)));
+    let placed = told.filter(|(_, row)| row.residence.or(row.workplace).is_some());
+    let (_, best) = placed.max_by_key(|(trust, row)| (row.residence.is_some(), *trust, row.order))?;
+    best.residence.or(best.workplace).map(|place| place / 1_000_000)
 }

@@ -69,6 +69,18 @@ pub enum PublishedFlaw {
     /// Nothing at all.
     #[error("no published figures are loaded; run `sinergi init --region CODE` or ingest statistics")]
     Nothing,
+    /// A denominator on which nobody published a count of covered workers.
+    #[error("nobody published how many workers are covered on {name:?}")]
+    NoCount {
+        /// The denominator.
+        name: String,
+    },
+    /// No denominator by segment.
+    #[error("no figures by segment were published up to {month}")]
+    NoSegments {
+        /// The month asked for.
+        month: Month,
+    },
 }
 
 /// The month a period ends in.
@@ -117,6 +129,8 @@ pub fn denominators(statistics: &[Statistic], regions: &Regions) -> Vec<Denomina
         })
         .collect();
     found.sort_by(|a, b| (a.region, a.month, &a.name).cmp(&(b.region, b.month, &b.name)));
+    // Published twice: the figure that was learnt last comes first in the statistics, and counts.
+    found.dedup_by(|later, first| (later.region, later.month, &later.name) == (first.region, first.month, &first.name));
     found
 }
 
@@ -150,8 +164,11 @@ pub fn published_rows(
             continue;
         };
         let Some(mut row) = row_on(statistic, statistics, regions, region, of, count, segment) else { continue };
+        if name.is_some_and(|wanted| row.denominator_name != wanted) {
+            continue;
+        }
         first = Some(first.map_or(of, |first| first.min(of)));
-        if of > month || name.is_some_and(|wanted| row.denominator_name != wanted) {
+        if of > month {
             continue;
         }
         row.rate_percent = row.rate().percent();
@@ -163,9 +180,11 @@ pub fn published_rows(
         }
     }
     if rows.is_empty() {
-        return Err(match first {
-            Some(first) => PublishedFlaw::BeforeFirst { month, first },
-            None => PublishedFlaw::Nothing,
+        return Err(match (first, name) {
+            (Some(first), _) if first > month => PublishedFlaw::BeforeFirst { month, first },
+            _ if segments => PublishedFlaw::NoSegments { month },
+            (_, Some(name)) => PublishedFlaw::NoCount { name: name.to_owned() },
+            _ => PublishedFlaw::Nothing,
         });
     }
     rows.sort_by(|a, b| (a.region_code, &a.cut).cmp(&(b.region_code, &b.cut)));
@@ -244,6 +263,7 @@ fn row_on(
         uncovered: count.checked_sub(covered).map(Uncovered),
         rate_percent: None,
         snapshot: String::new(),
+        synthetic: denominator.source.contains("sintetis"),
         note: notes.join("; "),
     })
 }

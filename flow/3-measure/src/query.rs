@@ -35,7 +35,8 @@ pub struct QueryText(pub String);
 /// Counts and no rate: a rate without its denominator cannot be checked or added up.
 pub fn coverage_query(question: &Question) -> QueryText {
     let last_day = question.month.last_day();
-    let (rows, told, place) = (people_rows(question.population), told(question.population), place(question.attribution));
+    let (rows, told) = (people_rows(question.population), told(question.population));
+    let (own, place) = place(question.attribution);
     let mut keys: Vec<&'static str> = Vec::new();
     let mut joins = String::new();
     for dimension in &question.by {
@@ -66,10 +67,11 @@ pub fn coverage_query(question: &Question) -> QueryText {
          died AS (\n  \
            SELECT DISTINCT l.person FROM deaths d JOIN links l ON l.row = d.row WHERE d.died_on <= DATE '{last_day}'\n\
          ),\n\
-         told AS (\n  {told}\n),\n\
+         seat AS (\n  {SEAT}\n),\n\
+         told AS (\n  {told}\n  UNION ALL {AT_THE_SEAT}\n),\n\
          people AS (\n  \
            SELECT person,\n         \
-                  last_value({place} ORDER BY {place} IS NOT NULL, trust, as_of, row) AS place,\n         \
+                  last_value({place} ORDER BY {own} IS NOT NULL, {place} IS NOT NULL, trust, as_of, row) AS place,\n         \
                   last_value(sex ORDER BY sex IS NOT NULL, trust, as_of, row) AS sex,\n         \
                   last_value(age_band ORDER BY age_band IS NOT NULL, trust, as_of, row) AS age_band,\n         \
                   MAX(excluded) AS excluded\n  \
@@ -111,10 +113,20 @@ fn told(population: Population) -> &'static str {
     }
 }
 
-fn place(attribution: Attribution) -> &'static str {
+/// Where an employer is, by its number: as deep as all its entries agree, and nowhere when they name several regencies.
+const SEAT: &str = "SELECT npp, CASE WHEN MIN(workplace) = MAX(workplace) THEN MIN(workplace)\n              \
+     WHEN MIN(workplace) / 1000000 = MAX(workplace) / 1000000 THEN MIN(workplace) / 1000000 * 1000000 END AS workplace\n  \
+     FROM employers WHERE npp IS NOT NULL AND workplace IS NOT NULL GROUP BY npp";
+
+/// A payroll names the employer and no place: its people work where the employer is, unless a list or the register says better.
+const AT_THE_SEAT: &str = "SELECT l.person, l.row, l.as_of, NULL, s.workplace, NULL, NULL, NULL, -1\n  \
+     FROM listed l JOIN seat s ON s.npp = l.npp WHERE l.workplace IS NULL";
+
+/// The place that is asked for, and the place that stands for it where nobody tells it.
+fn place(attribution: Attribution) -> (&'static str, &'static str) {
     match attribution {
-        Attribution::Residence => "COALESCE(residence, workplace)",
-        Attribution::Workplace => "COALESCE(workplace, residence)",
+        Attribution::Residence => ("residence", "COALESCE(residence, workplace)"),
+        Attribution::Workplace => ("workplace", "COALESCE(workplace, residence)"),
     }
 }
 

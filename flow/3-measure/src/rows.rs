@@ -91,6 +91,7 @@ fn row(cell: &CellCount, common: &Common<'_>) -> CoverageRow {
         uncovered: denominator.0.checked_sub(covered.0).map(Uncovered),
         rate_percent: None,
         snapshot: common.snapshot.to_owned(),
+        synthetic: false,
         note,
     };
     row.rate_percent = row.rate().percent();
@@ -158,6 +159,7 @@ pub fn with_denominators(register: &[CoverageRow], denominators: &[Denominator])
                 uncovered: denominator.count.0.checked_sub(covered.0).map(Uncovered),
                 rate_percent: None,
                 snapshot: template.map(|row| row.snapshot.clone()).unwrap_or_default(),
+                synthetic: template.is_some_and(|row| row.synthetic) || denominator.name.contains("sintetis"),
                 note: denominator.note.clone(),
             };
             row.rate_percent = row.rate().percent();

@@ -90,6 +90,32 @@ impl Regions {
         Ok(self)
     }
 
+    /// The same tree with more places in it: villages of another province, new districts. A code that the tree knows
+    /// keeps its name; a place whose parent nobody knows is left out. Gives back how many were.
+    #[must_use]
+    pub fn with_places(mut self, places: &[(RegionCode, String)]) -> (Self, usize) {
+        let mut left_out = 0;
+        for level in Level::ALL {
+            let mut new = Vec::new();
+            for (code, name) in places.iter().filter(|(code, _)| code.level() == level) {
+                if self.get(*code).is_some() {
+                    continue;
+                }
+                if code.parent().is_some_and(|parent| self.get(parent).is_none()) {
+                    left_out += 1;
+                } else {
+                    self.names.add_official(*code, name);
+                    let name = Cow::Owned(name.clone());
+                    new.push(Region { code: *code, name, from: None, until: None, successor: None });
+                }
+            }
+            self.regions.extend(new);
+            self.regions.sort_by_key(|region| region.code);
+            self.regions.dedup_by_key(|region| region.code);
+        }
+        (self, left_out)
+    }
+
     /// Adds one table of current places and checks the invariant of the tree.
     fn add(&mut self, table: &'static str, text: &str, columns: usize) -> Result<(), RegionTableFlaw> {
         for row in rows(table, text, columns)? {

@@ -135,7 +135,7 @@ fn measured() -> Home {
 fn stopped(home: &Home, file: &Path, word: &str) {
     let name = file.file_name().unwrap().to_str().unwrap();
     for format in ["table", "json", "csv"] {
-        let run = home.run(&["coverage", "--by", "total", "--format", format]).ended(2);
+        let run = home.run(&["coverage", "--by", "total", "--format", format, "--lang", "en"]).ended(2);
         assert!(run.err.contains(name) && run.err.contains(word), "{}", run.err);
         assert!(
             !run.out.contains("covered") && !run.out.contains('%') && !run.out.contains("denominator"),
@@ -159,7 +159,7 @@ fn a_flipped_bit_in_any_file_behind_a_figure_stops_the_figure() {
             let mut flipped = sound.clone();
             flipped[place] ^= 1;
             fs::write(&file, &flipped).unwrap();
-            let run = home.run(&["coverage", "--by", "total"]).ended(2);
+            let run = home.run(&["coverage", "--by", "total", "--lang", "en"]).ended(2);
             assert!(run.err.contains("damaged") && run.out.is_empty(), "byte {place}: {} {}", run.out, run.err);
         }
         stopped(&home, &file, "damaged");
@@ -185,10 +185,10 @@ fn a_file_that_is_missing_cut_or_swapped_stops_the_figure() {
     stopped(&home, one, "damaged");
     fs::write(one, &sound).unwrap();
     home.run(&["coverage", "--by", "total"]).ended(0);
-    // Today a named published denominator stops too, because our register is counted beside it; the published figure
-    // itself does not rest on the file and could stay in service (trust.md P6).
+    // A published figure does not rest on the file and stays in service; it says that our register is not beside it.
     fs::remove_file(one).unwrap();
-    home.run(&["coverage", "--denominator", "BPJS potensi Jul 2024", "--as-of", "2024-07"]).ended(2);
+    let run = home.run(&["coverage", "--denominator", "BPJS potensi Jul 2024", "--as-of", "2024-07", "--lang", "en"]).ended(0);
+    assert!(run.out.contains("Our register is not counted here") && run.out.contains("missing"), "{}", run.out);
     fs::write(one, &sound).unwrap();
 }
 
@@ -210,7 +210,7 @@ fn a_damaged_identity_or_upload_is_found_by_verify_and_a_wrong_key_opens_nothing
     }
     let other = Home::new();
     fs::copy(other.key(), home.key()).unwrap();
-    let run = home.run(&["link"]).ended(2);
+    let run = home.run(&["link", "--lang", "en"]).ended(2);
     assert!(run.err.contains("key file"), "{}", run.err);
 }
 
@@ -268,11 +268,11 @@ fn a_full_disk_refuses_the_list_with_a_sentence_and_loses_nothing() {
         match run.code {
             Some(2) => {
                 refusals += 1;
-                assert!(run.err.contains("no space is left on the disk"), "room {room}: {}", run.err);
+                assert!(run.err.contains("Ruang penyimpanan habis"), "room {room}: {}", run.err);
                 assert_eq!(run.error(), "fault");
                 assert_eq!(home.kind_status("workers")["batches"], 1, "room {room}: half a batch");
                 // Reading goes on; without room for the index of the catalogue's log (32 KB) it says so at once.
-                let unread = reads.code == Some(2) && reads.err.contains("no space is left") && reads.out.is_empty();
+                let unread = reads.code == Some(2) && reads.err.contains("Ruang penyimpanan habis") && reads.out.is_empty();
                 assert!(reads.code == Some(0) || room < 64 << 10 && unread, "room {room}: {} {}", reads.out, reads.err);
                 assert!(reads.took < Duration::from_secs(10), "room {room}: {:?}", reads.took);
             }

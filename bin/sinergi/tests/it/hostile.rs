@@ -171,6 +171,10 @@ fn zips_that_inflate_without_end_are_refused_before_they_fill_memory() {
         entries.push(RawEntry { name: "xl/worksheets/sheet1.xml", deflated: &bomb, claimed, crc: 0 });
         refused(&home, name, &raw_zip(&entries), words);
     }
+    // One cell of two megabytes, in a file that inflates by less than two hundred times: it never becomes a row.
+    let cell: String = (0..400_000).map(|number| format!("{number:05}")).collect();
+    let text = sheet(&[&[("A1", "NIK"), ("B1", "Nama"), ("C1", &cell)]], "", "");
+    refused(&home, "sel-raksasa.xlsx", &workbook(&text), bomb_words);
     // The same behind a part that nobody asked for.
     let media = endless(b"", 300_000_000);
     let book = stored(b"<workbook/>");

@@ -452,10 +452,14 @@ fn a_dry_run_shows_the_effect_and_stores_nothing() {
     let path = home.write("b.csv", workers([2, 3]) + "4;;Tanpa Identitas;;L;Petani;Maros;Mandai;Bontoa\n");
     let words = ["ingest", path.to_str().unwrap(), "--as", "workers", "--source", "Desa B", "--as-of", "2025-06-30", "--dry-run"];
     let run = home.run(&words).ended(0);
-    assert!(run.out.contains("1 dari 1 = 100.00 %") && run.out.contains("1 dari 3 = 33.33 %"), "{}", run.out);
+    assert!(run.out.contains("1 / 1 = 100.00 %") && run.out.contains("1 / 3 = 33.33 %"), "{}", run.out);
     let receipt = home.json(&words);
     conserved(&receipt);
     assert_eq!(counts(&receipt), [3, 2, 1, 0]);
+    // The refused rows are for the sender, and outlive the rehearsal; nothing else does.
+    let refused = PathBuf::from(receipt["refused_file"].as_str().unwrap());
+    assert!(refused.ends_with("outbox/uji-000004-ditolak.xlsx"), "{}", refused.display());
+    fs::remove_file(&refused).unwrap();
     assert_eq!(state(&home), before);
     let left: Vec<_> = fs::read_dir(home.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().starts_with(".sinergi-uji")), "{left:?}");

@@ -55,6 +55,13 @@ fn coverage_of_the_demo_is_within_three_points_of_the_truth_in_24_regions() {
     }
     assert!(regions.iter().all(|row| row["snapshot"] == total["snapshot"] && row["basis"] == "roster"));
 
+    // Every row says whether its people exist: the demo's do not, those of the published figures beside it do.
+    assert!(regions.iter().all(|row| row["synthetic"] == true));
+    let csv = home.run(&["coverage", "--by", "total", "--format", "csv"]).ended(0).out;
+    assert!(csv.lines().next().unwrap().contains(",synthetic,") && csv.contains(",true,"), "{csv}");
+    let real = home.json(&["coverage", "--as-of", "2025-06", "--denominator", "BPJS potensi Jun 2025"]);
+    assert!(real.as_array().unwrap().iter().all(|row| row["synthetic"] == false), "{real}");
+
     let truth = roster(&home);
     let true_rate = truth.values().filter(|(_, covered)| *covered).count() as f64 / truth.len() as f64 * 100.0;
     let found_rate = count(&total, "covered") as f64 / count(&total, "denominator") as f64 * 100.0;

@@ -50,8 +50,29 @@ fn parts(text: &str, numeric: bool) -> Option<Parts> {
     Some(Parts { negative, whole: digits.parse().ok()?, fraction: fraction.to_owned() })
 }
 
+/// Digits and nothing else: nine numbers in ten.
+#[inline]
+fn plain(text: &str) -> Option<i64> {
+    if text.is_empty() || text.len() > 17 {
+        return None;
+    }
+    text.bytes().try_fold(0_i64, |number, byte| byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0')))
+}
+
+/// `5 orang` without its unit: head counts are written so.
+fn without_unit(text: &str) -> &str {
+    let text = text.trim_end_matches(['.', ' ']);
+    let unit = text.trim_start_matches(|c: char| !c.is_alphabetic());
+    let known = ["orang", "org", "jiwa", "pekerja", "tk"].iter().any(|word| unit.eq_ignore_ascii_case(word));
+    if known { text[..text.len() - unit.len()].trim_end() } else { text }
+}
+
 /// A whole number; a fraction of zeros is allowed, because Excel writes `120.0`.
 pub fn integer(text: &str, numeric: bool) -> Option<i64> {
+    if let Some(number) = plain(text) {
+        return Some(number);
+    }
+    let text = without_unit(text);
     let parts = parts(text, numeric)?;
     let whole = parts.fraction.bytes().all(|digit| digit == b'0');
     whole.then_some(if parts.negative { -parts.whole } else { parts.whole })
@@ -59,6 +80,9 @@ pub fn integer(text: &str, numeric: bool) -> Option<i64> {
 
 /// An amount, rounded half-up to whole rupiah: payrolls computed in Excel carry fractions that nobody pays.
 pub fn rupiah(text: &str, numeric: bool) -> Option<Rupiah> {
+    if let Some(amount) = plain(text) {
+        return Some(Rupiah(amount));
+    }
     let parts = parts(text, numeric)?;
     let up = parts.fraction.bytes().next().is_some_and(|digit| digit >= b'5');
     let amount = parts.whole + i64::from(up);

@@ -1,0 +1,119 @@
+//! Refusals, faults and notes as sentences: a key of `texts` with its arguments, so that every reader gets them in their
+//! own language. What has no sentence of its own is shown as it is, with its causes.
+
+use crate::fault::{AppError, Refused};
+use lake::LakeFault;
+use measure::PublishedFlaw;
+use store::StoreFault;
+use texts::Texts;
+
+/// A sentence to be: its key and its arguments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    key: &'static str,
+    arguments: Vec<(&'static str, String)>,
+}
+
+impl Note {
+    /// A sentence of `texts`.
+    pub(crate) fn of(key: &'static str, arguments: &[(&'static str, &dyn std::fmt::Display)]) -> Self {
+        Self { key, arguments: arguments.iter().map(|(name, value)| (*name, value.to_string())).collect() }
+    }
+
+    /// The sentence, with what to do next where there is something to do.
+    pub fn say(&self, texts: &Texts) -> String {
+        let arguments: Vec<(&str, &str)> = self.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        format!("{} {}", texts.say(self.key, &arguments), texts.fix(self.key, &arguments)).trim().to_owned()
+    }
+}
+
+impl Refused {
+    /// Which rule says no, and what to do next, in the language of the texts.
+    pub fn in_words(&self, texts: &Texts) -> String {
+        refusal(self).say(texts)
+    }
+}
+
+impl AppError {
+    /// What happened, where, which rule, and what to do next, in the language of the texts.
+    pub fn in_words(&self, texts: &Texts) -> String {
+        if let Self::Refused(Refused::File { file, refusal }) = self {
+            return format!("{file}: {}", Note::of(refusal.code.code(), &[("detail", &refusal.detail)]).say(texts));
+        }
+        let known = match self {
+            Self::Refused(refused) => Some(refusal(refused)),
+            Self::Lake(fault) => lake_fault(fault),
+            Self::Store(StoreFault::DiskFull { doing }) => Some(Note::of("error-disk-full", &[("doing", doing)])),
+            Self::Store(StoreFault::Overtaken { kind }) => Some(Note::of("error-overtaken", &[("kind", kind)])),
+            _ => None,
+        };
+        known.unwrap_or_else(|| Note::of("error-fault", &[("detail", &chain(self))])).say(texts)
+    }
+}
+
+fn refusal(refused: &Refused) -> Note {
+    match refused {
+        Refused::File { file, refusal } => Note::of("error-fault", &[("detail", &format!("{file}: {refusal}"))]),
+        Refused::NoHeader { file, kind } => Note::of("error-no-header", &[("file", file), ("kind", kind)]),
+        Refused::NoInstallation(data) => Note::of("error-no-installation", &[("data", data)]),
+        Refused::AlreadyInstalled(data) => Note::of("error-already-installed", &[("data", data)]),
+        Refused::UnknownRegion(code) => Note::of("error-unknown-region", &[("code", code)]),
+        Refused::NothingIngested(kind) => Note::of("error-nothing-ingested", &[("kind", kind)]),
+        Refused::NotLinked => Note::of("error-not-linked", &[]),
+        Refused::NothingKnown(day) => Note::of("error-nothing-known", &[("day", day)]),
+        Refused::BeyondRegister { month, reaches } => {
+            Note::of("error-beyond-register", &[("month", month), ("reaches", reaches)])
+        }
+        Refused::Published(flaw) => published(flaw),
+        Refused::NotInForce(flaw) => {
+            Note::of("error-not-in-force", &[("rule", &flaw.rule), ("day", &flaw.day), ("starts", &flaw.starts)])
+        }
+        Refused::Model(flaw) => Note::of("error-model", &[("detail", flaw)]),
+        Refused::Mapping(flaw) => Note::of("error-mapping", &[("detail", flaw)]),
+        Refused::NoSuchBatch(batch) => Note::of("error-no-such-batch", &[("batch", batch)]),
+        Refused::Request { key, detail } => Note::of(key, &[("detail", detail)]),
+        Refused::NoColumn { file, column, known } => {
+            Note::of("error-no-column", &[("file", file), ("column", column), ("known", known)])
+        }
+        Refused::Busy(data) => Note::of("error-busy", &[("data", data)]),
+    }
+}
+
+fn published(flaw: &PublishedFlaw) -> Note {
+    match flaw {
+        PublishedFlaw::UnknownDenominator { wanted, known } => {
+            Note::of("error-unknown-denominator", &[("wanted", wanted), ("known", known)])
+        }
+        PublishedFlaw::BeforeFirst { month, first } => Note::of("error-before-first", &[("month", month), ("first", first)]),
+        PublishedFlaw::Nothing => Note::of("error-no-published", &[]),
+        PublishedFlaw::NoCount { name } => Note::of("error-no-published-count", &[("name", name)]),
+        PublishedFlaw::NoSegments { month } => Note::of("error-no-published-segments", &[("month", month)]),
+    }
+}
+
+fn lake_fault(fault: &LakeFault) -> Option<Note> {
+    match fault {
+        LakeFault::DiskFull { step, path } => {
+            Some(Note::of("error-disk-full", &[("doing", &format!("{step} {}", path.display()))]))
+        }
+        LakeFault::Missing { sha256 } => Some(Note::of("error-lake-missing", &[("sha256", sha256)])),
+        LakeFault::Damaged { sha256 } => Some(Note::of("error-lake-damaged", &[("sha256", sha256)])),
+        LakeFault::WrongKey => Some(Note::of("error-wrong-key", &[])),
+        LakeFault::KeyFile { path, problem } => {
+            Some(Note::of("error-key-file", &[("path", &path.display()), ("problem", problem)]))
+        }
+        LakeFault::Disk { .. } | LakeFault::Table { .. } => None,
+    }
+}
+
+/// An error and its causes in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    text
+}
