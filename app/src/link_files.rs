@@ -7,13 +7,13 @@
 use crate::Progress;
 use crate::fault::{AppError, Refused};
 use arrow::array::{
-    Array, ArrayRef, DictionaryArray, Float64Array, Int32Array, RecordBatch, StringArray, UInt32Array, UInt64Array,
+    Array, ArrayRef, AsArray, DictionaryArray, Float64Array, Int32Array, RecordBatch, StringArray, UInt32Array, UInt64Array,
 };
-use arrow::compute::{concat, take};
+use arrow::compute::{cast, concat, take};
 use arrow::datatypes::{DataType, Field, Int32Type, Schema};
 use base::handover::Kind;
 use ingest::KindSpec;
-use link::{ColumnType, Decision, Found, Learned, Model, Resources, Roster, RuleYield, Scored, Shelf};
+use link::{Column, ColumnType, Decision, Found, Learned, Model, Resources, Roster, RuleYield, Scored, Shelf};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::fs;
@@ -151,23 +151,45 @@ fn save_model(path: &Path, text: &str, learned: &Learned) -> Result<(), AppError
     fs::write(path, format!("{rules}\n\n{learned}")).map_err(AppError::disk("write the model", path))
 }
 
-/// Finds for each column of the model its place among the headings: by its own name, by the headings that the model
-/// gives, by those that ingest knows for the field.
-fn places(model: &Model, headings: &[String]) -> Result<Vec<Option<usize>>, AppError> {
+/// Where a column of the model stands in a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Nowhere,
+    /// In one column.
+    Column(usize),
+    /// A date in columns of its own for year, month and day.
+    Parts([usize; 3]),
+}
+
+impl Place {
+    fn columns(&self) -> &[usize] {
+        match self {
+            Self::Nowhere => &[],
+            Self::Column(place) => std::slice::from_ref(place),
+            Self::Parts(places) => places,
+        }
+    }
+}
+
+/// Finds the columns of the model among the headings: by the headings that the model gives, by their own name, by those
+/// that ingest knows for the field.
+fn places(model: &Model, headings: &[String]) -> Result<Vec<Place>, AppError> {
     let plain: Vec<String> = headings.iter().map(|heading| ingest::normalise_heading(heading)).collect();
-    let find = |wanted: &str| plain.iter().position(|heading| *heading == ingest::normalise_heading(wanted));
+    let find = |wanted: &String| plain.iter().position(|heading| *heading == ingest::normalise_heading(wanted));
     let spec = KindSpec::of(Kind::Workers)?;
     let fields: Vec<Option<&str>> = headings.iter().map(|heading| spec.field_named(heading)).collect();
-    Ok(model
-        .columns
-        .iter()
-        .map(|column| {
-            column.headings.iter().find_map(|heading| find(heading)).or_else(|| find(&column.name)).or_else(|| {
-                let field = column.field.as_deref()?;
-                fields.iter().position(|known| *known == Some(field))
-            })
-        })
-        .collect())
+    let place = |column: &Column| {
+        let by_field = || column.field.as_deref().and_then(|field| fields.iter().position(|known| *known == Some(field)));
+        if let Some(place) = column.headings.iter().find_map(find).or_else(|| find(&column.name)).or_else(by_field) {
+            return Place::Column(place);
+        }
+        let [year, month, day] = &column.parts;
+        match [year, month, day].map(|headings| headings.iter().find_map(find)) {
+            [Some(year), Some(month), Some(day)] => Place::Parts([year, month, day]),
+            _ => Place::Nowhere,
+        }
+    };
+    Ok(model.columns.iter().map(place).collect())
 }
 
 fn read(model: &Model, shelf: &mut Shelf, path: &Path, id: Option<&str>, progress: Progress<'_>) -> Result<List, AppError> {
@@ -183,7 +205,7 @@ fn read(model: &Model, shelf: &mut Shelf, path: &Path, id: Option<&str>, progres
         None => headings.iter().position(|heading| heading == "unique_id"),
     };
     let places = places(model, &headings)?;
-    if places.iter().all(Option::is_none) {
+    if places.iter().all(|place| *place == Place::Nowhere) {
         let columns: Vec<&str> = model.columns.iter().map(|column| column.name.as_str()).collect();
         return Err(Refused::Request {
             key: "error-link-columns",
@@ -191,46 +213,75 @@ fn read(model: &Model, shelf: &mut Shelf, path: &Path, id: Option<&str>, progres
         }
         .into());
     }
-    let few = |place: &usize| {
-        let of = |column: usize| places[column] == Some(*place);
-        model.columns.iter().enumerate().any(|(place, column)| of(place) && column.kind == ColumnType::Category)
-    };
-    let wanted: Vec<Wanted> = places.iter().flatten().map(|place| Wanted { place: *place, few: few(place) }).collect();
-    let id_wanted = id_place.map(|place| Wanted { place, few: false });
-    let columns = model
+    let wanted: Vec<Wanted> = model
         .columns
         .iter()
         .zip(&places)
-        .filter_map(|(column, place)| Some((column.name.clone(), headings[(*place)?].clone())))
+        .flat_map(|(column, place)| {
+            let few = column.kind == ColumnType::Category;
+            place.columns().iter().map(move |place| Wanted { place: *place, few })
+        })
         .collect();
-    let all: Vec<Wanted> = wanted.iter().copied().chain(id_wanted).collect();
+    let columns = model.columns.iter().zip(&places).filter(|(_, place)| **place != Place::Nowhere).map(|(column, place)| {
+        let found: Vec<&str> = place.columns().iter().map(|place| headings[*place].as_str()).collect();
+        (column.name.clone(), found.join(" + "))
+    });
+    let columns = columns.collect();
+    let all: Vec<Wanted> = wanted.iter().copied().chain(id_place.map(|place| Wanted { place, few: false })).collect();
     let name = file.path().to_owned();
+    let unreadable =
+        |error: arrow::error::ArrowError| Refused::Request { key: "error-link-values", detail: format!("{name}: {error}") };
     let mut roster = Roster::default();
     let mut ids = Vec::new();
     for batch in file.read(&all)? {
         let batch = batch?;
         let rows = batch.first().map_or(0, Array::len);
-        let mut next = batch.iter();
-        let values: Vec<Option<ArrayRef>> = places.iter().map(|place| place.and_then(|_| next.next().cloned())).collect();
-        shelf
-            .push(&mut roster, rows, &values)
-            .map_err(|error| Refused::Request { key: "error-link-values", detail: format!("{name}: {error}") })?;
-        if let (Some(_), Some(values)) = (id_wanted, batch.last()) {
-            ids.push(values.clone());
+        let mut next = batch.iter().cloned();
+        let mut values: Vec<Option<ArrayRef>> = Vec::with_capacity(places.len());
+        for place in &places {
+            values.push(match place {
+                Place::Nowhere => None,
+                Place::Column(_) => next.next(),
+                Place::Parts(_) => match (next.next(), next.next(), next.next()) {
+                    (Some(year), Some(month), Some(day)) => Some(date_of_parts(&year, &month, &day).map_err(unreadable)?),
+                    _ => None,
+                },
+            });
         }
+        shelf.push(&mut roster, rows, &values).map_err(unreadable)?;
+        ids.extend(id_place.and_then(|_| next.next()));
         progress("read", roster.rows() as u64, 0);
     }
     if roster.rows() > u32::MAX as usize {
         return Err(Refused::Request { key: "error-link-rows", detail: format!("{name}: {}", roster.rows()) }.into());
     }
-    let ids: ArrayRef = if id_wanted.is_none() || ids.is_empty() {
+    let ids: ArrayRef = if ids.is_empty() {
         // Without ids rows are counted from one, as a reader of the file counts them below its header.
         Arc::new(UInt64Array::from_iter_values(1..=roster.rows() as u64))
     } else {
         let parts: Vec<&dyn Array> = ids.iter().map(AsRef::as_ref).collect();
-        concat(&parts).map_err(|error| Refused::Request { key: "error-link-values", detail: format!("{name}: {error}") })?
+        concat(&parts).map_err(unreadable)?
     };
     Ok(List { roster, ids, columns })
+}
+
+/// A date written out of its parts; a part that is not known is zero.
+fn date_of_parts(year: &ArrayRef, month: &ArrayRef, day: &ArrayRef) -> Result<ArrayRef, arrow::error::ArrowError> {
+    let text = |array: &ArrayRef| cast(array, &DataType::Utf8);
+    let (year, month, day) = (text(year)?, text(month)?, text(day)?);
+    let (year, month, day) = (year.as_string::<i32>(), month.as_string::<i32>(), day.as_string::<i32>());
+    // A database that once held floats writes 1967.0.
+    let part = |array: &StringArray, row: usize| -> u32 {
+        let whole = |text: &str| text.trim().split('.').next().and_then(|digits| digits.parse().ok());
+        if array.is_valid(row) { whole(array.value(row)).unwrap_or(0) } else { 0 }
+    };
+    let dates: StringArray = (0..year.len())
+        .map(|row| match (part(year, row), part(month, row), part(day, row)) {
+            (0, 0, 0) => None,
+            (year, month, day) => Some(format!("{year:04}-{month:02}-{day:02}")),
+        })
+        .collect();
+    Ok(Arc::new(dates))
 }
 
 fn write(model: &Model, path: &Path, pairs: &[Scored], left: &ArrayRef, right: &ArrayRef) -> Result<(), AppError> {

@@ -106,6 +106,8 @@ pub struct Column {
     pub name: String,
     /// Headings under which it is found too.
     pub headings: Vec<String>,
+    /// For dates: headings of year, month and day, where they stand in columns of their own.
+    pub parts: [Vec<String>; 3],
     /// The field of a list of workers that it is, so that every heading that ingest knows for that field is known here.
     pub field: Option<String>,
     /// What it holds.
@@ -283,6 +285,12 @@ struct FileColumn {
     #[serde(default = "six")]
     tokens: usize,
     field: Option<String>,
+    #[serde(default)]
+    year: Vec<String>,
+    #[serde(default)]
+    month: Vec<String>,
+    #[serde(default)]
+    day: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -382,6 +390,7 @@ impl Model {
                 name: column.name,
                 headings,
                 field: column.field,
+                parts: [column.year, column.month, column.day],
                 kind: column.r#type,
                 standard: column.standard,
                 tokens: column.tokens,

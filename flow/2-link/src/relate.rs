@@ -131,13 +131,15 @@ impl Relation {
         }
         let part = |date: u32| [date >> 16, date >> 8 & 0xff, date & 0xff];
         let (x, y) = (part(a), part(b));
-        let whole = x[2] != 0 && y[2] != 0;
-        let mut facts = if a == b && whole { self.same } else { 0 };
+        let whole = x.iter().chain(&y).all(|part| *part != 0);
+        // A part that is not known agrees with nothing.
+        let equal = x.iter().zip(&y).filter(|(x, y)| x == y && **x != 0).count();
+        let mut facts = if whole && equal == 3 { self.same } else { 0 };
         for (ask, bit) in &self.asks {
             let holds = match ask {
                 Ask::Swapped => whole && a != b && x[0] == y[0] && x[1] == y[2] && x[2] == y[1],
-                Ask::Parts(least) => whole && x.iter().zip(&y).filter(|(x, y)| x == y).count() >= usize::from(*least),
-                Ask::Year => x[0] == y[0],
+                Ask::Parts(least) => equal >= usize::from(*least),
+                Ask::Year => x[0] == y[0] && x[0] != 0,
                 Ask::Within(most) => whole && day_number(x).abs_diff(day_number(y)) <= *most,
                 Ask::Edits(most) => whole && within_slips(&date_digits(x), &date_digits(y), (*most).into()),
                 _ => false,

@@ -350,10 +350,9 @@ pub(crate) fn date(text: &str) -> u32 {
         (0, [4, ..]) => (parts[0], 0, 0),
         _ => return 0,
     };
-    // What is no day is kept as far as it is one: a year can still speak.
-    if !(1800..=2200).contains(&year) {
-        0
-    } else if month > 12 && (1..=12).contains(&day) && month <= 31 {
+    // What is no day is kept as far as it is one: a year can still speak, and so can a month and day without their year.
+    let year = if (1800..=2200).contains(&year) { year } else { 0 };
+    if month > 12 && (1..=12).contains(&day) && month <= 31 {
         pack(year, day, month)
     } else if month > 12 || day > 31 {
         pack(year, 0, 0)
