@@ -29,7 +29,9 @@ pub use ingest_file::{Delivery, IngestSession, files_under, keep_refused};
 pub use init::{init, published_provinces};
 pub use installation::{Installation, Place};
 pub use link::{Decision, Resources};
-pub use link_files::{LinkFilesReport, LinkRequest, RuleCount, link_files};
+pub use link_files::{
+    ExplainRequest, LinkFilesReport, LinkRequest, PairExplained, RuleCount, StepExplained, explain_files, link_files,
+};
 pub use link_rosters::{LinkReport, link_rosters};
 pub use receipt::{FindingLine, Receipt};
 pub use resolve_regions::{ResolveReport, resolve_regions};

@@ -1,4 +1,4 @@
-//! `sinergi link --left A --right B`: any two tables, or one with itself, through the linking engine.
+//! `sinergi link --left A --right B` and `sinergi link explain`: any two tables, or one with itself, through the linking engine.
 //!
 //! ```text
 //! TableFile ─columns by name, heading or dictionary─► Shelf, Roster ─► link::run ─► decide ─► links, all pairs, clusters
@@ -31,7 +31,7 @@ pub struct LinkRequest {
     /// A built-in model's name, or the path of a model file.
     pub model: String,
     /// Accepted links.
-    pub out: PathBuf,
+    pub out: Option<PathBuf>,
     /// Every scored pair above the model's floor.
     pub all_pairs: Option<PathBuf>,
     /// Which rows are one.
@@ -114,7 +114,9 @@ pub fn link_files(request: &LinkRequest, progress: Progress<'_>) -> Result<LinkF
     let found = link::run(&model, &mut shelf, &mut left.roster, right_roster, request.resources, known);
     let links = link::decide(&found.pairs, request.decision.unwrap_or(model.decision), threshold);
     let right_ids = right.as_ref().map_or(&left.ids, |right| &right.ids);
-    write(&model, &request.out, &links, &left.ids, right_ids)?;
+    if let Some(path) = &request.out {
+        write(&model, path, &links, &left.ids, right_ids)?;
+    }
     if let Some(path) = &request.all_pairs {
         write(&model, path, &found.pairs, &left.ids, right_ids)?;
     }
@@ -387,4 +389,144 @@ fn report(model: &Model, found: &Found, links: &[Scored], threshold: f64, left: 
         expected_false: links.iter().map(|link| 1.0 - link.probability).sum(),
         rules: found.yields.iter().enumerate().map(of_rule).collect(),
     }
+}
+
+/// A pair to explain, of the lists of a request.
+#[derive(Clone, Debug)]
+pub struct ExplainRequest {
+    /// The lists and the model; where results go is not looked at.
+    pub link: LinkRequest,
+    /// The id of the left row.
+    pub left_id: String,
+    /// The id of the right row; of one list, another row of it.
+    pub right_id: String,
+    /// Sentences in English; otherwise in Indonesian.
+    pub english: bool,
+}
+
+/// Why a pair is a link, or is not, in words.
+#[derive(Clone, Debug, Serialize)]
+pub struct PairExplained {
+    /// How probable it is that the two rows are one.
+    pub probability: f64,
+    /// The probability from which a pair is accepted.
+    pub threshold: f64,
+    /// The rule that found the pair, in words; none if no rule looks at it.
+    pub rule: Option<String>,
+    /// The share of matches among the pairs that this rule finds first.
+    pub share: f64,
+    /// The weight that the pair starts with, in bits.
+    pub start: f64,
+    /// What the comparisons say.
+    pub steps: Vec<StepExplained>,
+    /// On how many sides there is a better partner, and the weight of that.
+    pub rivals: Option<(u8, f64)>,
+}
+
+/// What one comparison says.
+#[derive(Clone, Debug, Serialize)]
+pub struct StepExplained {
+    /// Its name.
+    pub comparison: String,
+    /// What stands in the left row; numbers that name a person are masked.
+    pub left: String,
+    /// What stands in the right row.
+    pub right: String,
+    /// The level, in words.
+    pub level: String,
+    /// Its weight, in bits.
+    pub weight: f64,
+}
+
+/// Explains a pair of two files, or of one.
+///
+/// # Errors
+/// As [`link_files`], and an id that no row has.
+pub fn explain_files(request: &ExplainRequest, progress: Progress<'_>) -> Result<PairExplained, AppError> {
+    let order = &request.link;
+    let (model, _) = model_of(&order.model)?;
+    let mut shelf = Shelf::new(&model);
+    let mut left = read(&model, &mut shelf, &order.left, order.id_left.as_deref(), progress)?;
+    let mut right =
+        order.right.as_deref().map(|path| read(&model, &mut shelf, path, order.id_right.as_deref(), progress)).transpose()?;
+    let left_row = row_of(&left.ids, &request.left_id, &order.left)?;
+    let right_path = order.right.as_deref().unwrap_or(&order.left);
+    let right_row = row_of(right.as_ref().map_or(&left.ids, |right| &right.ids), &request.right_id, right_path)?;
+    let known = model.learned.as_ref().map(|learned| learned.parameters(&model)).transpose().map_err(Refused::Model)?;
+    let right_roster = right.as_mut().map(|right| &mut right.roster);
+    let found = link::run(&model, &mut shelf, &mut left.roster, right_roster, order.resources, known);
+    let pair = (left_row, right_row);
+    let told = link::explain(&model, &shelf, &left.roster, right.as_ref().map(|right| &right.roster), &found, pair);
+    let texts = [texts_of(&model, &order.left, left_row)?, texts_of(&model, right_path, right_row)?];
+    let steps = told.steps.iter().map(|step| {
+        let comparison = &model.comparisons[step.comparison];
+        let level = &comparison.levels[step.level];
+        let shown = |texts: &[String]| {
+            let of = model.columns_of(step.comparison).into_iter().map(|column| masked(&model, column, &texts[column]));
+            of.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
+        };
+        StepExplained {
+            comparison: comparison.name.clone(),
+            left: shown(&texts[0]),
+            right: shown(&texts[1]),
+            level: level.words.say(request.english, &level.name).to_owned(),
+            weight: step.weight,
+        }
+    });
+    Ok(PairExplained {
+        probability: told.probability,
+        threshold: order.threshold.unwrap_or(model.threshold),
+        rule: told.rule.map(|rule| model.rules[rule].words.say(request.english, &model.rules[rule].name).to_owned()),
+        share: told.share,
+        start: told.start,
+        steps: steps.collect(),
+        rivals: told.rivals,
+    })
+}
+
+fn row_of(ids: &ArrayRef, wanted: &str, path: &Path) -> Result<u32, AppError> {
+    let texts = cast(ids, &DataType::Utf8).map_err(|_| AppError::Unreadable("ids cannot be read as text"))?;
+    let texts = texts.as_string::<i32>();
+    let place = (0..texts.len()).find(|row| texts.is_valid(*row) && texts.value(*row) == wanted);
+    let place = place.and_then(|row| u32::try_from(row).ok());
+    // The id is not repeated: in some lists it is the NIK.
+    Ok(place.ok_or_else(|| Refused::Request { key: "error-link-id", detail: path.display().to_string() })?)
+}
+
+/// The texts of one row, for each column of the model, as they stand in the file.
+fn texts_of(model: &Model, path: &Path, row: u32) -> Result<Vec<String>, AppError> {
+    let file = TableFile::open(path)?;
+    let places = places(model, file.headings())?;
+    let wanted: Vec<Wanted> =
+        places.iter().flat_map(|place| place.columns()).map(|place| Wanted { place: *place, few: false }).collect();
+    let mut before = 0;
+    for batch in file.read(&wanted)? {
+        let batch = batch?;
+        let rows = batch.first().map_or(0, Array::len);
+        if (row as usize) < before + rows {
+            let mut next = batch.iter();
+            let mut text = |_: &usize| -> String {
+                let options = arrow::util::display::FormatOptions::default().with_null("");
+                let shown = next.next().and_then(|column| {
+                    let formatter = arrow::util::display::ArrayFormatter::try_new(column.as_ref(), &options).ok()?;
+                    Some(formatter.value(row as usize - before).to_string())
+                });
+                shown.unwrap_or_default()
+            };
+            return Ok(places.iter().map(|place| place.columns().iter().map(&mut text).collect::<Vec<_>>().join("-")).collect());
+        }
+        before += rows;
+    }
+    Ok(vec![String::new(); places.len()])
+}
+
+/// A number that names a person shows its last digits only.
+fn masked(model: &Model, column: usize, text: &str) -> String {
+    let shown = match model.columns[column].kind {
+        ColumnType::Nik => 4,
+        ColumnType::Digits => 3,
+        _ => return base::vocabulary::without_niks(text).into_owned(),
+    };
+    let hidden = text.chars().count().saturating_sub(shown);
+    text.chars().enumerate().map(|(place, c)| if place < hidden { '•' } else { c }).collect()
 }

@@ -68,7 +68,7 @@ pub(crate) enum Verb {
     #[command(
         after_help = "Examples:\n  sinergi link\n  sinergi link --left daftar.csv --right peserta.parquet --out pasangan.parquet\n  sinergi link --left daftar.csv --model person --out kembar.csv"
     )]
-    Link(Link),
+    Link(Box<Link>),
     /// Who in this list is covered? Every row back, in order, with the answer.
     #[command(after_help = "Example:\n  sinergi check daftar.xlsx --out hasil.xlsx --as-of 2025-06")]
     Check(Check),
@@ -177,16 +177,12 @@ pub(crate) struct Ingest {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Link {
-    /// The left table, csv or parquet. Without it the rosters of the installation are linked.
-    #[arg(long, value_name = "FILE", requires = "out")]
-    pub(crate) left: Option<PathBuf>,
-    /// The right table; without it the left one is searched for duplicates.
-    #[arg(long, value_name = "FILE", requires = "left")]
-    pub(crate) right: Option<PathBuf>,
-    /// `pekerja`, `person`, or the path of a model file (.toml).
-    #[arg(long, default_value = "pekerja", value_name = "MODEL", requires = "left")]
-    pub(crate) model: String,
+    #[command(subcommand)]
+    pub(crate) verb: Option<LinkVerb>,
+    #[command(flatten)]
+    pub(crate) lists: Lists,
     /// Where accepted links go: parquet, or csv where the name ends so.
     #[arg(long, value_name = "FILE", requires = "left")]
     pub(crate) out: Option<PathBuf>,
@@ -199,6 +195,23 @@ pub(crate) struct Link {
     /// Also writes the model with what was learned; `--model` takes it next month.
     #[arg(long, value_name = "FILE", requires = "left")]
     pub(crate) save_model: Option<PathBuf>,
+    /// Which pairs above the threshold are accepted; default: the model's.
+    #[arg(long, value_enum, requires = "left")]
+    pub(crate) decision: Option<Decided>,
+}
+
+/// What is linked, and how.
+#[derive(Debug, Args)]
+pub(crate) struct Lists {
+    /// The left table, csv or parquet. Without it the rosters of the installation are linked.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) left: Option<PathBuf>,
+    /// The right table; without it the left one is searched for duplicates.
+    #[arg(long, value_name = "FILE", requires = "left")]
+    pub(crate) right: Option<PathBuf>,
+    /// `pekerja`, `person`, or the path of a model file (.toml).
+    #[arg(long, default_value = "pekerja", value_name = "MODEL")]
+    pub(crate) model: String,
     /// The column of the left table's ids; default: `unique_id`, else the row number.
     #[arg(long, value_name = "COLUMN", requires = "left")]
     pub(crate) id_left: Option<String>,
@@ -208,9 +221,6 @@ pub(crate) struct Link {
     /// The probability from which a pair is accepted; default: the model's.
     #[arg(long, value_name = "PROBABILITY", requires = "left")]
     pub(crate) threshold: Option<f64>,
-    /// Which pairs above the threshold are accepted; default: the model's.
-    #[arg(long, value_enum, requires = "left")]
-    pub(crate) decision: Option<Decided>,
     /// Memory that may be used, for example 4GB.
     #[arg(long, default_value = "4GB", value_name = "SIZE")]
     pub(crate) memory: Size,
@@ -220,6 +230,20 @@ pub(crate) struct Link {
     /// Decides which pairs a sample takes; the same seed gives the same bytes.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) seed: u64,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LinkVerb {
+    /// Why two rows are linked, or are not: the weights, one after the other.
+    #[command(after_help = "Example:\n  sinergi link explain L-17 R-4 --left daftar.csv --right peserta.parquet")]
+    Explain {
+        /// The id of the left row.
+        left_id: String,
+        /// The id of the right row.
+        right_id: String,
+        #[command(flatten)]
+        lists: Lists,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -338,3 +338,40 @@ pub(crate) fn linked_tables(report: &app::LinkFilesReport, out: &std::path::Path
         out.display()
     );
 }
+
+/// Why a pair is a link or is not: a table of weights, from the rule down to the sum.
+pub(crate) fn explained(told: &app::PairExplained, texts: &Texts) {
+    let bits = |weight: f64| format!("{weight:+.1}");
+    let percent = |share: f64| format!("{:.2} %", share * 100.0);
+    match &told.rule {
+        Some(rule) => {
+            println!(
+                "{}",
+                texts.say("explain-found", &[("rule", rule), ("share", &percent(told.share)), ("weight", &bits(told.start))])
+            );
+        }
+        None => println!("{}", texts.say("explain-no-rule", &[])),
+    }
+    let mut sum = told.start;
+    let rows: Vec<Vec<String>> = told
+        .steps
+        .iter()
+        .map(|step| {
+            sum += step.weight;
+            let weight = if step.weight == 0.0 { "·".to_owned() } else { bits(step.weight) };
+            vec![step.comparison.clone(), step.left.clone(), step.right.clone(), step.level.clone(), weight, bits(sum)]
+        })
+        .collect();
+    let headings = ["explain-comparison", "explain-left", "explain-right", "explain-level", "explain-weight", "explain-sum"];
+    let headings: Vec<String> = headings.iter().map(|key| texts.say(key, &[])).collect();
+    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+    table(&headings, &rows);
+    if let Some((rivals, weight)) = told.rivals {
+        let key = ["explain-rivals-none", "explain-rivals-one", "explain-rivals-both"][usize::from(rivals.min(2))];
+        println!("{}", texts.say(key, &[("weight", &bits(weight))]));
+    }
+    if told.rule.is_some() {
+        let key = if told.probability >= told.threshold { "explain-accepted" } else { "explain-refused" };
+        println!("{}", texts.say(key, &[("probability", &percent(told.probability)), ("threshold", &percent(told.threshold))]));
+    }
+}

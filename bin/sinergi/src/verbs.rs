@@ -1,7 +1,7 @@
 //! One function per verb: flags in, one use case, output. Gives back the exit code.
 
 use crate::arguments::{
-    Check, Cli, Codes, ConfigVerb, Coverage, Decided, Format, Ingest, Init, Link, Regions, Synth, Verb, Where,
+    Check, Cli, Codes, ConfigVerb, Coverage, Decided, Format, Ingest, Init, Link, LinkVerb, Lists, Regions, Synth, Verb, Where,
 };
 use crate::config::Config;
 use crate::progress::Shown;
@@ -26,9 +26,12 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         Verb::Init(init) => make(cli, &config, init).await,
         Verb::Synth(order) => synthesise(cli, order),
         Verb::Ingest(ingest) => bring_in(cli, &config, ingest, &texts).await,
-        Verb::Link(order) => match &order.left {
-            Some(left) => link_tables(cli, order, left),
-            None => link(cli, &config, &texts).await,
+        Verb::Link(order) => match (&order.verb, &order.lists.left) {
+            (Some(LinkVerb::Explain { left_id, right_id, lists }), _) => {
+                explain_pair(cli, &config, lists, left_id, right_id, &texts)
+            }
+            (None, Some(_)) => link_tables(cli, order),
+            (None, None) => link(cli, &config, &texts).await,
         },
         Verb::Check(check) => check_list(cli, &config, check, &texts).await,
         Verb::Coverage(coverage) => show_coverage(cli, &config, coverage, &texts).await,
@@ -265,31 +268,44 @@ fn print_receipts_csv(receipts: &[Receipt]) {
     print::csv(&["batch", "kind", "file", "rows_read", "accepted", "refused", "duplicate", "snapshot", "sha256"], &rows);
 }
 
-fn link_tables(cli: &Cli, order: &Link, left: &Path) -> Result<u8> {
-    let out = order.out.clone().ok_or_else(|| refused("error-link-out", "--out"))?;
-    if let Some(threshold) = order.threshold
+/// The request that flags make; results that flags do not name are not written.
+fn link_request(lists: &Lists) -> Result<app::LinkRequest> {
+    let left = lists.left.clone().ok_or_else(|| refused("error-link-left", "--left"))?;
+    if let Some(threshold) = lists.threshold
         && !(0.0..1.0).contains(&threshold)
     {
         return Err(refused("error-link-threshold", &threshold.to_string()));
     }
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Ok(app::LinkRequest {
+        left,
+        right: lists.right.clone(),
+        model: lists.model.clone(),
+        out: None,
+        all_pairs: None,
+        clusters: None,
+        save_model: None,
+        id_left: lists.id_left.clone(),
+        id_right: lists.id_right.clone(),
+        threshold: lists.threshold,
+        decision: None,
+        resources: app::Resources { threads: lists.threads.unwrap_or(cores).max(1), memory: lists.memory.0, seed: lists.seed },
+    })
+}
+
+fn link_tables(cli: &Cli, order: &Link) -> Result<u8> {
+    let out = order.out.clone().ok_or_else(|| refused("error-link-out", "--out"))?;
     let request = app::LinkRequest {
-        left: left.to_owned(),
-        right: order.right.clone(),
-        model: order.model.clone(),
-        out: out.clone(),
+        out: Some(out.clone()),
         all_pairs: order.all_pairs.clone(),
         clusters: order.clusters.clone(),
         save_model: order.save_model.clone(),
-        id_left: order.id_left.clone(),
-        id_right: order.id_right.clone(),
-        threshold: order.threshold,
         decision: order.decision.map(|decided| match decided {
             Decided::Every => app::Decision::Every,
             Decided::Best => app::Decision::Best,
             Decided::OneToOne => app::Decision::OneToOne,
         }),
-        resources: app::Resources { threads: order.threads.unwrap_or(cores).max(1), memory: order.memory.0, seed: order.seed },
+        ..link_request(&order.lists)?
     };
     let mut shown = Shown::new(cli.format != Format::Table);
     let report = app::link_files(&request, &mut |what, done, all| shown.step(what, done, all))?;
@@ -297,6 +313,23 @@ fn link_tables(cli: &Cli, order: &Link, left: &Path) -> Result<u8> {
     match cli.format {
         Format::Json => print::json(&report)?,
         _ => print::linked_tables(&report, &out),
+    }
+    Ok(0)
+}
+
+fn explain_pair(cli: &Cli, config: &Config, lists: &Lists, left_id: &str, right_id: &str, texts: &Texts) -> Result<u8> {
+    let request = app::ExplainRequest {
+        link: link_request(lists)?,
+        left_id: left_id.to_owned(),
+        right_id: right_id.to_owned(),
+        english: config.language() == texts::Language::English,
+    };
+    let mut shown = Shown::new(cli.format != Format::Table);
+    let told = app::explain_files(&request, &mut |what, done, all| shown.step(what, done, all))?;
+    shown.done();
+    match cli.format {
+        Format::Json => print::json(&told)?,
+        _ => print::explained(&told, texts),
     }
     Ok(0)
 }

@@ -61,6 +61,8 @@ pub struct Parameters {
     pub given: Vec<Vec<usize>>,
     /// What rivals say.
     pub rivals: Rivals,
+    /// For each class and comparison, as many pairs as the first guess counts for.
+    pub(crate) held: Vec<Vec<f64>>,
 }
 
 /// The cells, with the places of their levels in one row of all shares worked out once.
@@ -114,12 +116,17 @@ const TOWARDS_RANDOM: f64 = 60.0;
 const TOWARDS_RULE: f64 = 20.0;
 /// No share is ever zero, so no weight is ever infinite.
 const LEAST_SHARE: f64 = 1e-7;
+/// As many pairs as the first guess of what matches look like counts for: it keeps possible what was never seen.
+const TOWARDS_GUESS: f64 = 2.0;
+/// The same for lookalikes, in what they do not have in common. There they are strangers, whatever a small list seems to
+/// say: a class that could learn to agree in everything would take the matches.
+const STRANGERS: f64 = 1_000.0;
 const ROUNDS: usize = 120;
 
 impl Parameters {
     /// Where a level of a comparison stands among those of different people.
     #[inline]
-    fn place(&self, comparison: usize, levels: &[u8]) -> usize {
+    pub(crate) fn place(&self, comparison: usize, levels: &[u8]) -> usize {
         let state = self.given[comparison]
             .iter()
             .fold(0, |state, other| state * self.missing[*other].len() + usize::from(levels[*other]));
@@ -240,6 +247,12 @@ impl Parameters {
             missing,
             given: given.clone(),
             rivals: Rivals::default(),
+            held: std::iter::once(vec![TOWARDS_GUESS; comparisons])
+                .chain(model.lookalikes.iter().map(|lookalike| {
+                    let strength = |comparison| if lookalike.agree.contains(&comparison) { TOWARDS_GUESS } else { STRANGERS };
+                    (0..comparisons).map(strength).collect()
+                }))
+                .collect(),
         };
         found.see(&sights);
         let board = Board::new(&found, cells);
@@ -392,8 +405,8 @@ impl Parameters {
                                 / self.rules[rule].seen[class][comparison];
                         }
                     }
-                    // A little of the first guess keeps what was never seen possible.
-                    next.push((seen + 2.0 * guess[class][comparison][level]) / (exposed + 2.0));
+                    let strength = self.held[class][comparison];
+                    next.push((seen + strength * guess[class][comparison][level]) / (exposed + strength));
                 }
                 let sum: f64 = next.iter().sum();
                 for (level, share) in next.iter().enumerate() {

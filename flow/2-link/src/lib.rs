@@ -15,6 +15,7 @@
 mod block;
 mod decide;
 mod engine;
+mod explain;
 mod fact;
 mod learn;
 mod model;
@@ -31,10 +32,11 @@ mod words;
 pub use block::RuleYield;
 pub use decide::{clusters, decide};
 pub use engine::{Found, Resources, Scored, levels, peek, run};
+pub use explain::{Explanation, Step, explain};
 pub use fact::{Ask, Fact, Facts, Mask};
 pub use learn::{Parameters, RuleParameters};
 pub use model::{
-    BUILT_IN, Column, ColumnType, Comparison, Decision, Facet, Level, Lookalike, Model, ModelError, Part, Rule, Standard,
+    BUILT_IN, Column, ColumnType, Comparison, Decision, Facet, Level, Lookalike, Model, ModelError, Part, Rule, Standard, Words,
 };
 pub use people::{Membership, persons};
 pub use rivals::Rivals;

@@ -106,6 +106,8 @@ pub struct Column {
     pub name: String,
     /// Headings under which it is found too.
     pub headings: Vec<String>,
+    /// The columns whose words it holds together, by place: given name and surname, so that exchanged ones are seen.
+    pub join: Vec<usize>,
     /// For dates: headings of year, month and day, where they stand in columns of their own.
     pub parts: [Vec<String>; 3],
     /// The field of a list of workers that it is, so that every heading that ingest knows for that field is known here.
@@ -161,6 +163,8 @@ pub struct Part {
 pub struct Rule {
     /// Its name, in results.
     pub name: String,
+    /// What it is, in words for people.
+    pub words: Words,
     /// What must be the same.
     pub same: Vec<Part>,
     /// What is asked for too where a block is too large, one after the other.
@@ -176,6 +180,30 @@ pub struct Level {
     pub name: String,
     /// Any of these.
     pub when: Vec<Mask>,
+    /// It says nothing, for or against: what it could say is said by another comparison.
+    pub silent: bool,
+    /// What it is, in words for people.
+    pub words: Words,
+}
+
+/// A text in both languages; where a model has none, its name stands in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// Indonesian.
+    #[serde(default)]
+    pub id: String,
+    /// English.
+    #[serde(default)]
+    pub en: String,
+}
+
+impl Words {
+    /// In the language asked for, else the name.
+    pub fn say<'a>(&'a self, english: bool, name: &'a str) -> &'a str {
+        let text = if english { &self.en } else { &self.id };
+        if text.is_empty() { name } else { text }
+    }
 }
 
 /// A comparison: the first level whose condition holds; the last one holds always.
@@ -286,6 +314,8 @@ struct FileColumn {
     tokens: usize,
     field: Option<String>,
     #[serde(default)]
+    join: Vec<String>,
+    #[serde(default)]
     year: Vec<String>,
     #[serde(default)]
     month: Vec<String>,
@@ -297,6 +327,10 @@ struct FileColumn {
 #[serde(deny_unknown_fields)]
 struct FileRule {
     name: String,
+    #[serde(default)]
+    id: String,
+    #[serde(default)]
+    en: String,
     same: Vec<String>,
     #[serde(default)]
     refine: Vec<String>,
@@ -308,6 +342,8 @@ struct FileRule {
 struct FileComparison {
     name: String,
     #[serde(default)]
+    differ: Words,
+    #[serde(default)]
     given: Vec<String>,
     levels: Vec<FileLevel>,
 }
@@ -317,6 +353,12 @@ struct FileComparison {
 struct FileLevel {
     name: String,
     when: String,
+    #[serde(default)]
+    silent: bool,
+    #[serde(default)]
+    id: String,
+    #[serde(default)]
+    en: String,
 }
 
 #[derive(Deserialize)]
@@ -386,10 +428,19 @@ impl Model {
                 Some(Headings::One(heading)) => vec![heading],
                 Some(Headings::Several(headings)) => headings,
             };
+            let join: Result<Vec<usize>, ModelError> = column
+                .join
+                .iter()
+                .map(|name| {
+                    let place = columns.iter().position(|known| known.name == *name && known.kind == ColumnType::Name);
+                    place.ok_or_else(|| wrong(format!("column \"{}\" joins \"{name}\", which is no name above it", column.name)))
+                })
+                .collect();
             columns.push(Column {
                 name: column.name,
                 headings,
                 field: column.field,
+                join: join?,
                 parts: [column.year, column.month, column.day],
                 kind: column.r#type,
                 standard: column.standard,
@@ -417,7 +468,13 @@ impl Model {
             if !(1..=BLOCK_PAIRS).contains(&limit) {
                 return Err(wrong(format!("rule \"{}\": limit is {limit}, and can be 1 to {BLOCK_PAIRS}", rule.name)));
             }
-            rules.push(Rule { same: parts(&rule.same)?, refine: parts(&rule.refine)?, limit, name: rule.name });
+            rules.push(Rule {
+                same: parts(&rule.same)?,
+                refine: parts(&rule.refine)?,
+                limit,
+                name: rule.name,
+                words: Words { id: rule.id, en: rule.en },
+            });
         }
         let named: Vec<(String, ColumnType)> = columns.iter().map(|column| (column.name.clone(), column.kind)).collect();
         let mut facts = Facts::default();
@@ -426,12 +483,15 @@ impl Model {
         for comparison in file.comparison {
             let mut levels = Vec::new();
             for level in comparison.levels {
-                levels.push(Level { name: level.name, when: facts.condition(&level.when, &named)? });
+                let when = facts.condition(&level.when, &named)?;
+                let words = Words { id: level.id, en: level.en };
+                levels.push(Level { name: level.name, when, silent: level.silent, words });
             }
             if levels.is_empty() || levels.len() > 31 {
                 return Err(wrong(format!("comparison \"{}\" has {} levels; 1 to 31 can be", comparison.name, levels.len())));
             }
-            levels.push(Level { name: "differ".to_owned(), when: vec![Mask::default()] });
+            let when = vec![Mask::default()];
+            levels.push(Level { name: "differ".to_owned(), when, silent: false, words: comparison.differ });
             names.push(comparison.given);
             comparisons.push(Comparison { name: comparison.name, levels, given: Vec::new() });
         }
@@ -507,6 +567,14 @@ impl Model {
         })
     }
 
+    /// The columns that a comparison looks at, each once, in their order.
+    pub fn columns_of(&self, comparison: usize) -> Vec<usize> {
+        let mut columns: Vec<usize> = self.asks(comparison).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
     /// The columns that a comparison looks at.
     pub(crate) fn asks(&self, comparison: usize) -> impl Iterator<Item = usize> + '_ {
         let masks = self.comparisons[comparison].levels.iter().flat_map(|level| &level.when);
@@ -516,10 +584,11 @@ impl Model {
 
     /// The fact that a level's missing values hang on: whether a comparison's level says only that something is missing.
     pub(crate) fn is_missing(&self, comparison: usize, level: usize) -> bool {
-        let when = &self.comparisons[comparison].levels[level].when;
-        when.iter().all(|mask| {
-            mask.all != 0 && (0..64).filter(|bit| mask.all >> bit & 1 == 1).all(|bit| self.facts.0[bit].ask == Ask::Missing)
-        })
+        let Level { when, silent, .. } = &self.comparisons[comparison].levels[level];
+        *silent
+            || when.iter().all(|mask| {
+                mask.all != 0 && (0..64).filter(|bit| mask.all >> bit & 1 == 1).all(|bit| self.facts.0[bit].ask == Ask::Missing)
+            })
     }
 }
 

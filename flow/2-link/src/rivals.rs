@@ -89,3 +89,9 @@ fn learn(pairs: &[Scored], rivals: &[u8], rules: usize) -> Rivals {
 fn odds(probability: f64) -> f64 {
     probability / (1.0 - probability)
 }
+
+/// On how many sides a pair of a rule has rivals, read off their weight in bits.
+pub(crate) fn of_pair(known: &Rivals, rule: usize, weight: f64) -> u8 {
+    let apart = |rivals: usize| ((known.matches[rivals] / known.different[rule][rivals]).log2() - weight).abs();
+    [0_u8, 1, 2].into_iter().min_by(|a, b| apart((*a).into()).total_cmp(&apart((*b).into()))).unwrap_or(0)
+}

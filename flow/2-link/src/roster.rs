@@ -85,6 +85,7 @@ pub struct Shelf {
     pub(crate) layout: Layout,
     pub(crate) words: Vec<Option<Words>>,
     pub(crate) kinds: Vec<(ColumnType, Standard)>,
+    joins: Vec<Vec<usize>>,
     /// Rows that have a value, for each column.
     pub(crate) filled: Vec<u64>,
 }
@@ -97,6 +98,7 @@ impl Shelf {
             layout: Layout::of(model),
             words: model.columns.iter().map(|column| words(column.kind).then(|| Words::new(column.standard))).collect(),
             kinds: model.columns.iter().map(|column| (column.kind, column.standard)).collect(),
+            joins: model.columns.iter().map(|column| column.join.clone()).collect(),
             filled: vec![0; model.columns.len()],
         }
     }
@@ -111,9 +113,15 @@ impl Shelf {
         roster.records.resize((first + rows) * stride, 0);
         roster.rows += rows;
         for (place, values) in columns.iter().enumerate() {
-            let Some(values) = values else { continue };
             let records = &mut roster.records[first * stride..];
-            self.column(place, values, records)?;
+            match values {
+                Some(values) => self.column(place, values, records)?,
+                None if !self.joins[place].is_empty() => {
+                    let joined = joined(rows, self.joins[place].iter().filter_map(|other| columns[*other].as_ref()))?;
+                    self.column(place, &joined, records)?;
+                }
+                None => {}
+            }
         }
         Ok(())
     }
@@ -243,6 +251,16 @@ impl Shelf {
             }),
         }
     }
+}
+
+/// Texts of several columns, row by row, with a blank between them.
+fn joined<'a>(rows: usize, columns: impl Iterator<Item = &'a ArrayRef>) -> Result<ArrayRef, ArrowError> {
+    let texts: Vec<ArrayRef> = columns.map(|column| cast(column, &DataType::Utf8)).collect::<Result<_, _>>()?;
+    let of_row = |row: usize| {
+        let known = texts.iter().map(|column| column.as_string::<i32>()).filter(|column| column.is_valid(row));
+        known.map(|column| column.value(row)).collect::<Vec<_>>().join(" ")
+    };
+    Ok(std::sync::Arc::new((0..rows).map(|row| Some(of_row(row))).collect::<arrow::array::StringArray>()))
 }
 
 fn set_long(record: &mut [u32], value: u64) {

@@ -1,0 +1,117 @@
+//! Why a pair is a link, or is not: the weights that make its probability, one after the other.
+//!
+//! A weight is counted in bits: each bit doubles the odds that two rows are one person, a negative one halves them. The
+//! first comes from the rule that found the pair, one from every comparison, the last from rivals.
+
+use crate::engine::{Found, levels};
+use crate::learn::Parameters;
+use crate::model::Model;
+use crate::relate::Relate;
+use crate::rivals;
+use crate::roster::{Roster, Shelf};
+use crate::survey::View;
+
+/// What one comparison says of a pair.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    /// The comparison, by its place.
+    pub comparison: usize,
+    /// The level, by its place.
+    pub level: usize,
+    /// Its weight, in bits.
+    pub weight: f64,
+}
+
+/// Why a pair is a link, or is not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// The first rule that finds the pair; none if no rule looks at it.
+    pub rule: Option<usize>,
+    /// The share of matches among the pairs that this rule finds first.
+    pub share: f64,
+    /// Its weight, in bits.
+    pub start: f64,
+    /// What the comparisons say.
+    pub steps: Vec<Step>,
+    /// On how many sides there is a better partner, and the weight of that.
+    pub rivals: Option<(u8, f64)>,
+    /// How probable it is that the two are one.
+    pub probability: f64,
+}
+
+/// Explains a pair of rows, after a run over the same lists.
+pub fn explain(
+    model: &Model,
+    shelf: &Shelf,
+    left: &Roster,
+    right: Option<&Roster>,
+    found: &Found,
+    pair: (u32, u32),
+) -> Explanation {
+    let with_itself = right.is_none();
+    let right = right.unwrap_or(left);
+    // A pair of one list is looked at from its smaller row.
+    let (a, b) = if with_itself { (pair.0.min(pair.1), pair.0.max(pair.1)) } else { pair };
+    let relate = Relate::new(model, shelf);
+    let view = View { shelf, relate: &relate, left, right };
+    let word = view.word(a, b);
+    let levels = levels(model, word);
+    let rules = model.rules.len();
+    let keys = |row: u32| row as usize * rules..(row as usize + 1) * rules;
+    let (of_a, of_b) = (&left.keys[keys(a)], &right.keys[keys(b)]);
+    let rule = of_a.iter().zip(of_b).position(|(a, b)| a == b && *a != 0);
+    let parameters = &found.parameters;
+    let Some(rule) = rule else {
+        let steps = parameters.against_random(&levels);
+        return Explanation { rule: None, share: 0.0, start: 0.0, steps, rivals: None, probability: 0.0 };
+    };
+    let before = parameters.probability(rule, &levels);
+    let steps = parameters.steps(rule, &levels);
+    let share = parameters.rules[rule].classes[0];
+    let start = bits(share);
+    // Lookalikes share out what the sum of weights leaves: their part stands with the rule.
+    let told: f64 = steps.iter().map(|step| step.weight).sum();
+    let start = start + (bits(before) - start - told);
+    let scored = found.pairs.binary_search_by_key(&(a, b), |pair| (pair.left, pair.right)).ok();
+    let (rivals, probability) = match scored {
+        Some(place) => {
+            let probability = found.pairs[place].probability;
+            let weight = bits(probability) - bits(before);
+            (Some((rivals::of_pair(&parameters.rivals, rule, weight), weight)), probability)
+        }
+        None => (None, before),
+    };
+    Explanation { rule: Some(rule), share, start, steps, rivals, probability }
+}
+
+fn bits(probability: f64) -> f64 {
+    let bounded = probability.clamp(1e-9, 1.0 - 1e-9);
+    (bounded / (1.0 - bounded)).log2()
+}
+
+impl Parameters {
+    /// What each comparison says where a rule has found the pair.
+    fn steps(&self, rule: usize, levels: &[u8]) -> Vec<Step> {
+        self.each(levels, |comparison, level| {
+            let agree = self.classes[0][comparison][level] / self.rules[rule].seen[0][comparison];
+            agree / self.rules[rule].different[comparison][self.place(comparison, levels)]
+        })
+    }
+
+    /// What each comparison says against random pairs.
+    fn against_random(&self, levels: &[u8]) -> Vec<Step> {
+        self.each(levels, |comparison, level| self.classes[0][comparison][level] / self.random[comparison][level])
+    }
+
+    fn each(&self, levels: &[u8], ratio: impl Fn(usize, usize) -> f64) -> Vec<Step> {
+        levels
+            .iter()
+            .enumerate()
+            .map(|(comparison, level)| {
+                let level = usize::from(*level);
+                let silent = self.missing[comparison][level];
+                Step { comparison, level, weight: if silent { 0.0 } else { ratio(comparison, level).log2() } }
+            })
+            .collect()
+    }
+}
