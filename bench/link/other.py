@@ -251,11 +251,11 @@ SHORT = {"MUHAMMAD": ["M", "MUH", "MOH", "MHD", "MOCH", "MUHAMAD"], "AHMAD": ["A
 RATES = {
     # share of rows: left list, right list (before the habits of the office)
     "nik_missing": (0.05, 0.16), "nik_filler": (0.004, 0.012), "nik_family": (0.004, 0.014), "nik_cut": (0.008, 0.02), "nik_typo": (0.025, 0.05),
-    "name_sound": (0.05, 0.12), "name_key": (0.03, 0.06), "name_short": (0.15, 0.4), "name_drop": (0.03, 0.07), "name_glued": (0.006, 0.015),
+    "name_sound": (0.05, 0.12), "name_key": (0.03, 0.05), "name_short": (0.15, 0.4), "name_drop": (0.03, 0.07), "name_glued": (0.006, 0.015),
     "name_initials": (0.01, 0.035), "name_turned": (0.005, 0.02), "name_husband": (0.004, 0.015), "name_title": (0.3, 0.6), "name_called": (0.003, 0.01),
     "sex_missing": (0.005, 0.04), "sex_wrong": (0.006, 0.01), "born_missing": (0.02, 0.12), "born_village": (0.05, 0.15),
-    "date_missing": (0.01, 0.05), "date_year": (0.012, 0.04), "date_day_off": (0.006, 0.012), "date_typo": (0.01, 0.03), "date_1904": (0.0005, 0.002),
-    "road_missing": (0.1, 0.3), "village_missing": (0.02, 0.05), "village_typo": (0.02, 0.05), "kec_missing": (0.01, 0.02), "kab_missing": (0.005, 0.015),
+    "date_missing": (0.01, 0.035), "date_year": (0.012, 0.033), "date_day_off": (0.006, 0.012), "date_typo": (0.01, 0.03), "date_1904": (0.0005, 0.002),
+    "road_missing": (0.1, 0.3), "village_missing": (0.02, 0.05), "village_typo": (0.02, 0.05), "kec_missing": (0.008, 0.012), "kab_missing": (0.005, 0.015),
     "mother_missing": (0.22, 0.55), "phone_missing": (0.3, 0.42), "phone_changed": (0.1, 0.22),
 }
 
@@ -327,7 +327,7 @@ def nik(dice, office, one, family):
     if office.no_nik or office.slips(dice, "nik_missing"):
         return None
     if office.slips(dice, "nik_filler"):
-        return dice.pick(["0" * 16, "9" * 16, one.code + "0" * 10])
+        return dice.pick(["0" * 16, "9" * 16, "1" * 16, "0" * 16, "9" * 16, one.code + "0" * 10])
     if len(family) > 1 and office.slips(dice, "nik_family"):
         return dice.pick(family).nik
     if office.slips(dice, "nik_cut"):

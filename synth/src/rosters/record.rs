@@ -115,7 +115,7 @@ impl Source<'_> {
     /// Some districts are typed with care and some are not; the mean is one.
     fn clerk(&self, district: usize) -> f64 {
         let mut draw = Draw::of_two(self.seed, Purpose::Right, district as u64, 1);
-        [0.4, 1.0, 2.5][draw.weighted(&[0.5, 0.3, 0.2])]
+        [0.6, 1.0, 2.0][draw.weighted(&[0.5, 0.3, 0.2])]
     }
 
     fn nik(&self, person: &Person, hand: &mut Hand<'_>) -> Option<String> {
