@@ -16,6 +16,13 @@ EXTRA = {
         list_sort(string_split(nama, ' ')) as bag,
         left(nik, 12) as nik12, kec || '/' || desa as kecdesa, kec || '/' || alamat as home, left(nik, 15) as nik15, substr(nik, 13, 4) as serial, year(tgl) as yr,
         cast(tgl as varchar) as tgl_text from {file}""",
+    "febrl": """select *, given_name || ' ' || surname as full_name, list_sort([given_name, surname]) as bag,
+        try_strptime(date_of_birth, '%Y%m%d') as born from {file}""",
+    "rldata": """select *, "by" as yr from {file}""",
+    "census": """select *, pername1 || ' ' || pername2 as full_name, list_sort([pername1, pername2]) as bag,
+        split_part(enumcap, ' ', 1) as house,
+        printf('%04d-%02d-%02d', coalesce(cast(dob_year as int), 0), coalesce(cast(dob_mon as int), 0), coalesce(cast(dob_day as int), 0)) as born
+        from {file}""",
 }
 
 
@@ -129,4 +136,130 @@ def pekerja(con):
     return settings, ["l.nik = r.nik", "l.nama = r.nama and l.kecdesa = r.kecdesa"], ["l.nik = r.nik"], 0.65
 
 
-MODELS = {"pekerja": pekerja}
+def closeness(column, floors):
+    """Equal, with frequencies, and Jaro-Winkler from these floors up."""
+    levels = [level(f"{column}_l = {column}_r", "equal", tf=column)]
+    return levels + [level(f"jaro_winkler_similarity({column}_l, {column}_r) >= {floor}", f"JW {floor}") for floor in floors]
+
+
+def slips(column):
+    """Equal, with frequencies, and one slip of the keyboard."""
+    return [level(f"{column}_l = {column}_r", "equal", tf=column), level(f"damerau_levenshtein({column}_l, {column}_r) <= 1", "one slip")]
+
+
+def febrl(con, link_type="link_only"):
+    """FEBRL, after the settings of Splink's own example, with names compared together."""
+    names = comparison("full_name", ["full_name"], [
+        level("full_name_l = full_name_r", "equal", tf="full_name"),
+        level("given_name_l = surname_r and surname_l = given_name_r", "exchanged"),
+        level("jaro_winkler_similarity(full_name_l, full_name_r) >= 0.92", "JW .92"),
+        level("given_name_l = given_name_r or surname_l = surname_r", "one of two equal"),
+        level("jaro_winkler_similarity(full_name_l, full_name_r) >= 0.8", "JW .8"),
+        level("jaro_winkler_similarity(given_name_l, given_name_r) >= 0.8 or jaro_winkler_similarity(surname_l, surname_r) >= 0.8", "JW .8 of one"),
+    ])
+    settings = SettingsCreator(
+        link_type=link_type,
+        comparisons=[
+            names,
+            comparison("date_of_birth", ["date_of_birth"], slips("date_of_birth") + [level("levenshtein(date_of_birth_l, date_of_birth_r) <= 2", "two slips")]),
+            comparison("soc_sec_id", ["soc_sec_id"], slips("soc_sec_id") + [level("levenshtein(soc_sec_id_l, soc_sec_id_r) <= 2", "two slips")]),
+            comparison("street_number", ["street_number"], slips("street_number")),
+            comparison("address_1", ["address_1"], closeness("address_1", (0.88, 0.75))),
+            comparison("suburb", ["suburb"], closeness("suburb", (0.88, 0.75))),
+            comparison("postcode", ["postcode"], slips("postcode")),
+        ],
+        blocking_rules_to_generate_predictions=[
+            "l.given_name = r.given_name and l.surname = r.surname",
+            "l.soc_sec_id = r.soc_sec_id",
+            "l.date_of_birth = r.date_of_birth",
+            "l.postcode = r.postcode and l.given_name = r.given_name",
+            "l.postcode = r.postcode and l.surname = r.surname",
+            "l.street_number = r.street_number and l.suburb = r.suburb",
+            "l.given_name = r.surname and l.surname = r.given_name",
+            "l.address_1 = r.address_1 and l.street_number = r.street_number",
+        ],
+        retain_matching_columns=False,
+    )
+    return settings, ["l.date_of_birth = r.date_of_birth", "l.postcode = r.postcode"], ["l.soc_sec_id = r.soc_sec_id"], 0.85
+
+
+def febrl_dedupe(con):
+    return febrl(con, "dedupe_only")
+
+
+def rldata(con):
+    """RLdata: German names and birth dates."""
+    part = lambda column: comparison(column, [column], slips(column))
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        comparisons=[
+            comparison("fname_c1", ["fname_c1"], closeness("fname_c1", (0.92, 0.85))),
+            comparison("lname_c1", ["lname_c1"], closeness("lname_c1", (0.92, 0.85))),
+            comparison("fname_c2", ["fname_c2"], closeness("fname_c2", (0.88,))),
+            part("yr"),
+            part("bm"),
+            part("bd"),
+        ],
+        blocking_rules_to_generate_predictions=[
+            "l.fname_c1 = r.fname_c1 and l.lname_c1 = r.lname_c1",
+            "l.fname_c1 = r.fname_c1 and l.yr = r.yr and l.bm = r.bm",
+            "l.fname_c1 = r.fname_c1 and l.yr = r.yr and l.bd = r.bd",
+            "l.fname_c1 = r.fname_c1 and l.bm = r.bm and l.bd = r.bd",
+            "l.lname_c1 = r.lname_c1 and l.yr = r.yr and l.bm = r.bm",
+            "l.lname_c1 = r.lname_c1 and l.yr = r.yr and l.bd = r.bd",
+            "l.lname_c1 = r.lname_c1 and l.bm = r.bm and l.bd = r.bd",
+            "l.yr = r.yr and l.bm = r.bm and l.bd = r.bd",
+        ],
+        retain_matching_columns=False,
+    )
+    certain = ["l.fname_c1 = r.fname_c1 and l.lname_c1 = r.lname_c1 and l.yr = r.yr", "l.fname_c1 = r.fname_c1 and l.lname_c1 = r.lname_c1 and l.bm = r.bm and l.bd = r.bd"]
+    return settings, ["l.fname_c1 = r.fname_c1 and l.lname_c1 = r.lname_c1", "l.yr = r.yr and l.bm = r.bm and l.bd = r.bd"], certain, 0.7
+
+
+def census(con):
+    """A census and a register of customers."""
+    names = comparison("full_name", ["full_name"], [
+        level("full_name_l = full_name_r", "equal", tf="full_name"),
+        level("pername1_l = pername2_r and pername2_l = pername1_r", "exchanged"),
+        level("jaro_winkler_similarity(full_name_l, full_name_r) >= 0.93", "JW .93"),
+        level("pername1_l = pername1_r and jaro_winkler_similarity(pername2_l, pername2_r) >= 0.75", "first equal, last alike"),
+        level("pername2_l = pername2_r and jaro_winkler_similarity(pername1_l, pername1_r) >= 0.75", "last equal, first alike"),
+        level("jaro_winkler_similarity(full_name_l, full_name_r) >= 0.85", "JW .85"),
+        level("pername1_l = pername1_r", "first equal"),
+        level("pername2_l = pername2_r", "last equal"),
+        level("jaro_winkler_similarity(full_name_l, full_name_r) >= 0.75", "JW .75"),
+    ])
+    born = comparison("born", ["dob_mon"], [
+        level("born_l = born_r", "equal", tf="born"),
+        level("damerau_levenshtein(born_l, born_r) <= 1", "one slip"),
+        level("dob_year_l = dob_year_r and (dob_mon_l = dob_mon_r or dob_day_l = dob_day_r)", "year and one more"),
+        level("dob_mon_l = dob_mon_r and dob_day_l = dob_day_r", "day and month"),
+        level("dob_year_l = dob_year_r", "year"),
+    ])
+    place = comparison("place", ["enumpc"], [
+        level("enumpc_l = enumpc_r and house_l = house_r", "house"),
+        level("enumpc_l = enumpc_r", "postcode", tf="enumpc"),
+        level("damerau_levenshtein(enumpc_l, enumpc_r) <= 1", "one slip in the postcode"),
+        level("enumcap_l = enumcap_r", "house and street", tf="enumcap"),
+    ])
+    settings = SettingsCreator(
+        link_type="link_only",
+        comparisons=[names, born, place, comparison("sex", ["sex"], [level("sex_l = sex_r", "equal")])],
+        blocking_rules_to_generate_predictions=[
+            "l.pername1 = r.pername1 and l.pername2 = r.pername2",
+            "l.enumpc = r.enumpc and l.born = r.born",
+            "l.enumpc = r.enumpc and l.pername1 = r.pername1",
+            "l.enumpc = r.enumpc and l.pername2 = r.pername2",
+            "l.born = r.born and l.pername2 = r.pername2",
+            "l.born = r.born and l.pername1 = r.pername1",
+            "l.enumpc = r.enumpc and l.dob_year = r.dob_year",
+            "l.enumpc = r.enumpc and l.dob_day = r.dob_day and l.dob_mon = r.dob_mon",
+            "l.enumcap = r.enumcap and l.born = r.born",
+            "l.enumcap = r.enumcap and l.pername1 = r.pername1",
+        ],
+        retain_matching_columns=False,
+    )
+    return settings, ["l.pername1 = r.pername1 and l.pername2 = r.pername2", "l.enumpc = r.enumpc and l.born = r.born"], ["l.enumpc = r.enumpc and l.born = r.born and l.sex = r.sex"], 0.75
+
+
+MODELS = {"pekerja": pekerja, "febrl": febrl, "febrl_dedupe": febrl_dedupe, "rldata": rldata, "census": census}

@@ -65,7 +65,7 @@ def main():
     con.execute(f"set threads = {order.threads}")
     sides = {"l": order.left} | ({"r": order.right} if order.right else {})
     for table, file in sides.items():
-        con.execute(f"create table {table} as " + EXTRA[order.model].format(file=f"read_parquet('{file}')"))
+        con.execute(f"create table {table} as " + EXTRA[order.model.removesuffix("_dedupe")].format(file=f"read_parquet('{file}')"))
     clock.stop("read")
     settings, sessions, certain, recall = MODELS[order.model](con)
     api = DuckDBAPI(con)
