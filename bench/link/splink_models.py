@@ -25,6 +25,28 @@ EXTRA = {
         from {file}""",
 }
 
+# A raw csv as people send it, standardised in SQL; both makers have the canonical columns in one order.
+MONTHS = "januari februari maret april mei juni juli agustus september oktober november desember".split()
+CANONICAL = ["unique_id", "nik", "nama", "jk", "tempat_lahir", "tgl", "alamat", "desa", "kec", "kab", "ibu", "hp"]
+
+
+def from_csv(file):
+    """SQL that reads a raw csv of rosters as a standardised table."""
+    plain = lambda text: f"nullif(trim(regexp_replace(regexp_replace(upper({text}), '[.'']', '', 'g'), '[^A-Z0-9]+', ' ', 'g')), '')"
+    place = lambda column: f"nullif(regexp_replace({plain(column)}, '^(DESA|DS|KELURAHAN|KEL|KECAMATAN|KEC|KABUPATEN|KAB|KOTA) ', ''), '')"
+    day = "lower(tgl)"
+    for number, month in enumerate(MONTHS, 1):
+        day = f"replace({day}, ' {month} ', '/{number:02d}/')"
+    digits = "regexp_replace({}, '[^0-9]', '', 'g')"
+    return f"""(select unique_id,
+        case when {digits.format('nik')} in ('', repeat(left({digits.format('nik')}, 1), 16)) then null else {digits.format('nik')} end as nik,
+        {plain("regexp_replace(nama, ',.*$', '')")} as nama, nullif(upper(left(trim(jk), 1)), '') as jk, {place('tempat_lahir')} as tempat_lahir,
+        cast(coalesce(try_strptime(replace({day}, '-', '/'), '%d/%m/%Y'), null) as date) as tgl,
+        regexp_replace(regexp_replace({plain('alamat')}, '^JALAN ', 'JL '), '^DSN ', 'DUSUN ') as alamat,
+        {place('desa')} as desa, {place('kec')} as kec, {place('kab')} as kab, {plain('ibu')} as ibu,
+        nullif(regexp_replace({digits.format('hp')}, '^(62|0)?(8)', '0\\2'), '') as hp
+        from read_csv('{file}', header = true, all_varchar = true, names = {CANONICAL}, nullstr = ''))"""
+
 
 def level(sql, label, **more):
     """A level by hand; `tf` names a column whose frequencies adjust it, `u` fixes its u."""

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs Splink on two standardised parquet files (or one, to deduplicate) and says what each stage cost.
+"""Runs Splink on two standardised parquet files or two raw csv of rosters (or one, to deduplicate) and says what each stage
+cost.
 
     splink_run.py --left L.parquet [--right R.parquet] --model pekerja --u 1e7 --out pairs.parquet --report report.json
                   [--truth truth.parquet] [--floor 0.001] [--threads 2]
@@ -20,7 +21,7 @@ import duckdb
 import splink
 from splink import DuckDBAPI, Linker
 
-from splink_models import EXTRA, MODELS
+from splink_models import EXTRA, MODELS, from_csv
 
 warnings.filterwarnings("ignore")
 logging.getLogger("splink").setLevel(logging.ERROR)
@@ -65,7 +66,8 @@ def main():
     con.execute(f"set threads = {order.threads}")
     sides = {"l": order.left} | ({"r": order.right} if order.right else {})
     for table, file in sides.items():
-        con.execute(f"create table {table} as " + EXTRA[order.model.removesuffix("_dedupe")].format(file=f"read_parquet('{file}')"))
+        source = from_csv(file) if file.endswith(".csv") else f"read_parquet('{file}')"
+        con.execute(f"create table {table} as " + EXTRA[order.model.removesuffix("_dedupe")].format(file=source))
     clock.stop("read")
     settings, sessions, certain, recall = MODELS[order.model](con)
     api = DuckDBAPI(con)
