@@ -32,6 +32,18 @@ pub enum Purpose {
     Listed,
     /// Tables without people.
     Table,
+    /// The order of people and rows in a pair of lists.
+    Order,
+    /// Who a person is beyond the register: phone, title, tail of the name.
+    Contact,
+    /// The address of a household.
+    Address,
+    /// A row of the left list.
+    Left,
+    /// A row of the right list.
+    Right,
+    /// How the left or right list writes a row as text.
+    Hand,
 }
 
 /// A stream of draws.

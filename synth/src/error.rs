@@ -12,6 +12,14 @@ pub enum SynthError {
         /// The number asked for.
         asked: u64,
     },
+    /// More people than a pair of rosters can hold.
+    #[error("a pair of rosters of {asked} people was asked for; the generator makes 1 to {limit}")]
+    Rosters {
+        /// The number asked for.
+        asked: u64,
+        /// The largest number.
+        limit: u64,
+    },
     /// A calibration file is not as its reader expects.
     #[error("calibration file {file}: {what}")]
     Calibration {

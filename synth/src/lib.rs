@@ -30,6 +30,7 @@ mod people;
 mod places;
 mod province;
 mod public_figures;
+mod rosters;
 mod spelling;
 mod text_table;
 mod truth;
@@ -38,6 +39,7 @@ mod write;
 
 pub use error::SynthError;
 pub use faults::Faults;
+pub use rosters::{Damage, RosterOrder, RosterSummary, write_rosters};
 pub use write::{KindSummary, Summary, write_province};
 
 /// What to make.

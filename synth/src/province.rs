@@ -56,11 +56,18 @@ fn bent(rate: f64, odds: f64) -> f64 {
 }
 
 impl Province {
-    /// Builds the index for an order.
+    /// Builds the index for an order and takes the census.
     pub fn build(order: &Order) -> Result<Self, SynthError> {
         if !(1_000..=5_000_000).contains(&order.people) {
             return Err(SynthError::Size { asked: order.people });
         }
+        let mut province = Self::index(order)?;
+        crate::census::take(&mut province)?;
+        Ok(province)
+    }
+
+    /// The index alone, for any number of people: no serial numbers, no head counts.
+    pub fn index(order: &Order) -> Result<Self, SynthError> {
         order.faults.checked()?;
         let places = Places::of_province(DEFAULT_PROVINCE)?;
         let calibration = Calibration::of_province(DEFAULT_PROVINCE, &places)?;
@@ -73,7 +80,7 @@ impl Province {
         let employers = Employers::build(order.seed, &places, &calibration, &regency_people);
         let age_weights = calibration.parameters.ages.iter().map(|a| a.weight).collect();
         let retired = calibration.parameters.registration.retired_regencies.iter().filter_map(|c| c.parse().ok()).collect();
-        let mut province = Self {
+        Ok(Self {
             seed: order.seed,
             people: order.people,
             as_of,
@@ -90,9 +97,7 @@ impl Province {
             retired,
             serials: Vec::new(),
             census: crate::census::Census::default(),
-        };
-        crate::census::take(&mut province)?;
-        Ok(province)
+        })
     }
 
     /// The person with this number.

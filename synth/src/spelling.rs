@@ -15,7 +15,8 @@ fn variants(token: &str, kind: &str) -> impl Iterator<Item = &'static str> {
     })
 }
 
-fn chosen(token: &str, kind: &str, draw: &mut Draw) -> Option<&'static str> {
+/// One other form of a token, if it has any.
+pub fn chosen(token: &str, kind: &str, draw: &mut Draw) -> Option<&'static str> {
     let count = variants(token, kind).count();
     if count == 0 { None } else { variants(token, kind).nth(draw.index(count)) }
 }
@@ -38,7 +39,8 @@ const LETTERS: [(&str, &str); 14] = [
     ("i", "y"),
 ];
 
-fn respelt(token: &str, draw: &mut Draw) -> Option<String> {
+/// A token in old or careless spelling.
+pub fn respelt(token: &str, draw: &mut Draw) -> Option<String> {
     if let Some(variant) = chosen(token, "spelling", draw) {
         return Some(variant.to_owned());
     }
@@ -53,13 +55,14 @@ fn respelt(token: &str, draw: &mut Draw) -> Option<String> {
     None
 }
 
-fn capitalised(word: &str) -> String {
+/// The word with a capital first letter.
+pub fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// One slip of the keyboard in a token of at least three letters.
-fn mistyped(token: &str, draw: &mut Draw) -> Option<String> {
+pub fn mistyped(token: &str, draw: &mut Draw) -> Option<String> {
     let mut letters: Vec<char> = token.chars().collect();
     if letters.len() < 3 {
         return None;
