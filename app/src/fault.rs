@@ -1,6 +1,6 @@
 //! What a use case can end with: refused by a rule (nothing was done), or a fault of the world.
 
-use base::law::{NotInForce, RulebookFlaw};
+use base::law::{NotInForce, RulebookFlaw, RulebookFlaws};
 use engine::EngineFault;
 use ingest::{KindFlaw, MappingFlaw};
 use lake::LakeFault;
@@ -10,6 +10,7 @@ use sources::{ReadError, Refusal};
 use std::io;
 use std::path::PathBuf;
 use store::StoreFault;
+use tables::TableFault;
 
 /// A request that the rules say no to. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +66,17 @@ pub enum Refused {
     /// A mapping file.
     #[error(transparent)]
     Mapping(#[from] MappingFlaw),
+    /// A rulebook that does not load.
+    #[error("rulebook {place}: {flaws}")]
+    Rulebook {
+        /// Its folder.
+        place: String,
+        /// Everything that is wrong with it.
+        flaws: RulebookFlaws,
+    },
+    /// A table that cannot be assessed as it is.
+    #[error("{0}")]
+    Table(TableFault),
     /// A batch that there is not.
     #[error("there is no batch {0}, or it was withdrawn already")]
     NoSuchBatch(u32),
@@ -98,6 +110,9 @@ pub enum AppError {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreFault),
+    /// A table that could not be read or written.
+    #[error(transparent)]
+    Table(TableFault),
     /// The engine.
     #[error(transparent)]
     Engine(#[from] EngineFault),
@@ -158,5 +173,11 @@ impl AppError {
 impl From<PublishedFlaw> for AppError {
     fn from(flaw: PublishedFlaw) -> Self {
         Self::Refused(Refused::Published(flaw))
+    }
+}
+
+impl From<TableFault> for AppError {
+    fn from(fault: TableFault) -> Self {
+        if fault.is_refusal() { Self::Refused(Refused::Table(fault)) } else { Self::Table(fault) }
     }
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 /// Parts of a thousand million: the form in which a share is multiplied without a large integer.
-const PARTS: u64 = 1_000_000_000;
+pub(super) const PARTS: u64 = 1_000_000_000;
 
 /// An exact share of an amount: 0.24 % is `Ratio(0.0024)`. Never negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,11 +66,14 @@ impl Fraction {
     #[inline]
     pub fn share(self, amount: u64, rounding: Rounding) -> Option<i64> {
         if let Some(product) = self.quick.and_then(|parts| amount.checked_mul(parts)) {
-            let (whole, rest) = (product / PARTS, product % PARTS);
-            let up = rounding.goes_up(whole % 2 == 1, rest.cmp(&(PARTS - rest)), rest == 0);
-            return i64::try_from(whole + u64::from(up)).ok();
+            return Some(rounding.settle(product));
         }
         self.share_of_large(amount, rounding)
+    }
+
+    /// The share in thousand-millionths, if it is a whole number of them.
+    pub(super) const fn parts_of_quick(self) -> Option<u64> {
+        self.quick
     }
 
     #[cold]
@@ -119,7 +122,7 @@ impl Sum {
 }
 
 /// How a fraction of a rupiah becomes a whole one: a rule of the rulebook (`billing.rounding.rule`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rounding {
     /// Half a rupiah and more goes up.
     HalfUp,
@@ -144,6 +147,15 @@ impl Rounding {
             "up" => Some(Self::Up),
             _ => None,
         }
+    }
+
+    /// Whole rupiah out of thousand-millionths of a rupiah.
+    #[inline]
+    pub(super) fn settle(self, product: u64) -> i64 {
+        let (whole, rest) = (product / PARTS, product % PARTS);
+        let up = self.goes_up(whole % 2 == 1, rest.cmp(&(PARTS - rest)), rest == 0);
+        // A quotient of a thousand million is far below the largest i64.
+        (whole + u64::from(up)).cast_signed()
     }
 
     /// Whether a rest goes up, told by how it stands against half a rupiah.

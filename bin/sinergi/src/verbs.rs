@@ -1,5 +1,6 @@
 //! One function per verb: flags in, one use case, output. Gives back the exit code.
 
+use crate::assess;
 use crate::arguments::{Check, Cli, Codes, ConfigVerb, Coverage, Format, Ingest, Init, Regions, Synth, Verb, Where};
 use crate::config::Config;
 use crate::progress::Shown;
@@ -27,6 +28,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         Verb::Link => link(cli, &config).await,
         Verb::Check(check) => check_list(cli, &config, check, &texts).await,
         Verb::Coverage(coverage) => show_coverage(cli, &config, coverage).await,
+        Verb::Assess(assess) => assess::run(cli, assess, &texts),
         Verb::Status => show_status(cli, &config, &texts).await,
         Verb::Withdraw { batch } => withdraw(cli, &config, *batch).await,
         Verb::Template { kind, out } => {
@@ -69,7 +71,7 @@ fn kind_of(text: &str) -> Result<Kind> {
 }
 
 /// A request that is not understood: exit code 1, nothing was done.
-fn refused(text: String) -> anyhow::Error {
+pub(crate) fn refused(text: String) -> anyhow::Error {
     app::AppError::from(app::Refused::Request(text)).into()
 }
 

@@ -5,6 +5,7 @@
 
 mod bpu;
 mod draft;
+mod formula;
 mod jakon;
 mod options;
 mod pmi;
@@ -14,6 +15,7 @@ mod refusal;
 mod terms;
 mod working;
 
+pub use formula::Formula;
 pub use options::{EmployerSize, Figures, Fund, Occupation, Options, StaffGroup};
 pub use refusal::{Note, Notes, Refusal};
 pub use terms::{Amounts, Column, Side, Terms};

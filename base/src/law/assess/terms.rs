@@ -126,7 +126,7 @@ impl Amounts {
     }
 
     #[inline]
-    fn add(&mut self, column: Column, side: Side, amount: i64) {
+    pub(super) fn add(&mut self, column: Column, side: Side, amount: i64) {
         self.columns[column as usize] += amount;
         self.totals[side as usize] += amount;
     }

@@ -21,10 +21,27 @@ use crate::vocabulary::Rupiah;
 use jiff::civil::Date;
 use serde::Serialize;
 
+/// The keys of every remark, for the test that each has a sentence in both languages.
+pub const REMARKS: [&str; 13] = [
+    "law-remark-care",
+    "law-remark-annex",
+    "law-remark-scholarship",
+    "law-remark-scholarship-months",
+    "law-remark-waiting",
+    "law-remark-waiting-unknown",
+    "law-remark-jht-when",
+    "law-remark-jht-months",
+    "law-remark-jp-months",
+    "law-remark-jp-age",
+    "law-remark-jkp-months",
+    "law-remark-jkp-lapsed",
+    "law-remark-jkp-claim",
+];
+
 /// Something that is paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Payment {
-    /// Its code: `death`, `funeral`, `month_1`; the key of its name in `texts/*/law.ftl` with `law-pay-` before it.
+    /// Its code: `death`, `funeral`, `month_1`.
     pub code: String,
     /// How much.
     pub amount: Rupiah,
