@@ -95,7 +95,8 @@ pub fn arrears(
     let administrative = rulebook.on("billing.administrative.fine", day)?.percent();
     let rounding = rulebook.rounding(day)?.1;
     let late_months = months_late(due_on, on, started);
-    let share = |ratio: super::ratio::Ratio, amount: i64| ratio.fraction().share(amount.unsigned_abs(), rounding).unwrap_or(i64::MAX);
+    let share =
+        |ratio: super::ratio::Ratio, amount: i64| ratio.fraction().share(amount.unsigned_abs(), rounding).unwrap_or(i64::MAX);
     let late_fine = if compound {
         let grown = (0..late_months).fold(unpaid, |owed, _| owed.saturating_add(share(rate, owed)));
         grown - unpaid

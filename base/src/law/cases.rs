@@ -128,7 +128,8 @@ impl Case {
     }
 
     fn refusal(&self, found: &mut String, refusal: &Refusal) {
-        let (code, named) = (refusal.code(), if let Refusal::NotKnown(unknown) = refusal { unknown.parameter.as_str() } else { "" });
+        let (code, named) =
+            (refusal.code(), if let Refusal::NotKnown(unknown) = refusal { unknown.parameter.as_str() } else { "" });
         match &self.expected.refused {
             Some(expected) if expected == code || expected == named => {}
             Some(expected) => Self::differs(found, "the refusal", expected, &format!("{code} {named}")),

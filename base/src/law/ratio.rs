@@ -34,9 +34,10 @@ impl Ratio {
         let parts = self.0.mantissa().unsigned_abs();
         let of = 10_u128.pow(self.0.scale());
         // Nearly every rate of the law fits; then a row costs one multiplication and one division by a constant.
-        let quick = u128::from(PARTS).checked_rem(of).filter(|rest| *rest == 0).and_then(|_| {
-            u64::try_from(parts * (u128::from(PARTS) / of)).ok()
-        });
+        let quick = u128::from(PARTS)
+            .checked_rem(of)
+            .filter(|rest| *rest == 0)
+            .and_then(|_| u64::try_from(parts * (u128::from(PARTS) / of)).ok());
         Fraction { parts, of, quick }
     }
 

@@ -282,7 +282,9 @@ impl Reading {
         for (id, unit) in KNOWN {
             match self.parameters.get(*id).map(|parameter| parameter.unit) {
                 None => self.flaw(&names::file_of(id), format!("{id} is missing")),
-                Some(found) if found != *unit => self.flaw(&names::file_of(id), format!("{id} is {found:?} and must be {unit:?}")),
+                Some(found) if found != *unit => {
+                    self.flaw(&names::file_of(id), format!("{id} is {found:?} and must be {unit:?}"))
+                }
                 Some(_) => {}
             }
         }
@@ -441,7 +443,10 @@ mod tests {
             .iter()
             .map(|(name, text)| {
                 let text = if *name == path { text.replacen(from, to, 1) } else { (*text).to_owned() };
-                assert!(*name != path || text != FILES.iter().find(|(other, _)| *other == path).unwrap().1, "{from} is not there");
+                assert!(
+                    *name != path || text != FILES.iter().find(|(other, _)| *other == path).unwrap().1,
+                    "{from} is not there"
+                );
                 ((*name).to_owned(), text)
             })
             .collect();

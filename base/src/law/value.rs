@@ -55,7 +55,8 @@ impl Value {
     /// Reads a value of a unit. None when it has another form, is negative, or its bounds do not ascend.
     pub(super) fn read(unit: Unit, value: &toml::Value) -> Option<Self> {
         let whole = |value: &toml::Value| value.as_integer().filter(|number| *number >= 0);
-        let pair = |value: &toml::Value| value.as_array().filter(|pair| pair.len() == 2).map(|pair| (pair[0].clone(), pair[1].clone()));
+        let pair =
+            |value: &toml::Value| value.as_array().filter(|pair| pair.len() == 2).map(|pair| (pair[0].clone(), pair[1].clone()));
         let percent = |value: &toml::Value| value.as_str().and_then(Ratio::of_percent);
         match unit {
             Unit::Percent => percent(value).map(Self::Percent),

@@ -33,17 +33,9 @@ pub(crate) fn run(cli: &Cli, order: &Assess, texts: &Texts) -> Result<u8> {
     }
 }
 
-fn table(
-    cli: &Cli,
-    rulebook: &Rulebook,
-    against: Option<&Rulebook>,
-    input: &Path,
-    output: &Path,
-    texts: &Texts,
-) -> Result<u8> {
+fn table(cli: &Cli, rulebook: &Rulebook, against: Option<&Rulebook>, input: &Path, output: &Path, texts: &Texts) -> Result<u8> {
     let mut shown = Shown::new(cli.format != Format::Table);
-    let summary =
-        app::assess_table(rulebook, against, input, output, texts, &mut |done, all| shown.step("assess", done, all))?;
+    let summary = app::assess_table(rulebook, against, input, output, texts, &mut |done, all| shown.step("assess", done, all))?;
     shown.done();
     match cli.format {
         Format::Json => print::json(&json_of(&summary))?,

@@ -34,7 +34,8 @@ fn make(file: &Path, rows: usize) -> Result<(), Box<dyn Error>> {
     let mut done = 0;
     while done < rows {
         let many = BATCH.min(rows - done);
-        let (mut ids, mut months, mut wages, mut groups, mut sizes, mut intensive) = (vec![], vec![], vec![], vec![], vec![], vec![]);
+        let (mut ids, mut months, mut wages, mut groups, mut sizes, mut intensive) =
+            (vec![], vec![], vec![], vec![], vec![], vec![]);
         for row in 0..many {
             ids.push(format!("W{:09}", done + row));
             let month = 6 + draw(12 * 11);

@@ -155,9 +155,9 @@ impl<'a> Assessor<'a> {
     fn answer_in_full(&mut self, row: usize, place: Place, figures: Result<Figures, Refusal>, answer: &mut Answer) {
         let words = self.words;
         let due = match &self.table[place.terms as usize] {
-            Ok(terms) => figures
-                .and_then(|figures| terms.assess(&figures))
-                .map_err(|refusal| (refusal.code(), (words.refusal)(&refusal))),
+            Ok(terms) => {
+                figures.and_then(|figures| terms.assess(&figures)).map_err(|refusal| (refusal.code(), (words.refusal)(&refusal)))
+            }
             Err((code, reason)) => Err((*code, reason.clone())),
         };
         match due {
@@ -251,7 +251,7 @@ impl Answer {
 
     #[inline]
     fn put(&mut self, row: usize, due: &Due) {
-        use Column::{JhtEmployer, JhtWorker, Jkk, JkpGovernment, Jkm, JpEmployer, JpWorker, PmiBefore, PmiDuringAfter};
+        use Column::{JhtEmployer, JhtWorker, Jkk, Jkm, JkpGovernment, JpEmployer, JpWorker, PmiBefore, PmiDuringAfter};
         let line = [
             due.of(Jkk),
             due.of(Jkm),

@@ -57,13 +57,14 @@ impl Words {
             DataType::Dictionary(key, value) if **key == DataType::Int32 && **value == DataType::Utf8 => {
                 let dictionary = column.as_dictionary::<Int32Type>();
                 let words = dictionary.values().as_string::<i32>();
-                let of_word: Vec<u32> = (0..words.len())
-                    .map(|at| if words.is_null(at) { 0 } else { self.id_of_text(words.value(at)) })
-                    .collect();
+                let of_word: Vec<u32> =
+                    (0..words.len()).map(|at| if words.is_null(at) { 0 } else { self.id_of_text(words.value(at)) }).collect();
                 let keys = dictionary.keys();
-                ids.extend((0..keys.len()).map(|row| {
-                    if keys.is_null(row) { 0 } else { usize::try_from(keys.value(row)).map_or(0, |at| of_word[at]) }
-                }));
+                ids.extend(
+                    (0..keys.len()).map(|row| {
+                        if keys.is_null(row) { 0 } else { usize::try_from(keys.value(row)).map_or(0, |at| of_word[at]) }
+                    }),
+                );
             }
             DataType::Utf8 => {
                 let words = column.as_string::<i32>();
@@ -140,7 +141,9 @@ impl Amounts {
             DataType::Int64 => Self::Whole(column.as_primitive::<Int64Type>().clone()),
             data_type if data_type.is_integer() => Self::Whole(whole(column)),
             data_type if data_type.is_floating() => match cast(column, &DataType::Float64) {
-                Ok(floats) => Self::Read(floats.as_primitive::<Float64Type>().iter().map(|float| whole_of(float, name)).collect()),
+                Ok(floats) => {
+                    Self::Read(floats.as_primitive::<Float64Type>().iter().map(|float| whole_of(float, name)).collect())
+                }
                 Err(_) => Self::Absent,
             },
             _ => Self::Read((0..column.len()).map(|row| read::figure(name, &text_at(column, row))).collect()),

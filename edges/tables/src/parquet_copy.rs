@@ -107,7 +107,12 @@ impl ParquetTable {
     }
 
     /// A writer for the columns that came in, exactly as they were declared, and those of the answer.
-    fn writer(&self, out: File, schema: &Schema, answer: &[Field]) -> Result<SerializedFileWriter<File>, parquet::errors::ParquetError> {
+    fn writer(
+        &self,
+        out: File,
+        schema: &Schema,
+        answer: &[Field],
+    ) -> Result<SerializedFileWriter<File>, parquet::errors::ParquetError> {
         let file = self.metadata.metadata().file_metadata();
         let added = ArrowSchemaConverter::new().convert(&Schema::new(answer.to_vec()))?;
         let root = file.schema_descr().root_schema();

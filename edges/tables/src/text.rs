@@ -94,8 +94,7 @@ impl TextTable {
         let (mut bytes, mut cells) = (0, 0);
         while !self.finished {
             let input = self.input.fill_buf().map_err(TableFault::disk("read", &self.path))?;
-            let (result, read, wrote, ended) =
-                self.reader.read_record(input, &mut self.record[bytes..], &mut self.ends[cells..]);
+            let (result, read, wrote, ended) = self.reader.read_record(input, &mut self.record[bytes..], &mut self.ends[cells..]);
             self.input.consume(read);
             bytes += wrote;
             cells += ended;
@@ -103,7 +102,11 @@ impl TextTable {
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
                     let (path, line) = (self.path.clone(), self.line);
-                    return Err(TableFault::RowWithoutEnd { path, line, limit: if bytes >= ROW_BYTES { ROW_BYTES } else { ROW_CELLS } });
+                    return Err(TableFault::RowWithoutEnd {
+                        path,
+                        line,
+                        limit: if bytes >= ROW_BYTES { ROW_BYTES } else { ROW_CELLS },
+                    });
                 }
                 ReadRecordResult::End => self.finished = true,
                 ReadRecordResult::Record => {
@@ -135,5 +138,10 @@ impl TextTable {
 fn separator_of(head: &[u8]) -> u8 {
     let line: Vec<u8> = head.bytes().map_while(Result::ok).take_while(|byte| *byte != b'\n').collect();
     let times = |separator: u8| line.iter().filter(|byte| **byte == separator).count();
-    SEPARATORS.into_iter().rev().max_by_key(|separator| times(*separator)).filter(|separator| times(*separator) > 0).unwrap_or(b',')
+    SEPARATORS
+        .into_iter()
+        .rev()
+        .max_by_key(|separator| times(*separator))
+        .filter(|separator| times(*separator) > 0)
+        .unwrap_or(b',')
 }

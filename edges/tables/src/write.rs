@@ -107,11 +107,8 @@ fn lines(batch: &RecordBatch, separator: u8) -> Result<String, arrow::error::Arr
     let options = FormatOptions::default().with_null("");
     let texts: Vec<Option<&StringArray>> =
         batch.columns().iter().map(|column| column.as_any().downcast_ref::<StringArray>()).collect();
-    let formatters: Vec<ArrayFormatter<'_>> = batch
-        .columns()
-        .iter()
-        .map(|column| ArrayFormatter::try_new(column.as_ref(), &options))
-        .collect::<Result<_, _>>()?;
+    let formatters: Vec<ArrayFormatter<'_>> =
+        batch.columns().iter().map(|column| ArrayFormatter::try_new(column.as_ref(), &options)).collect::<Result<_, _>>()?;
     let plain: Vec<bool> = batch.columns().iter().map(|column| is_number(column.data_type())).collect();
     let mut text = String::with_capacity(batch.num_rows() * batch.num_columns() * 8);
     for row in 0..batch.num_rows() {

@@ -56,7 +56,7 @@ impl<'a> Draft<'a> {
         draft.programmes = match options.programmes {
             Some(asked) => {
                 let open = draft.take(open)?.programmes();
-                for programme in asked.iter().filter(|programme| !open.has(*programme)) {
+                if let Some(programme) = asked.without(open).iter().next() {
                     return Err(Refusal::NotOpen { programme, scheme: options.scheme, open });
                 }
                 asked

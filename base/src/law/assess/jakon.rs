@@ -21,7 +21,8 @@ pub(super) fn terms(rulebook: &Rulebook, options: &Options) -> Result<Terms, Ref
 
 fn charge(draft: &mut Draft<'_>, column: Column, by_wage: &str, by_contract: &str, relief: &str) -> Result<(), Refusal> {
     let by_wage = draft.take(by_wage)?.percent();
-    let slices = draft.take(by_contract)?.slices().iter().map(|(above, share)| (above.unsigned_abs(), share.fraction())).collect();
+    let slices =
+        draft.take(by_contract)?.slices().iter().map(|(above, share)| (above.unsigned_abs(), share.fraction())).collect();
     let due = draft.relief(relief);
     draft.charge(column, Side::Employer, Tariff::Project { by_wage: both(by_wage, due)?.fraction(), slices, due });
     Ok(())

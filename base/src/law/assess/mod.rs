@@ -13,6 +13,8 @@ mod pu;
 pub mod read;
 mod refusal;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod working;
 
 pub use formula::Formula;

@@ -85,8 +85,7 @@ pub enum Fund {
 
 impl Fund {
     /// Every fund.
-    pub const ALL: [Self; 8] =
-        [Self::Own, Self::Apbn, Self::Apbd, Self::Apbdes, Self::Dbh, Self::Csr, Self::Baznas, Self::Asn];
+    pub const ALL: [Self; 8] = [Self::Own, Self::Apbn, Self::Apbd, Self::Apbdes, Self::Dbh, Self::Csr, Self::Baznas, Self::Asn];
 
     /// The code in files.
     pub const fn code(self) -> &'static str {

@@ -6,17 +6,8 @@ use crate::law::Rulebook;
 use crate::vocabulary::{Month, ProgrammeSet, Segment};
 
 /// The columns that decide which rules apply, in the order of [`options`].
-pub const OPTION_COLUMNS: [&str; 9] = [
-    "scheme",
-    "month",
-    "risk_group",
-    "employer_size",
-    "labour_intensive",
-    "programmes",
-    "occupation",
-    "payer",
-    "group",
-];
+pub const OPTION_COLUMNS: [&str; 9] =
+    ["scheme", "month", "risk_group", "employer_size", "labour_intensive", "programmes", "occupation", "payer", "group"];
 
 /// The columns that hold amounts and counts, in the order of [`Figures`].
 pub const FIGURE_COLUMNS: [&str; 4] = ["wage", "base", "contract_value", "contract_months"];

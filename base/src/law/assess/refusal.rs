@@ -131,11 +131,9 @@ impl Refusal {
                 vec![("column", (*column).to_owned()), ("value", value.clone()), ("expected", (*expected).to_owned())]
             }
             Self::NotPositive { column } | Self::TooLarge { column } => vec![("column", (*column).to_owned())],
-            Self::NotOpen { programme, scheme, open } => vec![
-                ("programme", programme.code().to_owned()),
-                ("scheme", scheme.to_string()),
-                ("open", open.to_string()),
-            ],
+            Self::NotOpen { programme, scheme, open } => {
+                vec![("programme", programme.code().to_owned()), ("scheme", scheme.to_string()), ("open", open.to_string())]
+            }
             Self::JkpPresupposes { needed, missing } => vec![("needed", needed.to_string()), ("missing", missing.to_string())],
             Self::NoClass { base, lowest, highest } => {
                 vec![("base", base.to_string()), ("lowest", lowest.to_string()), ("highest", highest.to_string())]

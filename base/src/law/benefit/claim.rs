@@ -233,14 +233,8 @@ impl Claim {
     }
 }
 
-const KINDS: [(&str, Kind); 6] = [
-    ("jkk", Kind::Jkk),
-    ("jkm", Kind::Jkm),
-    ("jht", Kind::Jht),
-    ("jp", Kind::Jp),
-    ("jkp", Kind::Jkp),
-    ("family", Kind::Family),
-];
+const KINDS: [(&str, Kind); 6] =
+    [("jkk", Kind::Jkk), ("jkm", Kind::Jkm), ("jht", Kind::Jht), ("jp", Kind::Jp), ("jkp", Kind::Jkp), ("family", Kind::Family)];
 const SCHEMES: [(&str, Segment); 4] =
     [("pu", Segment::Pu), ("bpu", Segment::Bpu), ("jakon", Segment::Jakon), ("pmi", Segment::Pmi)];
 const EVENTS: [(&str, Event); 5] = [
