@@ -92,6 +92,7 @@ impl TextTable {
     /// Reads one row and hands its cells over. False at the end.
     fn row(&mut self, mut take: impl FnMut(&mut dyn Iterator<Item = &str>)) -> Result<bool, TableFault> {
         let (mut bytes, mut cells) = (0, 0);
+        self.line = self.reader.line();
         while !self.finished {
             let input = self.input.fill_buf().map_err(TableFault::disk("read", &self.path))?;
             let (result, read, wrote, ended) = self.reader.read_record(input, &mut self.record[bytes..], &mut self.ends[cells..]);
@@ -125,7 +126,6 @@ impl TextTable {
                     if !sound {
                         return Err(broken());
                     }
-                    self.line = self.reader.line();
                     return Ok(true);
                 }
             }

@@ -43,9 +43,23 @@ impl Desk {
 }
 
 fn rows_of(text: &str) -> Vec<Vec<(String, String)>> {
-    let mut lines = text.lines().map(|line| line.split(',').map(|cell| cell.trim_matches('"').to_owned()).collect::<Vec<_>>());
+    let mut lines = text.lines().map(cells_of);
     let header = lines.next().unwrap();
     lines.map(|cells| header.iter().cloned().zip(cells).collect()).collect()
+}
+
+/// The cells of a line without line ends in its cells.
+fn cells_of(line: &str) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    let mut quoted = false;
+    for character in line.chars() {
+        match character {
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(String::new()),
+            character => cells.last_mut().unwrap().push(character),
+        }
+    }
+    cells
 }
 
 fn cell<'a>(row: &'a [(String, String)], name: &str) -> &'a str {
