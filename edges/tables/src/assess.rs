@@ -135,19 +135,13 @@ impl<'a> Assessor<'a> {
                 _ => self.place(row, all_kept, &option_columns),
             };
             last = Some((key, place));
-            let figures = figures(row);
-            let quick = match (place.formula, &figures) {
-                (Some(formula), Ok(figures)) => self.formulas[formula as usize].assess(figures),
-                _ => None,
-            };
-            match quick {
-                Some(due) if due.notes.is_empty() => {
-                    self.tally.ok += 1;
-                    answer.put(row, &due);
-                }
-                _ => self.answer_in_full(row, place, figures, &mut answer),
+            let formula = place.formula.map(|formula| &self.formulas[formula as usize]);
+            match formula.and_then(|formula| formula.assess(wage.quick(row)?)) {
+                Some(due) if due.notes.is_empty() => answer.put(row, &due),
+                _ => self.answer_in_full(row, place, figures(row), &mut answer),
             }
         }
+        self.tally.ok += (rows - answer.refused.len()) as u64;
         answer.finish(rows, &mut self.tally)
     }
 
@@ -162,7 +156,6 @@ impl<'a> Assessor<'a> {
         };
         match due {
             Ok(due) => {
-                self.tally.ok += 1;
                 answer.put(row, &due);
                 if !due.notes.is_empty() {
                     let sentence = self.notes.entry(due.notes).or_insert_with(|| {

@@ -15,11 +15,18 @@ pub(crate) struct Words {
     texts: Vec<String>,
     by_text: HashMap<String, u32>,
     by_number: HashMap<i64, u32>,
+    /// The same for risk groups, switches and other small numbers, which stand in every row.
+    by_small_number: [Option<u32>; 64],
 }
 
 impl Words {
     pub(crate) fn new() -> Self {
-        Self { texts: vec![String::new()], by_text: HashMap::from([(String::new(), 0)]), by_number: HashMap::new() }
+        Self {
+            texts: vec![String::new()],
+            by_text: HashMap::from([(String::new(), 0)]),
+            by_number: HashMap::new(),
+            by_small_number: [None; 64],
+        }
     }
 
     /// The word behind a number.
@@ -40,6 +47,21 @@ impl Words {
     }
 
     fn id_of_number(&mut self, number: i64) -> u32 {
+        let small = usize::try_from(number).ok().filter(|small| *small < self.by_small_number.len());
+        match small {
+            Some(small) => match self.by_small_number[small] {
+                Some(id) => id,
+                None => {
+                    let id = self.id_of_text(&number.to_string());
+                    self.by_small_number[small] = (id < KEPT).then_some(id);
+                    id
+                }
+            },
+            None => self.id_of_large_number(number),
+        }
+    }
+
+    fn id_of_large_number(&mut self, number: i64) -> u32 {
         if let Some(id) = self.by_number.get(&number) {
             return *id;
         }
@@ -147,6 +169,15 @@ impl Amounts {
                 Err(_) => Self::Absent,
             },
             _ => Self::Read((0..column.len()).map(|row| read::figure(name, &text_at(column, row))).collect()),
+        }
+    }
+
+    /// The amount of a row where it needs no reading.
+    #[inline]
+    pub(crate) fn quick(&self, row: usize) -> Option<i64> {
+        match self {
+            Self::Whole(numbers) if numbers.is_valid(row) => Some(numbers.value(row)),
+            _ => None,
         }
     }
 

@@ -1,7 +1,6 @@
 //! Terms whose charges are all shares of the wage, as a small table of integers: what a batch applies to a million rows.
 //! Many sets of options share one formula, so a province needs a few hundred of them and they stay in the cache.
 
-use super::options::Figures;
 use super::refusal::Notes;
 use super::terms::{Amounts, Column, Side, Tariff, Terms};
 use crate::law::ratio::{PARTS, Rounding};
@@ -49,10 +48,13 @@ impl Formula {
     /// The largest wage that needs no wider integer.
     pub const LARGEST_WAGE: i64 = 18_000_000_000;
 
-    /// The amounts of a row; none when the wage is missing or out of the quick range, so that the terms must answer.
+    /// The amounts of a wage; none when it is out of the quick range, so that the terms must answer.
     #[inline]
-    pub fn assess(&self, figures: &Figures) -> Option<Amounts> {
-        let wage = figures.wage.filter(|wage| (1..=Self::LARGEST_WAGE).contains(wage))?.unsigned_abs();
+    pub fn assess(&self, wage: i64) -> Option<Amounts> {
+        if !(1..=Self::LARGEST_WAGE).contains(&wage) {
+            return None;
+        }
+        let wage = wage.unsigned_abs();
         let mut amounts = Amounts::default();
         amounts.notes = self.notes;
         for share in &self.shares[..self.many] {

@@ -49,7 +49,8 @@ fn a_month_before_the_first_value_is_refused_by_name_in_both_languages() {
 #[test]
 fn arrears_are_counted_to_a_day_and_move_with_holidays() {
     let home = Home::empty();
-    let words = ["assess", "--scheme", "pu", "--month", "2025-03", "--wage", "5000000", "--risk-group", "1", "--on", "2025-04-16"];
+    let words =
+        ["assess", "--scheme", "pu", "--month", "2025-03", "--wage", "5000000", "--risk-group", "1", "--on", "2025-04-16"];
     let late = home.json(&words);
     assert_eq!(late[0]["arrears"]["late_months"], 1);
     assert_eq!(late[0]["arrears"]["late_fine"], 9_240);
@@ -61,7 +62,8 @@ fn arrears_are_counted_to_a_day_and_move_with_holidays() {
 #[test]
 fn a_fishers_family_and_a_short_membership_receive_what_was_reported() {
     let home = Home::empty();
-    let fisher = ["assess", "--benefit", "jkk", "--on", "2024-05-01", "--scheme", "bpu", "--wage", "1000000", "--set", "event=death"];
+    let fisher =
+        ["assess", "--benefit", "jkk", "--on", "2024-05-01", "--scheme", "bpu", "--wage", "1000000", "--set", "event=death"];
     assert_eq!(home.json(&fisher)["once"], 70_000_000);
     let short = ["assess", "--benefit", "jkm", "--on", "2025-06-01", "--scheme", "bpu", "--set", "membership_month=2"];
     assert_eq!(home.json(&short)["once"], 10_000_000);
@@ -96,7 +98,11 @@ fn a_table_passes_unknown_columns_through_and_says_what_it_came_to() {
     let text = fs::read_to_string(&output).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     assert!(lines[0].ends_with("catatan,status,reason,jkk,jkm,jht_employer,jht_worker,jp_employer,jp_worker,jkp_government,total_employer,total_worker,total_government,pmi_before,pmi_during_after"));
-    assert!(lines[1].ends_with("\"a, b\",ok,,133500,45000,555000,300000,221726,110863,11000,955226,410863,11000,0,0"), "{}", lines[1]);
+    assert!(
+        lines[1].ends_with("\"a, b\",ok,,133500,45000,555000,300000,221726,110863,11000,955226,410863,11000,0,0"),
+        "{}",
+        lines[1]
+    );
     assert!(lines[2].ends_with("x,ok,,10000,6800,0,0,0,0,0,0,0,16800,0,0"), "{}", lines[2]);
     assert!(lines[3].contains(",y,refused,") && lines[3].ends_with(",,,,,,,,,,,,"), "{}", lines[3]);
     home.run(&[&words[..], &["--strict"]].concat()).ended(1);
