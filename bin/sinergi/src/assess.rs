@@ -206,11 +206,27 @@ fn show(answer: &Answer, texts: &Texts) {
         Answer::Contributions(months) => {
             months.iter().for_each(|month| show_month(month, texts));
             if months.len() > 1 {
-                let total: Rupiah = months.iter().flat_map(|month| month.totals.values().copied()).sum();
-                println!("{} {}: {total}", months.len(), if texts.language() == Language::English { "months" } else { "bulan" });
+                show_sum(months, texts);
             }
         }
         Answer::Benefit(benefit) => show_benefit(benefit, texts),
+    }
+}
+
+/// What several months come to: what an employer that never registered owes besides the benefits.
+fn show_sum(months: &[MonthAnswer], texts: &Texts) {
+    let english = texts.language() == Language::English;
+    let say = |id: &'static str, en: &'static str| if english { en } else { id };
+    let total: Rupiah = months.iter().flat_map(|month| month.totals.values().copied()).sum();
+    println!("{} {}: {total}", months.len(), say("bulan", "months"));
+    let arrears = || months.iter().filter_map(|month| month.arrears.as_ref());
+    if arrears().next().is_some() {
+        let unpaid: Rupiah = arrears().map(|arrears| arrears.unpaid).sum();
+        let late: Rupiah = arrears().map(|arrears| arrears.late_fine).sum();
+        let administrative: Rupiah = arrears().map(|arrears| arrears.administrative_fine).sum();
+        println!("  {}: {unpaid}", say("belum dibayar", "unpaid"));
+        println!("  {}: {late}", say("denda keterlambatan", "late fine"));
+        println!("  {}: {administrative}", say("denda administratif", "administrative fine"));
     }
 }
 
