@@ -4,7 +4,7 @@
 use crate::fault::{AppError, Refused};
 use base::law::assess::{Amounts, Column, Figures, FundShare, Ground, Line, Note, Options, Refusal, Side, Terms, read};
 use base::law::benefit::{Benefit, Claim, benefit};
-use base::law::bill::{Arrears, Holidays, arrears};
+use base::law::bill::{Arrears, ClosedDays, arrears};
 use base::law::{Rulebook, RulebookFlaws};
 use base::vocabulary::{Month, Rupiah};
 use jiff::civil::Date;
@@ -76,8 +76,8 @@ pub struct Question {
     pub paid: Rupiah,
     /// Whether steps, values and articles are asked for.
     pub working: bool,
-    /// Holidays that move due days.
-    pub holidays: Holidays,
+    /// Closed days that move due days.
+    pub closed: ClosedDays,
 }
 
 /// The answer about one worker.
@@ -152,7 +152,7 @@ fn month_of(
     let amounts = terms.assess(figures).map_err(refused)?;
     let arrears = question
         .on
-        .map(|on| arrears(rulebook, &options, &amounts, question.paid, on, &question.holidays))
+        .map(|on| arrears(rulebook, &options, &amounts, question.paid, on, &question.closed))
         .transpose()
         .map_err(|refusal| Refused::Request(refusal.to_string()))?;
     let steps = question.working;

@@ -1,6 +1,5 @@
 //! Who counts as active in a month: `rulebook/active.toml` as a dated rule, and the standing of one membership.
 
-use super::toml_day::{day, day_or_none};
 use crate::vocabulary::{Month, PaidMonths, Segment};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -104,9 +103,9 @@ struct Head {
 #[serde(deny_unknown_fields)]
 struct SegmentRule {
     code: Segment,
-    #[serde(deserialize_with = "day")]
+    #[serde(deserialize_with = "toml_day")]
     from: Date,
-    #[serde(default, deserialize_with = "day_or_none")]
+    #[serde(default, deserialize_with = "toml_day_or_none")]
     until: Option<Date>,
     grace: bool,
     due_day: i8,
@@ -158,17 +157,12 @@ impl ActiveRule {
         })
     }
 
-    /// The day that the rule names for the contribution of a month, before weekends and holidays move it.
-    pub fn nominal_due_day(&self, segment: Segment, month: Month) -> Result<Date, NotInForce> {
-        let rule = self.of(segment, month)?;
-        let due_month = month.plus(rule.due_months_after).last_day();
-        Ok(due_month.with().day(rule.due_day.min(due_month.day())).build().unwrap_or(due_month))
-    }
-
     /// The day on which the contribution of a month is due: moved to Monday when it falls on a weekend.
     /// National holidays are not in the rulebook yet, so the true day may be later, never earlier.
     pub fn due_on(&self, segment: Segment, month: Month) -> Result<Date, NotInForce> {
-        let day = self.nominal_due_day(segment, month)?;
+        let rule = self.of(segment, month)?;
+        let due_month = month.plus(rule.due_months_after).last_day();
+        let day = due_month.with().day(rule.due_day.min(due_month.day())).build().unwrap_or(due_month);
         let weekend = match day.weekday() {
             Weekday::Saturday => 2,
             Weekday::Sunday => 1,
@@ -211,6 +205,15 @@ impl SegmentView {
             Some(_) => Standing::Lapsed,
         }
     }
+}
+
+pub(super) fn toml_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    let day = toml::value::Datetime::deserialize(deserializer)?;
+    day.to_string().parse().map_err(serde::de::Error::custom)
+}
+
+pub(super) fn toml_day_or_none<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    toml_day(deserializer).map(Some)
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! What is owed on a day: the due day of a month, how late it is, and the fines (PP 44, 45 and 46/2015; PP 49/2020;
-//! PP 86/2013). The holidays come in as an argument.
+//! PP 86/2013). Closed days come in as an argument.
 
 use super::assess::{Amounts, Ground, Options, Side};
 use super::dated::NotKnown;
@@ -10,8 +10,8 @@ use jiff::civil::{Date, Weekday};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// National holidays: due days on them move to the next working day.
-pub type Holidays = BTreeSet<Date>;
+/// Days besides weekends, and besides those the rule of due days knows, on which nothing falls due.
+pub type ClosedDays = BTreeSet<Date>;
 
 /// One month on one day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -55,19 +55,19 @@ const fn fine_of(segment: Segment) -> &'static str {
     }
 }
 
-/// The first day from `day` on that is neither Saturday, Sunday nor holiday.
-pub fn next_working_day(day: Date, holidays: &Holidays) -> Date {
-    let closed = |day: Date| matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) || holidays.contains(&day);
+/// The first day from `day` on that is neither Saturday, Sunday nor closed.
+pub fn next_working_day(day: Date, closed: &ClosedDays) -> Date {
+    let rests = |day: Date| matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) || closed.contains(&day);
     let mut open = day;
-    while closed(open) {
+    while rests(open) {
         open = open.saturating_add(1.day());
     }
     open
 }
 
 /// The day on which the contribution of a month is due.
-pub fn due_on(rulebook: &Rulebook, segment: Segment, month: Month, holidays: &Holidays) -> Result<Date, NotInForce> {
-    Ok(next_working_day(rulebook.active().nominal_due_day(segment, month)?, holidays))
+pub fn due_on(rulebook: &Rulebook, segment: Segment, month: Month, closed: &ClosedDays) -> Result<Date, NotInForce> {
+    Ok(next_working_day(rulebook.active().due_on(segment, month)?, closed))
 }
 
 /// What one month owes on a day, of which `paid` has been paid.
@@ -77,11 +77,11 @@ pub fn arrears(
     amounts: &Amounts,
     paid: Rupiah,
     on: Date,
-    holidays: &Holidays,
+    closed: &ClosedDays,
 ) -> Result<Arrears, BillRefusal> {
     let month = options.month;
     let day = month.first_day();
-    let due_on = due_on(rulebook, options.scheme, month, holidays)?;
+    let due_on = due_on(rulebook, options.scheme, month, closed)?;
     // JKP's public share is no debt of the employer; a member without a wage owes whatever side pays for it.
     let contribution = match options.scheme {
         Segment::Pu => amounts.total(Side::Employer) + amounts.total(Side::Worker),

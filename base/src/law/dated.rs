@@ -1,6 +1,6 @@
 //! A value of the law on its days: what holds from when until when, who says so, and how sure we are.
 
-use super::toml_day::{day, day_or_none};
+use super::active::{toml_day, toml_day_or_none};
 use super::value::Value;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -82,9 +82,9 @@ impl Dated {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DatedText {
-    #[serde(deserialize_with = "day")]
+    #[serde(deserialize_with = "toml_day")]
     pub(super) from: Date,
-    #[serde(default, deserialize_with = "day_or_none")]
+    #[serde(default, deserialize_with = "toml_day_or_none")]
     pub(super) until: Option<Date>,
     pub(super) value: toml::Value,
     pub(super) regulation: String,
@@ -92,7 +92,7 @@ pub(super) struct DatedText {
     pub(super) confidence: Confidence,
     #[serde(default)]
     pub(super) checked_by: Option<String>,
-    #[serde(default, deserialize_with = "day_or_none")]
+    #[serde(default, deserialize_with = "toml_day_or_none")]
     pub(super) checked_on: Option<Date>,
     #[serde(default)]
     pub(super) note: String,

@@ -19,7 +19,6 @@ mod names;
 pub mod ratio;
 mod rulebook;
 pub mod timeline;
-mod toml_day;
 mod value;
 
 pub use active::{ActiveRule, NotInForce, RulebookFlaw, SegmentView, Standing};

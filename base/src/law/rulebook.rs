@@ -1,12 +1,11 @@
 //! The rulebook as a whole: every parameter of `rulebook/<folder>/<file>.toml` with its dated values, the sources they
 //! cite, the rule of activity, and the worked cases that it must pass. Pure: texts come in, a checked rulebook comes out.
 
-use super::active::ActiveRule;
+use super::active::{ActiveRule, toml_day};
 use super::cases::{Case, CaseFile};
 use super::dated::{Dated, DatedText, NotKnown};
 use super::names::{self, CHOICES, KNOWN};
 use super::ratio::{Ratio, Rounding};
-use super::toml_day::day;
 use super::value::{Unit, Value};
 use crate::vocabulary::ProgrammeSet;
 use jiff::civil::Date;
@@ -73,7 +72,7 @@ struct SourcesFile {
 #[derive(Deserialize)]
 struct ParameterFile {
     checked_by: String,
-    #[serde(deserialize_with = "day")]
+    #[serde(deserialize_with = "toml_day")]
     checked_on: Date,
     #[serde(flatten)]
     parameters: BTreeMap<String, ParameterText>,
@@ -224,12 +223,12 @@ impl Reading {
                 Ok(rule) => self.active = Some(rule),
                 Err(flaw) => self.flaw(path, flaw),
             },
-            // Read by ingest, which asks nothing about days.
-            Some(["groups"]) => {}
             Some(["sources"]) => match toml::from_str::<SourcesFile>(text) {
                 Ok(file) => self.sources = file.source,
                 Err(flaw) => self.flaw(path, flaw),
             },
+            // groups.toml and holidays.toml are read by those who ask them.
+            Some([_]) => {}
             Some([_, "cases"]) => match toml::from_str::<CaseFile>(text) {
                 Ok(file) => self.cases.extend(file.cases(path)),
                 Err(flaw) => self.flaw(path, flaw),
@@ -240,7 +239,7 @@ impl Reading {
                 }),
                 Err(flaw) => self.flaw(path, flaw),
             },
-            _ => self.flaw(path, "a rulebook has sources.toml, active.toml, groups.toml and files one folder below them"),
+            _ => self.flaw(path, "a rulebook has sources.toml, active.toml, and files one folder below them"),
         }
     }
 

@@ -169,7 +169,7 @@ fn question(order: &Assess, mut cells: BTreeMap<String, String>) -> Result<Quest
         on: on.filter(|_| !benefit),
         paid: Rupiah(order.paid),
         working: order.working,
-        holidays: order.holidays.iter().copied().collect(),
+        closed: order.holidays.iter().copied().collect(),
     })
 }
 
