@@ -12,7 +12,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use tables::Summary;
+use assess::Summary;
 use texts::{Language, Texts};
 
 /// The rulebook of a folder, or the one that the program carries.
@@ -51,9 +51,9 @@ pub fn assess_table(
 ) -> Result<Summary, AppError> {
     let refusal = |refusal: &Refusal| refusal_in_words(refusal, texts);
     let note = |note: Note| texts.say(note.code(), &[]);
-    let words = tables::Words { refusal: &refusal, note: &note };
-    let order = tables::Order { rulebook, against, input, output, words };
-    tables::run(&order, progress).map_err(AppError::from)
+    let words = assess::Words { refusal: &refusal, note: &note };
+    let order = assess::Order { rulebook, against, input, output, words };
+    assess::run(&order, progress).map_err(AppError::from)
 }
 
 /// The sentence of a refusal.

@@ -10,7 +10,7 @@ use sources::{ReadError, Refusal};
 use std::io;
 use std::path::PathBuf;
 use store::StoreFault;
-use tables::TableFault;
+use assess::AssessFault;
 
 /// A request that the rules say no to. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -76,7 +76,7 @@ pub enum Refused {
     },
     /// A table that cannot be assessed as it is.
     #[error("{0}")]
-    Table(TableFault),
+    Table(AssessFault),
     /// A batch that there is not.
     #[error("there is no batch {0}, or it was withdrawn already")]
     NoSuchBatch(u32),
@@ -112,7 +112,7 @@ pub enum AppError {
     Store(#[from] StoreFault),
     /// A table that could not be read or written.
     #[error(transparent)]
-    Table(TableFault),
+    Table(AssessFault),
     /// The engine.
     #[error(transparent)]
     Engine(#[from] EngineFault),
@@ -176,8 +176,8 @@ impl From<PublishedFlaw> for AppError {
     }
 }
 
-impl From<TableFault> for AppError {
-    fn from(fault: TableFault) -> Self {
+impl From<AssessFault> for AppError {
+    fn from(fault: AssessFault) -> Self {
         if fault.is_refusal() { Self::Refused(Refused::Table(fault)) } else { Self::Table(fault) }
     }
 }

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
-use tables::{Summary, Totals};
+use assess::{Summary, Totals};
 use texts::{Language, Texts};
 
 /// Runs the verb.

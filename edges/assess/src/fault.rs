@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// What ended the work. Nothing is left behind under the name asked for.
 #[derive(Debug, thiserror::Error)]
-pub enum TableFault {
+pub enum AssessFault {
     /// A file that cannot be opened, read or written.
     #[error("could not {doing} {path}")]
     Disk {
@@ -81,7 +81,7 @@ pub enum TableFault {
     },
 }
 
-impl TableFault {
+impl AssessFault {
     /// Whether the table is refused as it is; otherwise the disk failed.
     pub fn is_refusal(&self) -> bool {
         !matches!(self, Self::Disk { .. })

@@ -2,7 +2,7 @@
 //! decoded. Row groups stay as they were, so memory holds the answer of one of them.
 
 use crate::assess::{Assessor, is_read, with_answer};
-use crate::fault::TableFault;
+use crate::fault::AssessFault;
 use crate::read::BATCH_ROWS;
 use crate::write::{beside, keep, properties};
 use arrow::array::ArrayRef;
@@ -27,9 +27,9 @@ pub(crate) struct ParquetTable {
 }
 
 impl ParquetTable {
-    pub(crate) fn open(path: &Path) -> Result<Self, TableFault> {
-        let file = File::open(path).map_err(TableFault::disk("open", path))?;
-        let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(TableFault::parquet(path))?;
+    pub(crate) fn open(path: &Path) -> Result<Self, AssessFault> {
+        let file = File::open(path).map_err(AssessFault::disk("open", path))?;
+        let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(AssessFault::parquet(path))?;
         let schema = metadata.schema().clone();
         Ok(Self { file, metadata, schema })
     }
@@ -41,12 +41,12 @@ impl ParquetTable {
         to: &Path,
         assessors: &mut [Assessor<'_>],
         progress: &mut dyn FnMut(u64, u64),
-    ) -> Result<(), TableFault> {
+    ) -> Result<(), AssessFault> {
         let answer: Vec<Field> = assessors.iter().flat_map(Assessor::fields).collect();
-        let broken = |error: parquet::errors::ParquetError| TableFault::parquet(from)(error);
+        let broken = |error: parquet::errors::ParquetError| AssessFault::parquet(from)(error);
         let out_schema = Arc::new(with_answer(&self.schema, &answer));
         let temporary = beside(to);
-        let out = File::create(&temporary).map_err(TableFault::disk("write", &temporary))?;
+        let out = File::create(&temporary).map_err(AssessFault::disk("write", &temporary))?;
         let mut writer = self.writer(out, &out_schema, &answer).map_err(broken)?;
         let factory = ArrowRowGroupWriterFactory::new(&writer, out_schema);
         let decisive = self.decisive_columns().map_err(broken)?;
@@ -56,7 +56,7 @@ impl ParquetTable {
             let copied = metadata.num_columns();
             let mut columns = factory.create_column_writers(group).map_err(broken)?.split_off(copied);
             let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
-                self.file.try_clone().map_err(TableFault::disk("read", from))?,
+                self.file.try_clone().map_err(AssessFault::disk("read", from))?,
                 decisive.clone(),
             );
             let mask = ProjectionMask::roots(
@@ -65,7 +65,7 @@ impl ParquetTable {
             );
             let reader = builder.with_row_groups(vec![group]).with_projection(mask).with_batch_size(BATCH_ROWS).build();
             for batch in reader.map_err(broken)? {
-                let batch = batch.map_err(TableFault::parquet(from))?;
+                let batch = batch.map_err(AssessFault::parquet(from))?;
                 let answers: Vec<ArrayRef> = assessors.iter_mut().flat_map(|assessor| assessor.assess(&batch)).collect();
                 for ((writer, field), column) in columns.iter_mut().zip(&answer).zip(&answers) {
                     write_column(writer, field, column).map_err(broken)?;

@@ -1,6 +1,6 @@
 //! A table out: csv with the separator that came in, or parquet. Written beside its name and renamed when it is whole.
 
-use crate::fault::TableFault;
+use crate::fault::AssessFault;
 use crate::read::Ending;
 use arrow::array::{Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, SchemaRef};
@@ -30,10 +30,10 @@ enum Sink {
 
 impl Output {
     /// Starts a table of a schema.
-    pub(crate) fn create(path: &Path, schema: &SchemaRef, separator: u8, answer: &[String]) -> Result<Self, TableFault> {
+    pub(crate) fn create(path: &Path, schema: &SchemaRef, separator: u8, answer: &[String]) -> Result<Self, AssessFault> {
         let ending = Ending::of(path)?;
         let temporary = beside(path);
-        let file = File::create(&temporary).map_err(TableFault::disk("write", &temporary))?;
+        let file = File::create(&temporary).map_err(AssessFault::disk("write", &temporary))?;
         let sink = match ending {
             Ending::Text => {
                 let mut out = BufWriter::with_capacity(1 << 20, file);
@@ -41,12 +41,12 @@ impl Output {
                 let mut line = String::new();
                 names.iter().enumerate().for_each(|(place, name)| push(&mut line, place, name, separator));
                 line.push('\n');
-                out.write_all(line.as_bytes()).map_err(TableFault::disk("write", &temporary))?;
+                out.write_all(line.as_bytes()).map_err(AssessFault::disk("write", &temporary))?;
                 Sink::Text { out, separator }
             }
             Ending::Parquet => {
                 let properties = properties(answer).set_max_row_group_row_count(Some(GROUP_ROWS)).build();
-                let writer = ArrowWriter::try_new(file, schema.clone(), Some(properties)).map_err(TableFault::parquet(path))?;
+                let writer = ArrowWriter::try_new(file, schema.clone(), Some(properties)).map_err(AssessFault::parquet(path))?;
                 Sink::Parquet(Box::new(writer))
             }
         };
@@ -54,23 +54,23 @@ impl Output {
     }
 
     /// Adds rows.
-    pub(crate) fn write(&mut self, batch: &RecordBatch) -> Result<(), TableFault> {
+    pub(crate) fn write(&mut self, batch: &RecordBatch) -> Result<(), AssessFault> {
         match &mut self.sink {
-            Sink::Parquet(writer) => writer.write(batch).map_err(TableFault::parquet(&self.path)),
+            Sink::Parquet(writer) => writer.write(batch).map_err(AssessFault::parquet(&self.path)),
             Sink::Text { out, separator } => {
-                let text = lines(batch, *separator).map_err(TableFault::parquet(&self.path))?;
-                out.write_all(text.as_bytes()).map_err(TableFault::disk("write", &self.temporary))
+                let text = lines(batch, *separator).map_err(AssessFault::parquet(&self.path))?;
+                out.write_all(text.as_bytes()).map_err(AssessFault::disk("write", &self.temporary))
             }
         }
     }
 
     /// Ends the table and gives it its name.
-    pub(crate) fn finish(self) -> Result<(), TableFault> {
+    pub(crate) fn finish(self) -> Result<(), AssessFault> {
         match self.sink {
             Sink::Parquet(writer) => {
-                writer.close().map_err(TableFault::parquet(&self.path))?;
+                writer.close().map_err(AssessFault::parquet(&self.path))?;
             }
-            Sink::Text { mut out, .. } => out.flush().map_err(TableFault::disk("write", &self.temporary))?,
+            Sink::Text { mut out, .. } => out.flush().map_err(AssessFault::disk("write", &self.temporary))?,
         }
         keep(&self.temporary, &self.path)
     }
@@ -83,8 +83,8 @@ pub(crate) fn beside(path: &Path) -> PathBuf {
 }
 
 /// Gives a whole table its name.
-pub(crate) fn keep(temporary: &Path, path: &Path) -> Result<(), TableFault> {
-    fs::rename(temporary, path).map_err(TableFault::disk("write", path))
+pub(crate) fn keep(temporary: &Path, path: &Path) -> Result<(), AssessFault> {
+    fs::rename(temporary, path).map_err(AssessFault::disk("write", path))
 }
 
 /// How the answer is written to parquet: sums of money hardly repeat and lie close together, so differences are packed.

@@ -1,6 +1,6 @@
 //! Delimited text in: the header names the columns, every cell is a string. UTF-8, separator found from the header.
 
-use crate::fault::TableFault;
+use crate::fault::AssessFault;
 use arrow::array::{ArrayRef, RecordBatch, StringBuilder};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
@@ -33,10 +33,10 @@ pub(crate) struct TextTable {
 
 impl TextTable {
     /// Opens a table and reads its header.
-    pub(crate) fn open(path: &Path) -> Result<Self, TableFault> {
-        let file = File::open(path).map_err(TableFault::disk("open", path))?;
+    pub(crate) fn open(path: &Path) -> Result<Self, AssessFault> {
+        let file = File::open(path).map_err(AssessFault::disk("open", path))?;
         let mut input = BufReader::with_capacity(1 << 20, file);
-        let head = input.fill_buf().map_err(TableFault::disk("read", path))?;
+        let head = input.fill_buf().map_err(AssessFault::disk("read", path))?;
         let mark = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         let separator = separator_of(&head[mark..]);
         input.consume(mark);
@@ -59,7 +59,7 @@ impl TextTable {
     }
 
     /// The next rows; none at the end.
-    pub(crate) fn next_batch(&mut self) -> Result<Option<RecordBatch>, TableFault> {
+    pub(crate) fn next_batch(&mut self) -> Result<Option<RecordBatch>, AssessFault> {
         let expected = self.schema.fields().len();
         let mut columns: Vec<StringBuilder> = (0..expected).map(|_| StringBuilder::new()).collect();
         let mut rows = 0;
@@ -77,7 +77,7 @@ impl TextTable {
                 break;
             }
             if found > expected {
-                return Err(TableFault::Ragged { path: self.path.clone(), line: self.line, found, expected });
+                return Err(AssessFault::Ragged { path: self.path.clone(), line: self.line, found, expected });
             }
             columns[found..].iter_mut().for_each(|column| column.append_value(""));
             rows += 1;
@@ -86,15 +86,15 @@ impl TextTable {
             return Ok(None);
         }
         let columns: Vec<ArrayRef> = columns.into_iter().map(|mut column| Arc::new(column.finish()) as ArrayRef).collect();
-        RecordBatch::try_new(self.schema.clone(), columns).map(Some).map_err(TableFault::parquet(&self.path))
+        RecordBatch::try_new(self.schema.clone(), columns).map(Some).map_err(AssessFault::parquet(&self.path))
     }
 
     /// Reads one row and hands its cells over. False at the end.
-    fn row(&mut self, mut take: impl FnMut(&mut dyn Iterator<Item = &str>)) -> Result<bool, TableFault> {
+    fn row(&mut self, mut take: impl FnMut(&mut dyn Iterator<Item = &str>)) -> Result<bool, AssessFault> {
         let (mut bytes, mut cells) = (0, 0);
         self.line = self.reader.line();
         while !self.finished {
-            let input = self.input.fill_buf().map_err(TableFault::disk("read", &self.path))?;
+            let input = self.input.fill_buf().map_err(AssessFault::disk("read", &self.path))?;
             let (result, read, wrote, ended) = self.reader.read_record(input, &mut self.record[bytes..], &mut self.ends[cells..]);
             self.input.consume(read);
             bytes += wrote;
@@ -103,7 +103,7 @@ impl TextTable {
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
                     let (path, line) = (self.path.clone(), self.line);
-                    return Err(TableFault::RowWithoutEnd {
+                    return Err(AssessFault::RowWithoutEnd {
                         path,
                         line,
                         limit: if bytes >= ROW_BYTES { ROW_BYTES } else { ROW_CELLS },
@@ -111,7 +111,7 @@ impl TextTable {
                 }
                 ReadRecordResult::End => self.finished = true,
                 ReadRecordResult::Record => {
-                    let broken = || TableFault::NotUtf8 { path: self.path.clone(), line: self.line };
+                    let broken = || AssessFault::NotUtf8 { path: self.path.clone(), line: self.line };
                     let text = std::str::from_utf8(&self.record[..bytes]).map_err(|_| broken())?;
                     let mut start = 0;
                     let mut sound = true;

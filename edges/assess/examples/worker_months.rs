@@ -74,9 +74,9 @@ fn make(file: &Path, rows: usize) -> Result<(), Box<dyn Error>> {
 
 fn assess(input: &Path, output: &Path) -> Result<(), Box<dyn Error>> {
     let rulebook = Rulebook::embedded()?;
-    let words = tables::Words { refusal: &Refusal::to_string, note: &|note: Note| note.code().to_owned() };
-    let order = tables::Order { rulebook: &rulebook, against: None, input, output, words };
-    let summary = tables::run(&order, &mut |_, _| {})?;
+    let words = assess::Words { refusal: &Refusal::to_string, note: &|note: Note| note.code().to_owned() };
+    let order = assess::Order { rulebook: &rulebook, against: None, input, output, words };
+    let summary = assess::run(&order, &mut |_, _| {})?;
     println!("{} rows, {} answered, {:?}", summary.rows, summary.totals.ok, summary.totals.sums);
     Ok(())
 }

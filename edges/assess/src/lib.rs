@@ -17,5 +17,5 @@ mod text;
 mod write;
 
 pub use assess::{ANSWER, Words};
-pub use fault::TableFault;
+pub use fault::AssessFault;
 pub use run::{Order, Summary, Totals, run};

@@ -1,7 +1,7 @@
 //! One table through: open, check the columns, assess batch by batch, write, and say what it came to.
 
 use crate::assess::{ANSWER, Assessor, Tally, Words, is_named, with_answer};
-use crate::fault::TableFault;
+use crate::fault::AssessFault;
 use crate::parquet_copy::ParquetTable;
 use crate::read::{Ending, Table};
 use crate::write::{Output, beside};
@@ -52,7 +52,7 @@ pub struct Summary {
 }
 
 /// Assesses a table. A refused table leaves nothing behind.
-pub fn run(order: &Order<'_>, progress: &mut dyn FnMut(u64, u64)) -> Result<Summary, TableFault> {
+pub fn run(order: &Order<'_>, progress: &mut dyn FnMut(u64, u64)) -> Result<Summary, AssessFault> {
     let done = assess(order, progress);
     if done.is_err() {
         // It was never whole; that it may not be there is no fault.
@@ -61,7 +61,7 @@ pub fn run(order: &Order<'_>, progress: &mut dyn FnMut(u64, u64)) -> Result<Summ
     done
 }
 
-fn assess(order: &Order<'_>, progress: &mut dyn FnMut(u64, u64)) -> Result<Summary, TableFault> {
+fn assess(order: &Order<'_>, progress: &mut dyn FnMut(u64, u64)) -> Result<Summary, AssessFault> {
     let mut assessors = vec![Assessor::new(order.rulebook, order.words, "")];
     if let Some(against) = order.against {
         assessors.push(Assessor::new(against, order.words, AGAINST));
@@ -80,7 +80,7 @@ fn assess(order: &Order<'_>, progress: &mut dyn FnMut(u64, u64)) -> Result<Summa
     Ok(Summary { rows, totals: first, against: totals.next() })
 }
 
-fn stream(order: &Order<'_>, assessors: &mut [Assessor<'_>], progress: &mut dyn FnMut(u64, u64)) -> Result<(), TableFault> {
+fn stream(order: &Order<'_>, assessors: &mut [Assessor<'_>], progress: &mut dyn FnMut(u64, u64)) -> Result<(), AssessFault> {
     let mut table = Table::open(order.input)?;
     check(order, table.schema())?;
     let answer: Vec<Field> = assessors.iter().flat_map(Assessor::fields).collect();
@@ -91,7 +91,7 @@ fn stream(order: &Order<'_>, assessors: &mut [Assessor<'_>], progress: &mut dyn 
     while let Some(batch) = table.next_batch()? {
         let mut columns = batch.columns().to_vec();
         assessors.iter_mut().for_each(|assessor| columns.extend(assessor.assess(&batch)));
-        let answered = RecordBatch::try_new(schema.clone(), columns).map_err(TableFault::parquet(order.input))?;
+        let answered = RecordBatch::try_new(schema.clone(), columns).map_err(AssessFault::parquet(order.input))?;
         output.write(&answered)?;
         rows += batch.num_rows() as u64;
         progress(rows, 0);
@@ -100,19 +100,19 @@ fn stream(order: &Order<'_>, assessors: &mut [Assessor<'_>], progress: &mut dyn 
 }
 
 /// What a table must have, and must not have.
-fn check(order: &Order<'_>, schema: &Schema) -> Result<(), TableFault> {
+fn check(order: &Order<'_>, schema: &Schema) -> Result<(), AssessFault> {
     let named = |name: &str| schema.fields().iter().any(|field| is_named(field.name(), name));
     for column in ["scheme", "month"] {
         if !named(column) {
             let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
             let known = names.join(", ").chars().take(300).collect();
-            return Err(TableFault::NoColumn { path: order.input.to_owned(), column, known });
+            return Err(AssessFault::NoColumn { path: order.input.to_owned(), column, known });
         }
     }
     let prefixes = if order.against.is_some() { &["", AGAINST][..] } else { &[""] };
     for name in prefixes.iter().flat_map(|prefix| ANSWER.iter().map(move |name| format!("{prefix}{name}"))) {
         if named(&name) {
-            return Err(TableFault::ColumnTaken { path: order.input.to_owned(), column: name });
+            return Err(AssessFault::ColumnTaken { path: order.input.to_owned(), column: name });
         }
     }
     Ok(())

@@ -10,15 +10,15 @@ use proptest::prelude::*;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
-use tables::{Order, Summary, TableFault, Words};
+use assess::{Order, Summary, AssessFault, Words};
 use tempfile::TempDir;
 
 static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::embedded().unwrap());
 
-fn run(input: &Path, output: &Path) -> Result<Summary, TableFault> {
+fn run(input: &Path, output: &Path) -> Result<Summary, AssessFault> {
     let words = Words { refusal: &Refusal::to_string, note: &|note: Note| note.code().to_owned() };
     let order = Order { rulebook: &RULEBOOK, against: None, input, output, words };
-    tables::run(&order, &mut |_, _| {})
+    assess::run(&order, &mut |_, _| {})
 }
 
 struct Desk {
@@ -175,7 +175,7 @@ fn two_rulebooks_stand_side_by_side() {
     let words = Words { refusal: &Refusal::to_string, note: &|note: Note| note.code().to_owned() };
     let (input, output) = (desk.path("in.csv"), desk.path("out.csv"));
     let order = Order { rulebook: &RULEBOOK, against: Some(&RULEBOOK), input: &input, output: &output, words };
-    let summary = tables::run(&order, &mut |_, _| {}).unwrap();
+    let summary = assess::run(&order, &mut |_, _| {}).unwrap();
     assert_eq!(Some(summary.totals.clone()), summary.against);
     let rows = rows_of(&fs::read_to_string(&output).unwrap());
     assert_eq!((cell(&rows[0], "jkk"), cell(&rows[0], "against_jkk")), ("10000", "10000"));

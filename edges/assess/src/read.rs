@@ -1,6 +1,6 @@
 //! A table in, by the ending of its name: csv or parquet, as batches of rows.
 
-use crate::fault::TableFault;
+use crate::fault::AssessFault;
 use crate::text::TextTable;
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
@@ -19,12 +19,12 @@ pub(crate) enum Ending {
 }
 
 impl Ending {
-    pub(crate) fn of(path: &Path) -> Result<Self, TableFault> {
+    pub(crate) fn of(path: &Path) -> Result<Self, AssessFault> {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
         match ending.as_str() {
             "csv" | "tsv" | "txt" => Ok(Self::Text),
             "parquet" | "pq" => Ok(Self::Parquet),
-            _ => Err(TableFault::UnknownEnding { path: path.to_owned() }),
+            _ => Err(AssessFault::UnknownEnding { path: path.to_owned() }),
         }
     }
 }
@@ -37,12 +37,12 @@ pub(crate) enum Table {
 
 impl Table {
     /// Opens a table.
-    pub(crate) fn open(path: &Path) -> Result<Self, TableFault> {
+    pub(crate) fn open(path: &Path) -> Result<Self, AssessFault> {
         match Ending::of(path)? {
             Ending::Text => Ok(Self::Text(Box::new(TextTable::open(path)?))),
             Ending::Parquet => {
-                let file = File::open(path).map_err(TableFault::disk("open", path))?;
-                let broken = TableFault::parquet(path);
+                let file = File::open(path).map_err(AssessFault::disk("open", path))?;
+                let broken = AssessFault::parquet(path);
                 let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| broken(error.to_string()))?;
                 let schema = builder.schema().clone();
                 let reader = builder.with_batch_size(BATCH_ROWS).build().map_err(|error| broken(error.to_string()))?;
@@ -68,10 +68,10 @@ impl Table {
     }
 
     /// The next rows; none at the end.
-    pub(crate) fn next_batch(&mut self) -> Result<Option<RecordBatch>, TableFault> {
+    pub(crate) fn next_batch(&mut self) -> Result<Option<RecordBatch>, AssessFault> {
         match self {
             Self::Text(table) => table.next_batch(),
-            Self::Parquet { path, reader, .. } => reader.next().transpose().map_err(TableFault::parquet(path)),
+            Self::Parquet { path, reader, .. } => reader.next().transpose().map_err(AssessFault::parquet(path)),
         }
     }
 }
