@@ -1,6 +1,7 @@
 //! What a use case can end with: refused by a rule (nothing was done), or a fault of the world.
 
-use base::law::{NotInForce, RulebookFlaw};
+use assess::AssessFault;
+use base::law::{NotInForce, RulebookFlaw, RulebookFlaws};
 use engine::EngineFault;
 use ingest::{KindFlaw, MappingFlaw};
 use lake::LakeFault;
@@ -68,6 +69,17 @@ pub enum Refused {
     /// A mapping file.
     #[error(transparent)]
     Mapping(#[from] MappingFlaw),
+    /// A rulebook that does not load.
+    #[error("rulebook {place}: {flaws}")]
+    Rulebook {
+        /// Its folder.
+        place: String,
+        /// Everything that is wrong with it.
+        flaws: RulebookFlaws,
+    },
+    /// A table that cannot be assessed as it is.
+    #[error("{0}")]
+    Assess(AssessFault),
     /// A batch that there is not.
     #[error("there is no batch {0}, or it was withdrawn already")]
     NoSuchBatch(u32),
@@ -106,6 +118,9 @@ pub enum AppError {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreFault),
+    /// A table that could not be read or written.
+    #[error(transparent)]
+    Assess(AssessFault),
     /// The engine.
     #[error(transparent)]
     Engine(#[from] EngineFault),
@@ -169,5 +184,11 @@ impl AppError {
 impl From<PublishedFlaw> for AppError {
     fn from(flaw: PublishedFlaw) -> Self {
         Self::Refused(Refused::Published(flaw))
+    }
+}
+
+impl From<AssessFault> for AppError {
+    fn from(fault: AssessFault) -> Self {
+        if fault.is_refusal() { Self::Refused(Refused::Assess(fault)) } else { Self::Assess(fault) }
     }
 }

@@ -3,6 +3,7 @@
 //! Everything a use case needs from the world comes in: the data folder through [`Installation`], the day as an
 //! argument, progress as a callback.
 
+mod assess;
 mod check;
 mod coverage;
 mod coverage_batches;
@@ -22,6 +23,7 @@ mod verify;
 mod withdraw;
 mod words;
 
+pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, rulebook};
 pub use check::{CheckReport, CheckRequest, check};
 pub use coverage::{CoverageAnswer, CoverageRequest, coverage, write_coverage_workbook};
 pub use fault::{AppError, Refused};

@@ -68,6 +68,8 @@ fn refusal(refused: &Refused) -> Note {
         Refused::NotInForce(flaw) => {
             Note::of("error-not-in-force", &[("rule", &flaw.rule), ("day", &flaw.day), ("starts", &flaw.starts)])
         }
+        Refused::Rulebook { place, flaws } => Note::of("error-said", &[("detail", &format!("rulebook {place}: {flaws}"))]),
+        Refused::Assess(fault) => Note::of("error-said", &[("detail", fault)]),
         Refused::Model(flaw) => Note::of("error-model", &[("detail", flaw)]),
         Refused::Mapping(flaw) => Note::of("error-mapping", &[("detail", flaw)]),
         Refused::NoSuchBatch(batch) => Note::of("error-no-such-batch", &[("batch", batch)]),

@@ -75,6 +75,7 @@ error-key-file = The key file { $path } { $problem }.
     .fix = Put the key file of this installation in its place, or name it with --key-file.
 error-overtaken = The { $kind } have changed since this work began; nothing was stored.
     .fix = Run it again.
+error-said = { $detail }
 error-fault = { $detail }
 note-overlaps = One person may stand in several rows; these rows are not added up.
 note-unlinked = { $count } batches are not linked yet and not counted; run `sinergi link`.

@@ -75,6 +75,7 @@ error-key-file = Berkas kunci { $path } bermasalah ({ $problem }).
     .fix = Kembalikan berkas kunci instalasi ini ke tempatnya, atau sebutkan dengan --key-file.
 error-overtaken = Data { $kind } berubah sejak pekerjaan ini dimulai; tidak ada yang disimpan.
     .fix = Jalankan lagi.
+error-said = { $detail }
 error-fault = Gangguan sistem: { $detail }
 note-overlaps = Satu orang dapat masuk beberapa baris; baris-baris ini tidak dijumlahkan.
 note-unlinked = { $count } kiriman belum dicocokkan dan belum dihitung; jalankan `sinergi link`.

@@ -34,17 +34,19 @@ impl Language {
     }
 }
 
-const INDONESIAN: [&str; 4] = [
+const INDONESIAN: [&str; 5] = [
     include_str!("../id/finding.ftl"),
     include_str!("../id/source.ftl"),
     include_str!("../id/command.ftl"),
     include_str!("../id/error.ftl"),
+    include_str!("../id/law.ftl"),
 ];
-const ENGLISH: [&str; 4] = [
+const ENGLISH: [&str; 5] = [
     include_str!("../en/finding.ftl"),
     include_str!("../en/source.ftl"),
     include_str!("../en/command.ftl"),
     include_str!("../en/error.ftl"),
+    include_str!("../en/law.ftl"),
 ];
 
 /// The texts of one language.
@@ -130,6 +132,17 @@ mod tests {
     fn every_file_is_sound_fluent() {
         for file in INDONESIAN.iter().chain(&ENGLISH) {
             assert!(FluentResource::try_new((*file).to_owned()).is_ok());
+        }
+    }
+
+    #[test]
+    fn every_refusal_and_note_of_the_law_has_a_sentence() {
+        for language in [Language::Indonesian, Language::English] {
+            let texts = Texts::of(language);
+            let notes = base::law::assess::Note::ALL.iter().map(|note| note.code());
+            for code in base::law::assess::Refusal::CODES.into_iter().chain(notes).chain(base::law::benefit::REMARKS) {
+                assert_ne!(texts.say(code, &[]), code, "{code} has no sentence in {}", language.code());
+            }
         }
     }
 

@@ -226,12 +226,12 @@ impl SegmentView {
     }
 }
 
-fn toml_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+pub(super) fn toml_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
     let day = toml::value::Datetime::deserialize(deserializer)?;
     day.to_string().parse().map_err(serde::de::Error::custom)
 }
 
-fn toml_day_or_none<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+pub(super) fn toml_day_or_none<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
     toml_day(deserializer).map(Some)
 }
 

@@ -108,6 +108,15 @@ impl ProgrammeSet {
         self.0
     }
 
+    /// Reads `jkk;jkm`; commas and blanks divide as well. None when a word is no programme.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut set = Self::default();
+        for word in text.split([';', ',', ' ']).filter(|word| !word.is_empty()) {
+            set.add(Programme::parse(word)?);
+        }
+        Some(set)
+    }
+
     /// Adds a programme.
     #[inline]
     pub fn add(&mut self, programme: Programme) {
@@ -117,6 +126,12 @@ impl ProgrammeSet {
     /// Whether a programme is in it.
     pub fn has(self, programme: Programme) -> bool {
         self.0 & (1 << programme as i64) != 0
+    }
+
+    /// The programmes in it that are not in another.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// The programmes in it, in the order of tables.

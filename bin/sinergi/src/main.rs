@@ -3,6 +3,7 @@
 //! Exit codes: 0 done (findings and refused rows are in the output); 1 refused by a rule, nothing was done; 2 fault.
 
 mod arguments;
+mod assess;
 mod config;
 mod demo;
 mod print;

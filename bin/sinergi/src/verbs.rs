@@ -3,6 +3,7 @@
 use crate::arguments::{
     Check, Cli, Codes, ConfigVerb, Coverage, Decided, Format, Ingest, Init, Link, LinkVerb, Lists, Regions, Synth, Verb, Where,
 };
+use crate::assess;
 use crate::config::Config;
 use crate::progress::Shown;
 use crate::{demo, print};
@@ -35,6 +36,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         },
         Verb::Check(check) => check_list(cli, &config, check, &texts).await,
         Verb::Coverage(coverage) => show_coverage(cli, &config, coverage, &texts).await,
+        Verb::Assess(assess) => assess::run(cli, assess, &texts),
         Verb::Status => show_status(cli, &config, &texts).await,
         Verb::Withdraw { batch } => withdraw(cli, &config, *batch, &texts).await,
         Verb::Template { kind, out } => {
@@ -81,7 +83,7 @@ fn kind_of(text: &str) -> Result<Kind> {
 }
 
 /// A request that is not understood: exit code 1, nothing was done.
-fn refused(key: &'static str, detail: &str) -> anyhow::Error {
+pub(crate) fn refused(key: &'static str, detail: &str) -> anyhow::Error {
     app::AppError::from(app::Refused::Request { key, detail: detail.to_owned() }).into()
 }
 

@@ -1,5 +1,6 @@
 //! The whole program from outside: the built binary, real files, a folder of its own for every test.
 
+mod assess;
 mod check;
 mod contracts;
 mod crash;
