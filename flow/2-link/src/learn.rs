@@ -12,7 +12,7 @@
 //! * **Lookalikes are a class of their own**: members of one household agree in address, mother and telephone.
 //! * **A missing value says nothing**, for or against.
 
-use crate::model::Model;
+use crate::model::{Model, Rule};
 use crate::rivals::Rivals;
 
 /// A cell of the histogram: pairs found by one rule, with the same level in every comparison.
@@ -190,13 +190,27 @@ impl Parameters {
             .rules
             .iter()
             .zip(&counts)
-            .map(|(rule, counts)| {
-                let allowed: Vec<Vec<bool>> =
-                    counts.iter().map(|levels| levels.iter().map(|count| *count > 0.0).collect()).collect();
+            .enumerate()
+            .map(|(place, (rule, counts))| {
+                let asked = |rule: &Rule, comparison: usize| {
+                    model.asks(comparison).any(|column| rule.same.iter().any(|part| part.column == column))
+                };
+                // A level that never occurs is out of sight if the rule asks for the column itself, or if an earlier rule
+                // does and took the pairs that agree. Otherwise the rule has only not met it yet.
+                let allowed: Vec<Vec<bool>> = counts
+                    .iter()
+                    .enumerate()
+                    .map(|(comparison, levels)| {
+                        let own = asked(rule, comparison);
+                        let taken = model.rules[..place].iter().any(|earlier| asked(earlier, comparison));
+                        let last = levels.len() - 1;
+                        let possible = |level: usize| !own && (level == last || !taken);
+                        levels.iter().enumerate().map(|(level, count)| *count > 0.0 || possible(level)).collect()
+                    })
+                    .collect();
                 let towards = (0..comparisons)
                     .map(|comparison| {
-                        let own = model.asks(comparison).any(|column| rule.same.iter().any(|part| part.column == column));
-                        let base = if own { &counts[comparison] } else { &random[comparison] };
+                        let base = if asked(rule, comparison) { &counts[comparison] } else { &random[comparison] };
                         let seen = allowed[comparison].iter().zip(&missing[comparison]);
                         restricted(base, &seen.map(|(allowed, missing)| *allowed && !missing).collect::<Vec<_>>())
                     })
