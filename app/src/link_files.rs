@@ -194,10 +194,16 @@ fn places(model: &Model, headings: &[String]) -> Result<Vec<Place>, AppError> {
     Ok(model.columns.iter().map(place).collect())
 }
 
+/// Headings as an error may show them. A first line that holds a long number is no header but a person: it is not repeated.
+fn shown(headings: &[String]) -> String {
+    let long = |heading: &String| heading.bytes().filter(u8::is_ascii_digit).count() >= 6;
+    if headings.iter().any(long) { format!("{} × tanpa judul / without heading", headings.len()) } else { headings.join(", ") }
+}
+
 fn read(model: &Model, shelf: &mut Shelf, path: &Path, id: Option<&str>, progress: Progress<'_>) -> Result<List, AppError> {
     let file = TableFile::open(path)?;
     let headings = file.headings().to_vec();
-    let known = || headings.join(", ");
+    let known = || shown(&headings);
     let id_place = match id {
         Some(id) => Some(headings.iter().position(|heading| heading == id).ok_or_else(|| Refused::NoColumn {
             file: file.path().to_owned(),
