@@ -27,6 +27,8 @@ mod saved;
 mod similarity;
 mod standard;
 mod survey;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use block::RuleYield;

@@ -243,6 +243,13 @@ impl Names {
             return Self { same: true, shared, rarity, left: (0, 0) };
         }
         if free_a != 0 && free_b != 0 {
+            // Before words that resemble each other: NUR begins NURHAYATI, and would leave HAYATI without its counterpart.
+            if free_a & free_a >> 1 != 0 {
+                joined(words, (a, &mut free_a), (b, &mut free_b), &mut shared, &mut rarity);
+            }
+            if free_b & free_b >> 1 != 0 {
+                joined(words, (b, &mut free_b), (a, &mut free_a), &mut shared, &mut rarity);
+            }
             let mut i_left = free_a;
             while i_left != 0 {
                 let i = i_left.trailing_zeros() as usize;
@@ -263,12 +270,6 @@ impl Names {
                     }
                     break;
                 }
-            }
-            if free_b != 0 && free_a & free_a >> 1 != 0 {
-                joined(words, (a, &mut free_a), (b, &mut free_b), &mut shared, &mut rarity);
-            }
-            if free_a != 0 && free_b & free_b >> 1 != 0 {
-                joined(words, (b, &mut free_b), (a, &mut free_a), &mut shared, &mut rarity);
             }
         }
         Self { same: false, shared, rarity, left: (free_a.count_ones(), free_b.count_ones()) }
