@@ -2,13 +2,17 @@
 
 use crate::block::{self, RuleYield, Run};
 use crate::learn::{Cell, Parameters, Shares};
-use crate::model::Model;
+use crate::model::{Model, Part};
 use crate::relate::Relate;
 use crate::rivals;
 use crate::roster::{Roster, Shelf, mix};
 use crate::survey::{Entry, Tally, View};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Rows of each list on which chance is counted.
+const CHANCE_ROWS: usize = 20_000;
 
 /// How a run may use the machine.
 #[derive(Clone, Copy, Debug)]
@@ -83,7 +87,12 @@ pub fn run(
     let surveyed = survey(view, &runs, &work, share, keep, resources.threads);
     let mut parameters = known.unwrap_or_else(|| {
         let random = random_pairs(model, view, with_itself, resources.seed);
-        Parameters::learn(model, &cells(model, &surveyed.tally), random)
+        let mut looked_at = vec![0; model.rules.len()];
+        for (entry, count) in surveyed.tally.entries.iter().zip(&surveyed.tally.counts) {
+            looked_at[entry.rule as usize] += count * share;
+        }
+        let first = first_shares(model, view, with_itself, &looked_at, resources.seed);
+        Parameters::learn(model, &cells(model, &surveyed.tally), random, &first)
     });
     let mut candidates: u64 = 0;
     let mut pairs = if keep {
@@ -199,16 +208,7 @@ fn survey(view: View<'_>, runs: &[Run], work: &[(usize, Range<usize>)], share: u
 
 /// What random pairs look like: rows drawn from both lists, each with each.
 fn random_pairs(model: &Model, view: View<'_>, with_itself: bool, seed: u64) -> Shares {
-    const ROWS: usize = 700;
-    let draw = |rows: usize, salt: u64| -> Vec<u32> {
-        let count = rows.min(ROWS);
-        (0..count as u64)
-            .map(|place| {
-                ((place * rows as u64 + mix(mix(seed, salt), place) % rows as u64) / count as u64 % rows.max(1) as u64) as u32
-            })
-            .collect()
-    };
-    let (left, right) = (draw(view.left.rows(), 1), draw(view.right.rows(), 2));
+    let (left, right) = (drawn(view.left.rows(), 700, mix(seed, 1)), drawn(view.right.rows(), 700, mix(seed, 2)));
     let mut tally = Tally::default();
     for a in &left {
         for b in &right {
@@ -232,6 +232,64 @@ fn random_pairs(model: &Model, view: View<'_>, with_itself: bool, seed: u64) -> 
         counts.iter_mut().for_each(|count| *count /= sum);
     }
     counts
+}
+
+/// Before anything is learned, the share of matches among the pairs that each rule finds first: all of them, less those
+/// that two strangers would have by chance. Chance is counted part by part on a sample of rows; a rule of one part that
+/// names a person has no chance to be counted, and starts even.
+fn first_shares(model: &Model, view: View<'_>, with_itself: bool, found: &[u64], seed: u64) -> Vec<f64> {
+    let stride = view.shelf.layout.stride;
+    let sample = |roster: &Roster, salt| drawn(roster.rows(), CHANCE_ROWS, mix(seed, salt));
+    let (left, right) = (sample(view.left, 3), sample(view.right, if with_itself { 3 } else { 4 }));
+    let facets = |part, roster: &Roster, rows: &[u32]| -> Vec<u64> {
+        let record = |row: &u32| &roster.records[*row as usize * stride..][..stride];
+        let mut values: Vec<u64> =
+            rows.iter().map(|row| view.shelf.facet(part, record(row))).filter(|value| *value != 0).collect();
+        values.sort_unstable();
+        values
+    };
+    let mut known: HashMap<Part, f64> = HashMap::new();
+    let mut chance = |part: Part| {
+        *known.entry(part).or_insert_with(|| {
+            let (a, b) = (facets(part, view.left, &left), facets(part, view.right, &right));
+            let (mut equal, mut at) = (0_u64, 0);
+            for group in a.chunk_by(|x, y| x == y) {
+                at += b[at..].partition_point(|value| *value < group[0]);
+                let others = b[at..].partition_point(|value| *value == group[0]);
+                equal += (group.len() * others) as u64;
+            }
+            // Rows of one list meet themselves.
+            let (equal, pairs) = if with_itself {
+                (equal - a.len() as u64, left.len() * right.len().saturating_sub(1))
+            } else {
+                (equal, left.len() * right.len())
+            };
+            (equal as f64 + 0.5) / (pairs as f64 + 1.0)
+        })
+    };
+    let all = if with_itself {
+        view.left.rows() as f64 * view.left.rows().saturating_sub(1) as f64 / 2.0
+    } else {
+        view.left.rows() as f64 * view.right.rows() as f64
+    };
+    model
+        .rules
+        .iter()
+        .zip(found)
+        .map(|(rule, found)| {
+            if rule.same.len() == 1 {
+                return 0.5;
+            }
+            let strangers = all * rule.same.iter().map(|part| chance(*part)).product::<f64>();
+            (1.0 - strangers / (*found).max(1) as f64).clamp(0.02, 0.98)
+        })
+        .collect()
+}
+
+/// Rows spread over a list, at most so many.
+fn drawn(rows: usize, most: usize, salt: u64) -> Vec<u32> {
+    let count = rows.min(most) as u64;
+    (0..count).map(|place| ((place * rows as u64 + mix(salt, place) % rows as u64) / count % rows.max(1) as u64) as u32).collect()
 }
 
 fn in_parallel<W: Sync, T: Send>(work: &[W], threads: usize, each: impl Fn(&W) -> T + Sync) -> Vec<T> {

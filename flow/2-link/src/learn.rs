@@ -112,10 +112,15 @@ impl<'a> Board<'a> {
 
 /// As many random pairs as what is known of random pairs counts for in a rule.
 const TOWARDS_RANDOM: f64 = 60.0;
+/// And this share of the pairs that a rule has: what agreement could be either of, strangers who agree by some habit of the
+/// rule or matches, it takes for matches. Chosen on rosters of few columns (docs/method/linking.md).
+const TOWARDS_RANDOM_SHARE: f64 = 0.5;
 /// As many pairs as what is known of a comparison counts for in each state of those that it hangs on.
 const TOWARDS_RULE: f64 = 20.0;
 /// No share is ever zero, so no weight is ever infinite.
 const LEAST_SHARE: f64 = 1e-7;
+/// As many pairs as the first guess of a rule's share of matches counts for.
+const TOWARDS_FIRST: f64 = 3.0;
 /// As many pairs as the first guess of what matches look like counts for: it keeps possible what was never seen.
 const TOWARDS_GUESS: f64 = 2.0;
 /// The same for lookalikes, in what they do not have in common. There they are strangers, whatever a small list seems to
@@ -175,8 +180,8 @@ impl Parameters {
         Self { missing: missing.collect(), given: given.collect(), ..Self::default() }
     }
 
-    /// Learns from the cells, given what random pairs look like.
-    pub(crate) fn learn(model: &Model, cells: &[Cell], random: Shares) -> Self {
+    /// Learns from the cells, given what random pairs look like and what share of each rule's pairs probably matches.
+    pub(crate) fn learn(model: &Model, cells: &[Cell], random: Shares, found_by: &[f64]) -> Self {
         let comparisons = model.comparisons.len();
         let levels: Vec<usize> = model.comparisons.iter().map(|comparison| comparison.levels.len()).collect();
         let Self { missing, given, .. } = Self::empty(model);
@@ -236,42 +241,46 @@ impl Parameters {
             classes.push(shares);
         }
         let guess = classes.clone();
-        let mut found = Self {
-            rules: sights
-                .iter()
-                .enumerate()
-                .map(|(rule, sight)| RuleParameters {
-                    classes: std::iter::once(0.3)
-                        .chain(model.lookalikes.iter().map(|lookalike| if lookalike.rules.contains(&rule) { 0.1 } else { 0.0 }))
-                        .collect(),
-                    different: sight
-                        .towards
-                        .iter()
-                        .zip(&given)
-                        .map(|(towards, given)| {
-                            let states: usize = given.iter().map(|other| levels[*other]).product();
-                            towards.repeat(states)
-                        })
-                        .collect(),
-                    seen: vec![vec![1.0; comparisons]; classes.len()],
-                })
-                .collect(),
-            classes,
-            random,
-            missing,
-            given: given.clone(),
-            rivals: Rivals::default(),
-            held: std::iter::once(vec![TOWARDS_GUESS; comparisons])
-                .chain(model.lookalikes.iter().map(|lookalike| {
-                    let strength = |comparison| if lookalike.agree.contains(&comparison) { TOWARDS_GUESS } else { STRANGERS };
-                    (0..comparisons).map(strength).collect()
-                }))
-                .collect(),
-        };
+        let mut found =
+            Self {
+                rules: sights
+                    .iter()
+                    .enumerate()
+                    .map(|(rule, sight)| RuleParameters {
+                        classes: std::iter::once(found_by[rule])
+                            .chain(model.lookalikes.iter().map(|lookalike| {
+                                if lookalike.rules.contains(&rule) { 0.1 * (1.0 - found_by[rule]) } else { 0.0 }
+                            }))
+                            .collect(),
+                        different: sight
+                            .towards
+                            .iter()
+                            .zip(&given)
+                            .map(|(towards, given)| {
+                                let states: usize = given.iter().map(|other| levels[*other]).product();
+                                towards.repeat(states)
+                            })
+                            .collect(),
+                        seen: vec![vec![1.0; comparisons]; classes.len()],
+                    })
+                    .collect(),
+                classes,
+                random,
+                missing,
+                given: given.clone(),
+                rivals: Rivals::default(),
+                held: std::iter::once(vec![TOWARDS_GUESS; comparisons])
+                    .chain(model.lookalikes.iter().map(|lookalike| {
+                        let strength = |comparison| if lookalike.agree.contains(&comparison) { TOWARDS_GUESS } else { STRANGERS };
+                        (0..comparisons).map(strength).collect()
+                    }))
+                    .collect(),
+            };
         found.see(&sights);
         let board = Board::new(&found, cells);
+        let start: Vec<Vec<f64>> = found.rules.iter().map(|rule| rule.classes.clone()).collect();
         for _ in 0..ROUNDS {
-            if found.round(&board, &sights, &guess) < 2e-5 {
+            if found.round(&board, &sights, &guess, &start) < 2e-5 {
                 break;
             }
         }
@@ -375,7 +384,7 @@ impl Parameters {
     }
 
     /// One round of expectation and maximisation; gives back how far the shares of classes moved.
-    fn round(&mut self, board: &Board, sights: &[Sight], guess: &[Shares]) -> f64 {
+    fn round(&mut self, board: &Board, sights: &[Sight], guess: &[Shares], first: &[Vec<f64>]) -> f64 {
         let classes = self.classes.len();
         let Expected { pairs, by_level, by_state } = self.expect(board);
         let mut moved = 0.0_f64;
@@ -385,13 +394,15 @@ impl Parameters {
                 if known.classes[class] == 0.0 {
                     continue;
                 }
-                let share = if sum > 0.0 { (pairs[rule][class] + 1e-3) / (sum + 1e-2) } else { 0.1 };
+                let share = (pairs[rule][class] + TOWARDS_FIRST * first[rule][class]) / (sum + TOWARDS_FIRST);
                 moved = moved.max((share - known.classes[class]).abs());
                 known.classes[class] = share;
             }
             for (comparison, towards) in sights[rule].towards.iter().enumerate() {
                 let missing = &self.missing[comparison];
-                let all = drawn(&by_level[rule][classes][comparison], towards, TOWARDS_RANDOM, missing);
+                let seen: f64 = of(&by_level[rule][classes][comparison], missing).sum();
+                let strength = TOWARDS_RANDOM + TOWARDS_RANDOM_SHARE * seen;
+                let all = drawn(&by_level[rule][classes][comparison], towards, strength, missing);
                 if self.given[comparison].is_empty() {
                     known.different[comparison] = all;
                     continue;

@@ -107,7 +107,7 @@ impl View<'_> {
     pub(crate) fn pairs(&self, run: &Run, rule: usize, range: Range<usize>, share: u64, mut each: impl FnMut(u32, u32, u64)) {
         let mut batch = Batch { pairs: Vec::with_capacity(BATCH), view: *self, rule };
         run.groups(range, |left, right| {
-            if share > 1 && mix(3, left[0] >> 32) % share != 0 {
+            if share > 1 && !mix(3, left[0] >> 32).is_multiple_of(share) {
                 return;
             }
             for (place, entry) in left.iter().enumerate() {
