@@ -438,6 +438,37 @@ fn a_model_that_is_not_sound_is_refused_with_what_to_mend() {
 }
 
 #[test]
+fn the_model_of_the_guide_runs_as_it_stands_there() {
+    let home = Home::empty();
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide/link.md");
+    let page = fs::read_to_string(page).unwrap();
+    let model = page.split_once("```toml\n").unwrap().1.split_once("```").unwrap().0;
+    home.write("census.toml", model);
+    // A census, and a register with a slip in every third surname.
+    let list = |letter: &str, numbers: std::ops::Range<usize>, slips: bool| -> String {
+        let lines = numbers.map(|number| {
+            let [_, _, name, born, sex, address, ..] = row(String::new(), number);
+            let (forename, rest) = name.split_once(' ').unwrap();
+            let mut surname = rest.to_owned();
+            if slips && number.is_multiple_of(3) {
+                surname.pop();
+            }
+            let (year, month, day) = (&born[..4], &born[5..7], &born[8..]);
+            let postcode = chance(number, 30) % 90 + 10;
+            format!("{letter}{number},{forename},{surname},{year},{month},{day},{sex},{address},AB{postcode}\n")
+        });
+        lines.collect()
+    };
+    let headings = "unique_id,pername1,pername2,dob_year,dob_mon,dob_day,sex,enumcap,enumpc\n";
+    home.write("left.csv", headings.to_owned() + &list("L", 0..600, false));
+    home.write("right.csv", headings.to_owned() + &list("R", 300..900, true));
+    let run = link(&home, "links.csv", &["--model", "census.toml"]).ended(0);
+    assert!(run.out.contains("birth ← dob_year + dob_mon + dob_day"), "{}", run.out);
+    let links = pairs(&home.path("links.csv"));
+    assert!(right_ones(&links) >= 290 && links.len() - right_ones(&links) <= 15, "{} of {}", right_ones(&links), links.len());
+}
+
+#[test]
 fn an_empty_file_is_refused_and_a_list_without_rows_gives_no_links() {
     let home = both();
     let header = COLUMNS.join(",") + "\n";
