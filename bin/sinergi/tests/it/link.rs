@@ -2,8 +2,9 @@
 
 use crate::home::{Home, Run};
 use crate::people::person;
-use arrow::array::{ArrayRef, AsArray, RecordBatch, StringArray};
+use arrow::array::{ArrayRef, AsArray, Date32Array, Int64Array, NullArray, RecordBatch, StringArray};
 use arrow::datatypes::Float64Type;
+use jiff::civil::{Date, date};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::Value;
@@ -94,11 +95,16 @@ fn csv(headings: &[&str], rows: &[Row], separator: &str) -> String {
     std::iter::once(headings.join(separator)).chain(lines).map(|line| line + "\n").collect()
 }
 
+fn texts(rows: &[Row], place: usize) -> ArrayRef {
+    let texts = rows.iter().map(|row| Some(row[place].as_str()).filter(|text| !text.is_empty()));
+    Arc::new(texts.collect::<StringArray>())
+}
+
 fn parquet(path: &Path, rows: &[Row]) {
-    let column = |place: usize| -> ArrayRef {
-        let texts = rows.iter().map(|row| Some(row[place].as_str()).filter(|text| !text.is_empty()));
-        Arc::new(texts.collect::<StringArray>())
-    };
+    write_parquet(path, |place| texts(rows, place));
+}
+
+fn write_parquet(path: &Path, column: impl Fn(usize) -> ArrayRef) {
     let batch = RecordBatch::try_from_iter(COLUMNS.iter().enumerate().map(|(place, name)| (*name, column(place)))).unwrap();
     let mut writer = ArrowWriter::try_new(File::create(path).unwrap(), batch.schema(), None).unwrap();
     writer.write(&batch).unwrap();
@@ -198,6 +204,27 @@ fn parquet_and_csv_of_the_same_rows_give_the_same_links() {
     home.run(&[&words[..], &["--all-pairs", "all-of-parquet.csv"]].concat()).ended(0);
     assert_eq!(fs::read(home.path("of-csv.csv")).unwrap(), fs::read(home.path("of-parquet.csv")).unwrap());
     assert_eq!(fs::read(home.path("all-of-csv.csv")).unwrap(), fs::read(home.path("all-of-parquet.csv")).unwrap());
+}
+
+#[test]
+fn days_and_numbers_are_read_like_their_texts_and_a_column_of_no_type_like_an_empty_one() {
+    let home = both();
+    let (left, mut right) = lists();
+    right.iter_mut().for_each(|row| row[8].clear());
+    parquet(&home.path("texts.parquet"), &right);
+    let days = || right.iter().map(|row| (row[3].parse::<Date>().unwrap() - date(1970, 1, 1)).get_days());
+    write_parquet(&home.path("typed.parquet"), |place| match place {
+        1 => Arc::new(right.iter().map(|row| row[1].parse::<i64>().ok()).collect::<Int64Array>()),
+        3 => Arc::new(Date32Array::from_iter_values(days())),
+        8 => Arc::new(NullArray::new(right.len())),
+        _ => texts(&right, place),
+    });
+    parquet(&home.path("left.parquet"), &left);
+    for (list, out) in [("texts.parquet", "of-texts.csv"), ("typed.parquet", "of-types.csv")] {
+        home.run(&["link", "--left", "left.parquet", "--right", list, "--out", out]).ended(0);
+    }
+    assert_eq!(fs::read(home.path("of-texts.csv")).unwrap(), fs::read(home.path("of-types.csv")).unwrap());
+    assert!(pairs(&home.path("of-types.csv")).len() > 280);
 }
 
 #[test]

@@ -70,10 +70,10 @@ fn expected(model: &Model, left: &Rows, right: &Rows, with_itself: bool) -> BTre
     let all = |list: &Rows| (0..list.len() as u32).collect::<Vec<u32>>();
     let limit = usize::try_from(model.rules[0].limit).unwrap();
     let mut pairs: BTreeMap<(u32, u32), u8> = BTreeMap::new();
-    for a in 0..left.len() {
-        for b in 0..right.len() {
-            if left[a][3] == right[b][3] && !left[a][3].is_empty() && (!with_itself || a < b) {
-                pairs.insert((a as u32, b as u32), 1);
+    for (a, one) in (0_u32..).zip(left) {
+        for (b, other) in (0_u32..).zip(right) {
+            if one[3] == other[3] && !one[3].is_empty() && (!with_itself || a < b) {
+                pairs.insert((a, b), 1);
             }
         }
     }

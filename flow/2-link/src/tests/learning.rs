@@ -58,9 +58,9 @@ fn a_known_mixture_is_recovered() {
         assert!((found - share).abs() < 0.005, "rule {rule}: {found} of its pairs are matches, not {share}");
     }
     for comparison in 0..3 {
-        for level in 0..3 {
+        for (level, known) in MATCHES.iter().enumerate() {
             let found = learned.classes[0][comparison][level + 1];
-            assert!((found - MATCHES[level]).abs() < 0.01, "comparison {comparison}, level {level}: {found}");
+            assert!((found - known).abs() < 0.01, "comparison {comparison}, level {level}: {found}");
         }
     }
     for (rule, levels) in every_cell() {
