@@ -73,8 +73,39 @@ pub struct LinkFilesReport {
     pub threshold: f64,
     /// Links that are expected to be wrong, by the model's own account.
     pub expected_false: f64,
+    /// The share of links that are right, by the model's own account: nobody has reviewed a sample.
+    pub precision: ModelShare,
+    /// The share of matches among the pairs looked at that are links, by the model's own account. What no rule looks at is
+    /// not in it.
+    pub recall: ModelShare,
     /// What each rule found.
     pub rules: Vec<RuleCount>,
+}
+
+/// A share that rests on the model alone, with the interval (95 %) that chance leaves if the model is right.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct ModelShare {
+    /// The share.
+    pub share: f64,
+    /// The lower end.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+}
+
+impl ModelShare {
+    /// Of pairs that are matches with these probabilities, so many in expectation out of `whole`.
+    fn of<'a>(pairs: impl Iterator<Item = &'a Scored>, whole: f64) -> Self {
+        let (expected, variance) = pairs.fold((0.0, 0.0), |(expected, variance), pair| {
+            (expected + pair.probability, variance + pair.probability * (1.0 - pair.probability))
+        });
+        if whole <= 0.0 {
+            return Self { share: 0.0, low: 0.0, high: 1.0 };
+        }
+        let reach = 1.96 * f64::sqrt(variance);
+        let share = |count: f64| (count / whole).clamp(0.0, 1.0);
+        Self { share: share(expected), low: share(expected - reach), high: share(expected + reach) }
+    }
 }
 
 /// What a rule found.
@@ -446,6 +477,8 @@ fn report(model: &Model, found: &Found, links: &[Scored], threshold: f64, left: 
         links: links.len() as u64,
         threshold,
         expected_false: links.iter().map(|link| 1.0 - link.probability).sum(),
+        precision: ModelShare::of(links.iter(), links.len() as f64),
+        recall: ModelShare::of(links.iter(), found.pairs.iter().map(|pair| pair.probability).sum()),
         rules: found.yields.iter().enumerate().map(of_rule).collect(),
     }
 }
