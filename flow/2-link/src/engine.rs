@@ -11,6 +11,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+/// As many random pairs as what a model knows of random pairs counts for.
+const PRIOR_PAIRS: f64 = 10_000.0;
+/// Pairs below which a rule's share is rather the one that the model knows.
+const FEW_PAIRS: f64 = 100.0;
 /// Rows of each list on which chance is counted.
 const CHANCE_ROWS: usize = 20_000;
 
@@ -226,7 +230,8 @@ fn random_pairs(model: &Model, view: View<'_>, with_itself: bool, seed: u64) -> 
     }
     for (comparison, counts) in counts.iter_mut().enumerate() {
         for (level, count) in counts.iter_mut().enumerate() {
-            *count = if model.is_missing(comparison, level) { 0.0 } else { *count + 0.5 };
+            let known = model.prior.as_ref().map_or(0.5, |prior| PRIOR_PAIRS * prior.random[comparison][level] + 0.01);
+            *count = if model.is_missing(comparison, level) { 0.0 } else { *count + known };
         }
         let sum: f64 = counts.iter().sum();
         counts.iter_mut().for_each(|count| *count /= sum);
@@ -276,12 +281,16 @@ fn first_shares(model: &Model, view: View<'_>, with_itself: bool, found: &[u64],
         .rules
         .iter()
         .zip(found)
-        .map(|(rule, found)| {
+        .enumerate()
+        .map(|(place, (rule, found))| {
+            let known = model.prior.as_ref().map(|prior| prior.shares[place]);
             if rule.same.len() == 1 {
-                return 0.5;
+                return known.unwrap_or(0.5);
             }
             let strangers = all * rule.same.iter().map(|part| chance(*part)).product::<f64>();
-            (1.0 - strangers / (*found).max(1) as f64).clamp(0.02, 0.98)
+            let counted = (1.0 - strangers / (*found).max(1) as f64).clamp(0.02, 0.98);
+            // A few pairs are too few to count chance by.
+            known.map_or(counted, |known| (*found as f64 * counted + FEW_PAIRS * known) / (*found as f64 + FEW_PAIRS))
         })
         .collect()
 }

@@ -123,6 +123,8 @@ const LEAST_SHARE: f64 = 1e-7;
 const TOWARDS_FIRST: f64 = 3.0;
 /// As many pairs as the first guess of what matches look like counts for: it keeps possible what was never seen.
 const TOWARDS_GUESS: f64 = 2.0;
+/// The same where the model knows more than a guess.
+const TOWARDS_PRIOR: f64 = 20.0;
 /// The same for lookalikes, in what they do not have in common. There they are strangers, whatever a small list seems to
 /// say: a class that could learn to agree in everything would take the matches.
 const STRANGERS: f64 = 1_000.0;
@@ -223,9 +225,13 @@ impl Parameters {
                 Sight { allowed, towards }
             })
             .collect();
-        let first = first_guess(&missing);
+        let first = model.prior.as_ref().map_or_else(|| first_guess(&missing), |prior| prior.classes[0].clone());
         let mut classes = vec![first.clone()];
-        for lookalike in &model.lookalikes {
+        for (place, lookalike) in model.lookalikes.iter().enumerate() {
+            if let Some(prior) = &model.prior {
+                classes.push(prior.classes[place + 1].clone());
+                continue;
+            }
             let mut shares: Shares = (0..comparisons)
                 .map(|comparison| {
                     let agrees = lookalike.agree.contains(&comparison);
@@ -269,7 +275,7 @@ impl Parameters {
                 missing,
                 given: given.clone(),
                 rivals: Rivals::default(),
-                held: std::iter::once(vec![TOWARDS_GUESS; comparisons])
+                held: std::iter::once(vec![if model.prior.is_some() { TOWARDS_PRIOR } else { TOWARDS_GUESS }; comparisons])
                     .chain(model.lookalikes.iter().map(|lookalike| {
                         let strength = |comparison| if lookalike.agree.contains(&comparison) { TOWARDS_GUESS } else { STRANGERS };
                         (0..comparisons).map(strength).collect()
