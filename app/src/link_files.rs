@@ -393,7 +393,7 @@ fn verdicts(path: &Path, left: &ArrayRef, right: &ArrayRef, with_itself: bool) -
         Ok((0_u32..).zip(texts.iter()).filter_map(|(row, id)| Some((id?.to_owned(), row))).collect())
     };
     let file = TableFile::open(path)?;
-    let known = file.headings().join(", ");
+    let known = shown(file.headings());
     let place = |name: &str| {
         let found = file.headings().iter().position(|heading| heading == name);
         found.map(|place| Wanted { place, few: false }).ok_or_else(|| Refused::NoColumn {
