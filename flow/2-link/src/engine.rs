@@ -13,6 +13,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// As many random pairs as what a model knows of random pairs counts for.
 const PRIOR_PAIRS: f64 = 10_000.0;
+/// Pairs below which all are looked at once, and kept.
+const KEPT_PAIRS: u64 = 6_000_000;
+/// Pairs that are enough to learn from.
+const LEARNT_PAIRS: u64 = 2_500_000;
 /// Pairs below which a rule's share is rather the one that the model knows.
 const FEW_PAIRS: f64 = 100.0;
 /// Rows of each list on which chance is counted.
@@ -85,9 +89,11 @@ pub fn run(
     let view = View { shelf, relate: &relate, left, right };
     let work = pieces(&runs);
     let pairs: u64 = yields.iter().map(|found| found.pairs).sum();
-    // A stored pair takes twelve bytes in the survey and as much again while it is sorted.
-    let keep = pairs.saturating_mul(24) < resources.memory / 4;
-    let share = if keep { 1 } else { (pairs / 4_000_000).max(1) };
+    // A stored pair takes twelve bytes in the survey and as much again while it is sorted. Beyond some millions of pairs it
+    // is cheaper to learn from a part of the keys, and then to leave out what cannot become a link early.
+    let keep = pairs < KEPT_PAIRS && pairs.saturating_mul(24) < resources.memory / 4;
+    // How much is learned from does not hang on memory, so that the outcome does not either.
+    let share = if pairs < KEPT_PAIRS { 1 } else { (pairs / LEARNT_PAIRS).max(1) };
     let surveyed = survey(view, &runs, &work, share, keep, resources.threads);
     let mut parameters = known.unwrap_or_else(|| {
         let random = random_pairs(model, view, with_itself, resources.seed);
@@ -118,11 +124,24 @@ pub fn run(
         scored
     } else {
         drop(surveyed);
+        let decided = Relate::quick_comparisons(model);
         let parts = in_parallel(&work, resources.threads, |(rule, range)| {
             let mut tally = Tally::default();
             let mut scores: Vec<f64> = Vec::new();
             let mut scored = Vec::new();
-            view.pairs(&runs[*rule], *rule, range.clone(), 1, |left, right, word| {
+            let mut quick = Tally::default();
+            let mut hopeless: Vec<bool> = Vec::new();
+            let mut skipped = 0;
+            let out = |word: u64| {
+                let entry = Entry { rule: *rule as u32, word };
+                let slot = quick.slot(entry);
+                if slot == hopeless.len() {
+                    hopeless.push(parameters.at_most(*rule, &levels(model, word), &decided) < model.floor);
+                }
+                skipped += u64::from(hopeless[slot]);
+                hopeless[slot]
+            };
+            view.pairs(&runs[*rule], *rule, range.clone(), 1, out, |left, right, word| {
                 let entry = Entry { rule: *rule as u32, word };
                 let slot = tally.slot(entry);
                 tally.counts[slot] += 1;
@@ -133,7 +152,7 @@ pub fn run(
                     scored.push(Scored { left, right, probability: scores[slot], rule: *rule as u8, word });
                 }
             });
-            (*rule, tally.counts.iter().sum::<u64>(), scored)
+            (*rule, skipped + tally.counts.iter().sum::<u64>(), scored)
         });
         let mut all = Vec::new();
         for (rule, count, scored) in parts {
@@ -191,13 +210,20 @@ fn survey(view: View<'_>, runs: &[Run], work: &[(usize, Range<usize>)], share: u
         let mut tally = Tally::default();
         let mut pairs = Vec::new();
         while let Some((_, (rule, range))) = next() {
-            view.pairs(&runs[*rule], *rule, range.clone(), share, |left, right, word| {
-                let slot = tally.slot(Entry { rule: *rule as u32, word });
-                tally.counts[slot] += 1;
-                if keep {
-                    pairs.push((left, right, slot as u32));
-                }
-            });
+            view.pairs(
+                &runs[*rule],
+                *rule,
+                range.clone(),
+                share,
+                |_| false,
+                |left, right, word| {
+                    let slot = tally.slot(Entry { rule: *rule as u32, word });
+                    tally.counts[slot] += 1;
+                    if keep {
+                        pairs.push((left, right, slot as u32));
+                    }
+                },
+            );
         }
         (tally, pairs)
     });

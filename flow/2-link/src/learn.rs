@@ -171,6 +171,30 @@ impl Parameters {
         shares[0].clamp(1e-9, 1.0 - 1e-9)
     }
 
+    /// How probable a match can be at most where only some comparisons are decided.
+    pub(crate) fn at_most(&self, rule: usize, levels: &[u8], decided: &[bool]) -> f64 {
+        let known = &self.rules[rule];
+        let mut odds = known.classes[0] / (1.0 - known.classes.iter().sum::<f64>()).max(LEAST_SHARE);
+        for comparison in 0..levels.len() {
+            let (of, seen) = (&self.classes[0][comparison], known.seen[0][comparison]);
+            let width = of.len();
+            let settled = decided[comparison] && self.given[comparison].iter().all(|other| decided[*other]);
+            odds *= if settled {
+                let level = usize::from(levels[comparison]);
+                if self.missing[comparison][level] {
+                    1.0
+                } else {
+                    of[level] / seen / known.different[comparison][self.place(comparison, levels)]
+                }
+            } else {
+                let told =
+                    known.different[comparison].iter().enumerate().filter(|(place, _)| !self.missing[comparison][place % width]);
+                told.map(|(place, share)| of[place % width] / seen / share.max(LEAST_SHARE)).fold(1.0, f64::max)
+            };
+        }
+        odds / (1.0 + odds)
+    }
+
     /// Nothing learned yet.
     pub(crate) fn empty(model: &Model) -> Self {
         let missing = model

@@ -21,7 +21,10 @@ struct Relation {
 /// How pairs are put beside each other.
 #[derive(Debug)]
 pub(crate) struct Relate {
-    relations: Vec<Relation>,
+    /// Columns that are put beside each other in a few steps.
+    quick: Vec<Relation>,
+    /// Columns whose words are compared.
+    names: Vec<Relation>,
 }
 
 impl Relate {
@@ -46,13 +49,32 @@ impl Relate {
                 ask => relation.asks.push((ask, 1 << bit)),
             }
         }
-        Self { relations }
+        let (names, quick) = relations.into_iter().partition(|relation| relation.kind == ColumnType::Name);
+        Self { quick, names }
     }
 
     /// The facts of a pair.
     #[inline]
     pub(crate) fn word(&self, shelf: &Shelf, a: &[u32], b: &[u32]) -> u64 {
-        self.relations.iter().fold(0, |word, relation| word | relation.facts(shelf, a, b))
+        self.quick_facts(shelf, a, b) | self.name_facts(shelf, a, b)
+    }
+
+    /// The facts of the columns that are no names.
+    #[inline]
+    pub(crate) fn quick_facts(&self, shelf: &Shelf, a: &[u32], b: &[u32]) -> u64 {
+        self.quick.iter().fold(0, |word, relation| word | relation.facts(shelf, a, b))
+    }
+
+    /// The facts of names.
+    #[inline]
+    pub(crate) fn name_facts(&self, shelf: &Shelf, a: &[u32], b: &[u32]) -> u64 {
+        self.names.iter().fold(0, |word, relation| word | relation.facts(shelf, a, b))
+    }
+
+    /// The comparisons that look at no name.
+    pub(crate) fn quick_comparisons(model: &Model) -> Vec<bool> {
+        let quick = |column: usize| model.columns[column].kind != ColumnType::Name;
+        (0..model.comparisons.len()).map(|comparison| model.asks(comparison).all(quick)).collect()
     }
 }
 
