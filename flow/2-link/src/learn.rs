@@ -63,6 +63,8 @@ pub struct Parameters {
     pub rivals: Rivals,
     /// For each class and comparison, as many pairs as the first guess counts for.
     pub(crate) held: Vec<Vec<f64>>,
+    /// For each comparison that hangs on others, what the model knows of different people in each state.
+    pub(crate) known: Vec<Option<Vec<f64>>>,
 }
 
 /// The cells, with the places of their levels in one row of all shares worked out once.
@@ -250,6 +252,7 @@ impl Parameters {
             })
             .collect();
         let first = model.prior.as_ref().map_or_else(|| first_guess(&missing), |prior| prior.classes[0].clone());
+        let known = model.prior.as_ref().map_or_else(|| vec![None; comparisons], |prior| prior.given.clone());
         let mut classes = vec![first.clone()];
         for (place, lookalike) in model.lookalikes.iter().enumerate() {
             if let Some(prior) = &model.prior {
@@ -299,6 +302,7 @@ impl Parameters {
                 missing,
                 given: given.clone(),
                 rivals: Rivals::default(),
+                known: known.clone(),
                 held: std::iter::once(vec![if model.prior.is_some() { TOWARDS_PRIOR } else { TOWARDS_GUESS }; comparisons])
                     .chain(model.lookalikes.iter().map(|lookalike| {
                         let strength = |comparison| if lookalike.agree.contains(&comparison) { TOWARDS_GUESS } else { STRANGERS };
@@ -438,8 +442,10 @@ impl Parameters {
                     continue;
                 }
                 let states = known.different[comparison].chunks_exact_mut(missing.len());
-                for (state, counts) in states.zip(by_state[rule][comparison].chunks_exact(missing.len())) {
-                    state.copy_from_slice(&drawn(counts, &all, TOWARDS_RULE, missing));
+                let counted = by_state[rule][comparison].chunks_exact(missing.len());
+                for (place, (state, counts)) in states.zip(counted).enumerate() {
+                    let known = self.known[comparison].as_ref().map(|known| &known[place * missing.len()..][..missing.len()]);
+                    state.copy_from_slice(&drawn(counts, known.unwrap_or(&all), TOWARDS_RULE, missing));
                 }
             }
         }

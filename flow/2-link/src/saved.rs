@@ -49,6 +49,9 @@ pub struct SavedPrior {
     random: Compared,
     #[serde(default)]
     lookalikes: BTreeMap<String, Compared>,
+    /// Comparison → state of those that it hangs on → level → share, among different people.
+    #[serde(default)]
+    given: BTreeMap<String, Compared>,
     /// For each rule the share of matches.
     shares: Levels,
 }
@@ -60,6 +63,8 @@ pub struct Prior {
     pub(crate) classes: Vec<Shares>,
     /// What random pairs look like.
     pub(crate) random: Shares,
+    /// For each comparison that hangs on others, what different people look like in each state of those.
+    pub(crate) given: Vec<Option<Vec<f64>>>,
     /// For each rule the share of matches.
     pub(crate) shares: Vec<f64>,
 }
@@ -83,8 +88,22 @@ impl SavedPrior {
         for lookalike in &model.lookalikes {
             classes.push(shares(self.lookalikes.get(&lookalike.name).ok_or_else(|| lacks(&lookalike.name))?)?);
         }
+        let given = model.comparisons.iter().map(|comparison| -> Result<Option<Vec<f64>>, ModelError> {
+            let Some(known) = self.given.get(&comparison.name) else { return Ok(None) };
+            let states: usize = comparison.given.iter().map(|other| model.comparisons[*other].levels.len()).product();
+            let mut shares = Vec::with_capacity(states * comparison.levels.len());
+            for state in 0..states {
+                let name = state_name(model, &comparison.given, state);
+                let of = known.get(&name).ok_or_else(|| lacks(&name))?;
+                for level in &comparison.levels {
+                    shares.push(of.get(&level.name).copied().ok_or_else(|| lacks(&level.name))?);
+                }
+            }
+            Ok(Some(shares))
+        });
+        let given = given.collect::<Result<_, _>>()?;
         let of_rules = model.rules.iter().map(|rule| self.shares.get(&rule.name).copied().ok_or_else(|| lacks(&rule.name)));
-        Ok(Prior { classes, random: shares(&self.random)?, shares: of_rules.collect::<Result<_, _>>()? })
+        Ok(Prior { classes, random: shares(&self.random)?, given, shares: of_rules.collect::<Result<_, _>>()? })
     }
 }
 
