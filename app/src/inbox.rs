@@ -82,6 +82,14 @@ impl Waiting {
         Ok(waiting)
     }
 
+    /// Throws away what arrived of a file that never got an order.
+    pub fn abandon(home: &Installation, id: &str) -> Result<(), AppError> {
+        match folder_of(home, id) {
+            Some(folder) if folder.exists() => fs::remove_dir_all(&folder).map_err(AppError::disk("remove", &folder)),
+            _ => Ok(()),
+        }
+    }
+
     /// A waiting file by its id.
     pub fn find(home: &Installation, id: &str) -> Result<Self, AppError> {
         let folder = folder_of(home, id).ok_or_else(|| no_such(id))?;
