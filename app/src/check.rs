@@ -11,7 +11,7 @@ use base::law::Standing;
 use base::vocabulary::{Month, NikReading, PaidMonths, ProgrammeSet, without_niks};
 use ingest::{Context, KindSpec, MappingFile, Secrets, SheetIngest};
 use jiff::civil::Date;
-use link::{Model, Roster, Shelf};
+use link::{Model, Roster, Scored, Shelf};
 use measure::StandingColumn;
 use press::ListBook;
 use serde::Serialize;
@@ -108,10 +108,30 @@ struct ListPerson {
 }
 
 /// A link below this probability is an answer for a person to look at, not for a letter.
-const CERTAIN: f64 = 0.9;
+const CERTAIN: f64 = 0.95;
 
-/// For rows of the list, the rows of the register that are the same person, with how probable that is.
-async fn find(home: &Installation, list: &[&ListPerson], register: &[&Batch]) -> Result<HashMap<u64, Vec<(i64, f64)>>, AppError> {
+/// Whether a link rests on more than a name and a birth date: on a NIK, or on living in the same regency. However rare a
+/// namesake born on the same day may be, a letter needs more.
+fn rests_on_more(model: &Model, link: &Scored) -> bool {
+    const NIK: [&str; 4] = ["same", "cut", "slip-birth", "slip-region"];
+    const ELSEWHERE: [&str; 2] = ["missing", "differ"];
+    let levels = link::levels(model, link.word);
+    model.comparisons.iter().zip(levels).any(|(comparison, level)| {
+        let level = comparison.levels[usize::from(level)].name.as_str();
+        match comparison.name.as_str() {
+            "nik" => NIK.contains(&level),
+            "tempat" => !ELSEWHERE.contains(&level),
+            _ => false,
+        }
+    })
+}
+
+/// For rows of the list, the rows of the register that are the same person, and whether that is certain.
+async fn find(
+    home: &Installation,
+    list: &[&ListPerson],
+    register: &[&Batch],
+) -> Result<HashMap<u64, Vec<(i64, bool)>>, AppError> {
     let model = Model::built_in(MODEL).map_err(Refused::Model)?;
     let mut shelf = Shelf::new(&model);
     let mut people = People::default();
@@ -144,10 +164,11 @@ async fn find(home: &Installation, list: &[&ListPerson], register: &[&Batch]) ->
     let report: Option<LinkReport> = last.and_then(|snapshot| serde_json::from_str(&snapshot.detail).ok());
     let learned = report.and_then(|report| report.learned).and_then(|learned| learned.parameters(&model).ok());
     let found = link::run(&model, &mut shelf, &mut roster, Some(&mut people.roster), resources(), learned);
-    let mut links: HashMap<u64, Vec<(i64, f64)>> = HashMap::new();
+    let mut links: HashMap<u64, Vec<(i64, bool)>> = HashMap::new();
     for link in link::decide(&found.pairs, model.decision, model.threshold) {
         let row = people.rows[link.right as usize];
-        links.entry(list[link.left as usize].number).or_default().push((row, link.probability));
+        let certain = link.probability >= CERTAIN && rests_on_more(&model, &link);
+        links.entry(list[link.left as usize].number).or_default().push((row, certain));
     }
     Ok(links)
 }
@@ -280,7 +301,7 @@ async fn memberships(home: &Installation, register: &[&Batch], month: Month) -> 
 }
 
 struct Answers<'a> {
-    links: &'a HashMap<u64, Vec<(i64, f64)>>,
+    links: &'a HashMap<u64, Vec<(i64, bool)>>,
     memberships: &'a HashMap<i64, Membership>,
     texts: &'a Texts,
     month: Month,
@@ -291,7 +312,7 @@ impl Answers<'_> {
     fn of_person(&self, person: &ListPerson) -> Answer {
         let links = self.links.get(&person.number).map(Vec::as_slice).unwrap_or_default();
         let best = links.iter().filter_map(|(row, _)| self.memberships.get(row)).min_by_key(|membership| membership.standing);
-        let weak = links.iter().all(|(_, probability)| *probability < CERTAIN);
+        let weak = links.iter().all(|(_, certain)| !certain);
         self.answer(best.copied(), weak)
     }
 

@@ -41,7 +41,7 @@ pub use init::{init, published_provinces};
 pub use installation::{Installation, Place};
 pub use link::{Decision, Resources};
 pub use link_files::{
-    ExplainRequest, LinkFilesReport, LinkRequest, PairExplained, RuleCount, StepExplained, explain_files, link_files,
+    ExplainRequest, LinkFilesReport, LinkRequest, ModelShare, PairExplained, RuleCount, StepExplained, explain_files, link_files,
 };
 pub use link_rosters::{LinkReport, link_rosters};
 pub use measure::{Change, Denominator, GapRow, change};

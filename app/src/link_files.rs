@@ -13,7 +13,7 @@ use arrow::compute::{cast, concat, take};
 use arrow::datatypes::{DataType, Field, Int32Type, Schema};
 use base::handover::Kind;
 use ingest::KindSpec;
-use link::{Column, ColumnType, Decision, Found, Learned, Model, Resources, Roster, RuleYield, Scored, Shelf};
+use link::{Column, ColumnType, Decision, Found, Learned, Model, Resources, Roster, RuleYield, Scored, Shelf, Verdict};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::fs;
@@ -36,6 +36,8 @@ pub struct LinkRequest {
     pub all_pairs: Option<PathBuf>,
     /// Which rows are one.
     pub clusters: Option<PathBuf>,
+    /// What people have decided: a table with `id_left`, `id_right` and `verdict` (`same` or `different`).
+    pub verdicts: Option<PathBuf>,
     /// The model with what was learned.
     pub save_model: Option<PathBuf>,
     /// The column of the left list's ids.
@@ -71,8 +73,39 @@ pub struct LinkFilesReport {
     pub threshold: f64,
     /// Links that are expected to be wrong, by the model's own account.
     pub expected_false: f64,
+    /// The share of links that are right, by the model's own account: nobody has reviewed a sample.
+    pub precision: ModelShare,
+    /// The share of matches among the pairs looked at that are links, by the model's own account. What no rule looks at is
+    /// not in it.
+    pub recall: ModelShare,
     /// What each rule found.
     pub rules: Vec<RuleCount>,
+}
+
+/// A share that rests on the model alone, with the interval (95 %) that chance leaves if the model is right.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct ModelShare {
+    /// The share.
+    pub share: f64,
+    /// The lower end.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+}
+
+impl ModelShare {
+    /// Of pairs that are matches with these probabilities, so many in expectation out of `whole`.
+    fn of<'a>(pairs: impl Iterator<Item = &'a Scored>, whole: f64) -> Self {
+        let (expected, variance) = pairs.fold((0.0, 0.0), |(expected, variance), pair| {
+            (expected + pair.probability, variance + pair.probability * (1.0 - pair.probability))
+        });
+        if whole <= 0.0 {
+            return Self { share: 0.0, low: 0.0, high: 1.0 };
+        }
+        let reach = 1.96 * f64::sqrt(variance);
+        let share = |count: f64| (count / whole).clamp(0.0, 1.0);
+        Self { share: share(expected), low: share(expected - reach), high: share(expected + reach) }
+    }
 }
 
 /// What a rule found.
@@ -89,6 +122,9 @@ pub struct RuleCount {
     /// Rows left out by it.
     pub rows_left_out: u64,
 }
+
+/// Stands for a rule where people have decided.
+const DECIDED: &str = "verdict";
 
 /// A list that has been read.
 struct List {
@@ -114,6 +150,9 @@ pub fn link_files(request: &LinkRequest, progress: Progress<'_>) -> Result<LinkF
     let found = link::run(&model, &mut shelf, &mut left.roster, right_roster, request.resources, known);
     let links = link::decide(&found.pairs, request.decision.unwrap_or(model.decision), threshold);
     let right_ids = right.as_ref().map_or(&left.ids, |right| &right.ids);
+    let verdicts = request.verdicts.as_deref().map(|path| verdicts(path, &left.ids, right_ids, right.is_none()));
+    let verdicts = verdicts.transpose()?.unwrap_or_default();
+    let links = link::overrule(links, &verdicts);
     if let Some(path) = &request.out {
         write(&model, path, &links, &left.ids, right_ids)?;
     }
@@ -121,7 +160,7 @@ pub fn link_files(request: &LinkRequest, progress: Progress<'_>) -> Result<LinkF
         write(&model, path, &found.pairs, &left.ids, right_ids)?;
     }
     if let Some(path) = &request.clusters {
-        let sets = link::clusters(&links, left.roster.rows(), right.as_ref().map(|right| right.roster.rows()));
+        let sets = link::clusters(&links, left.roster.rows(), right.as_ref().map(|right| right.roster.rows()), &verdicts);
         write_clusters(path, &sets, &left.ids, right.as_ref().map(|right| &right.ids))?;
     }
     if let Some(path) = &request.save_model {
@@ -194,10 +233,16 @@ fn places(model: &Model, headings: &[String]) -> Result<Vec<Place>, AppError> {
     Ok(model.columns.iter().map(place).collect())
 }
 
+/// Headings as an error may show them. A first line that holds a long number is no header but a person: it is not repeated.
+fn shown(headings: &[String]) -> String {
+    let long = |heading: &String| heading.bytes().filter(u8::is_ascii_digit).count() >= 6;
+    if headings.iter().any(long) { format!("{} × tanpa judul / without heading", headings.len()) } else { headings.join(", ") }
+}
+
 fn read(model: &Model, shelf: &mut Shelf, path: &Path, id: Option<&str>, progress: Progress<'_>) -> Result<List, AppError> {
     let file = TableFile::open(path)?;
     let headings = file.headings().to_vec();
-    let known = || headings.join(", ");
+    let known = || shown(&headings);
     let id_place = match id {
         Some(id) => Some(headings.iter().position(|heading| heading == id).ok_or_else(|| Refused::NoColumn {
             file: file.path().to_owned(),
@@ -296,7 +341,8 @@ fn write(model: &Model, path: &Path, pairs: &[Scored], left: &ArrayRef, right: &
         Field::new("pattern", text(), false),
         Field::new("rule", text(), false),
     ]));
-    let rules: ArrayRef = Arc::new(StringArray::from_iter_values(model.rules.iter().map(|rule| &rule.name)));
+    let rules: ArrayRef =
+        Arc::new(StringArray::from_iter_values(model.rules.iter().map(|rule| rule.name.as_str()).chain([DECIDED])));
     let mut out = TableOut::create(path, schema.clone())?;
     for part in pairs.chunks(1 << 16) {
         let mut known: HashMap<u64, i32> = HashMap::new();
@@ -311,7 +357,9 @@ fn write(model: &Model, path: &Path, pairs: &[Scored], left: &ArrayRef, right: &
                 }))
             })
             .collect();
-        let rule_keys: Int32Array = part.iter().map(|pair| Some(i32::from(pair.rule))).collect();
+        let decided = model.rules.len() as i32;
+        let rule_of = |pair: &Scored| if pair.rule == link::VERDICT { decided } else { pair.rule.into() };
+        let rule_keys: Int32Array = part.iter().map(|pair| Some(rule_of(pair))).collect();
         let rows = |of: fn(&Scored) -> u32| part.iter().map(of).collect::<UInt32Array>();
         let ids = |ids: &ArrayRef, rows: &UInt32Array| {
             take(ids, rows, None).map_err(|_| AppError::Unreadable("ids do not fit their rows"))
@@ -335,6 +383,54 @@ fn write(model: &Model, path: &Path, pairs: &[Scored], left: &ArrayRef, right: &
 /// The weight of evidence, in bits: 0 is even odds, each bit doubles them.
 fn weight(probability: f64) -> f64 {
     (probability / (1.0 - probability)).log2()
+}
+
+/// Reads what people have decided; an id that no row has is left out, since lists change from month to month.
+fn verdicts(path: &Path, left: &ArrayRef, right: &ArrayRef, with_itself: bool) -> Result<Vec<Verdict>, AppError> {
+    let rows = |ids: &ArrayRef| -> Result<HashMap<String, u32>, AppError> {
+        let texts = cast(ids, &DataType::Utf8).map_err(|_| AppError::Unreadable("ids cannot be read as text"))?;
+        let texts = texts.as_string::<i32>();
+        Ok((0_u32..).zip(texts.iter()).filter_map(|(row, id)| Some((id?.to_owned(), row))).collect())
+    };
+    let file = TableFile::open(path)?;
+    let known = shown(file.headings());
+    let place = |name: &str| {
+        let found = file.headings().iter().position(|heading| heading == name);
+        found.map(|place| Wanted { place, few: false }).ok_or_else(|| Refused::NoColumn {
+            file: path.display().to_string(),
+            column: name.to_owned(),
+            known: known.clone(),
+        })
+    };
+    let wanted = [place("id_left")?, place("id_right")?, place("verdict")?];
+    let (left, right) = (rows(left)?, rows(right)?);
+    let mut verdicts = Vec::new();
+    for batch in file.read(&wanted)? {
+        let texts: Result<Vec<ArrayRef>, _> = batch?.iter().map(|column| cast(column, &DataType::Utf8)).collect();
+        let texts = texts.map_err(|_| AppError::Unreadable("verdicts cannot be read as text"))?;
+        let [a, b, verdict] = [0, 1, 2].map(|column| texts[column].as_string::<i32>());
+        for row in 0..a.len() {
+            let same = match verdict.is_valid(row).then(|| verdict.value(row)) {
+                Some("same") => true,
+                Some("different") => false,
+                _ => {
+                    return Err(Refused::Request {
+                        key: "error-link-verdict",
+                        detail: format!("{}: {}", path.display(), row + 1),
+                    }
+                    .into());
+                }
+            };
+            let of = |rows: &HashMap<String, u32>, ids: &StringArray| {
+                ids.is_valid(row).then(|| rows.get(ids.value(row)).copied()).flatten()
+            };
+            let (Some(a), Some(b)) = (of(&left, a), of(&right, b)) else { continue };
+            // A pair of one list is kept from its smaller row.
+            let (left, right) = if with_itself { (a.min(b), a.max(b)) } else { (a, b) };
+            verdicts.push(Verdict { left, right, same });
+        }
+    }
+    Ok(verdicts)
 }
 
 /// The level of every comparison, by name.
@@ -387,6 +483,8 @@ fn report(model: &Model, found: &Found, links: &[Scored], threshold: f64, left: 
         links: links.len() as u64,
         threshold,
         expected_false: links.iter().map(|link| 1.0 - link.probability).sum(),
+        precision: ModelShare::of(links.iter(), links.len() as f64),
+        recall: ModelShare::of(links.iter(), found.pairs.iter().map(|pair| pair.probability).sum()),
         rules: found.yields.iter().enumerate().map(of_rule).collect(),
     }
 }

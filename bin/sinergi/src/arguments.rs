@@ -210,6 +210,9 @@ pub(crate) struct Link {
     /// Also writes which rows are one.
     #[arg(long, value_name = "FILE", requires = "left")]
     pub(crate) clusters: Option<PathBuf>,
+    /// What people have decided about pairs: id_left, id_right, verdict (same or different). It stands above every weight.
+    #[arg(long, value_name = "FILE", requires = "left")]
+    pub(crate) verdicts: Option<PathBuf>,
     /// Also writes the model with what was learned; `--model` takes it next month.
     #[arg(long, value_name = "FILE", requires = "left")]
     pub(crate) save_model: Option<PathBuf>,

@@ -337,6 +337,13 @@ pub(crate) fn linked_tables(report: &app::LinkFilesReport, out: &std::path::Path
         report.expected_false,
         out.display()
     );
+    let percent = |share: f64| format!("{:.2} %", share * 100.0);
+    let told = |share: app::ModelShare| format!("{} ({}–{})", percent(share.share), percent(share.low), percent(share.high));
+    println!(
+        "Menurut model, belum ditinjau orang / by the model, not reviewed: tepat {} · terjaring {}",
+        told(report.precision),
+        told(report.recall)
+    );
 }
 
 /// Why a pair is a link or is not: a table of weights, from the rule down to the sum.

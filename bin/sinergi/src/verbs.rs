@@ -279,6 +279,7 @@ fn link_request(lists: &Lists) -> Result<app::LinkRequest> {
         out: None,
         all_pairs: None,
         clusters: None,
+        verdicts: None,
         save_model: None,
         id_left: lists.id_left.clone(),
         id_right: lists.id_right.clone(),
@@ -294,6 +295,7 @@ fn link_tables(cli: &Cli, order: &Link) -> Result<u8> {
         out: Some(out.clone()),
         all_pairs: order.all_pairs.clone(),
         clusters: order.clusters.clone(),
+        verdicts: order.verdicts.clone(),
         save_model: order.save_model.clone(),
         decision: order.decision.map(|decided| match decided {
             Decided::Every => app::Decision::Every,

@@ -38,7 +38,7 @@ pub struct TableFile {
 }
 
 enum Inner {
-    Csv(csv::CsvFile),
+    Csv(Box<csv::CsvFile>),
     Parquet(Box<parquet_file::ParquetFile>),
 }
 
@@ -65,7 +65,7 @@ impl TableFile {
             return Err(TableFault::Format { path: name, why: "a workbook; save the sheet as csv first".to_owned() });
         }
         let (headings, inner) = csv::CsvFile::open(file, &name)?;
-        Ok(Self { headings, inner: Inner::Csv(inner), path: name })
+        Ok(Self { headings, inner: Inner::Csv(Box::new(inner)), path: name })
     }
 
     /// The headings, in the order of columns.

@@ -245,16 +245,16 @@ mod tests {
             radix_sort(&mut right);
             let run = Run { left, right, with_itself: false };
             let cut = cut.min(run.left.len());
-            let count = |ranges: &[std::ops::Range<usize>]| {
+            let count = |cuts: &[usize]| {
                 let mut pairs = 0;
-                for range in ranges {
-                    run.groups(range.clone(), |left, right| pairs += pairs_of(left.len(), right.map(<[u64]>::len)));
+                for ends in cuts.windows(2) {
+                    run.groups(ends[0]..ends[1], |left, right| pairs += pairs_of(left.len(), right.map(<[u64]>::len)));
                 }
                 pairs
             };
             let expected = run.left.iter().map(|a| run.right.iter().filter(|b| *b >> 32 == *a >> 32).count() as u64).sum::<u64>();
-            prop_assert_eq!(count(&[0..run.left.len()]), expected);
-            prop_assert_eq!(count(&[0..cut, cut..run.left.len()]), expected);
+            prop_assert_eq!(count(&[0, run.left.len()]), expected);
+            prop_assert_eq!(count(&[0, cut, run.left.len()]), expected);
         }
 
         #[test]

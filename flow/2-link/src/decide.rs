@@ -2,6 +2,7 @@
 
 use crate::engine::Scored;
 use crate::model::Decision;
+use crate::sets::Sets;
 use std::collections::HashMap;
 
 /// The pairs that are accepted, in their order.
@@ -41,27 +42,58 @@ fn better(one: Scored, other: Scored) -> Scored {
     if other.probability > one.probability { other } else { one }
 }
 
-/// Sets of rows tied by links, over both lists: rows of the right list are counted on from those of the left. Gives for
-/// every row the smallest row of its set.
-pub fn clusters(links: &[Scored], left_rows: usize, right_rows: Option<usize>) -> Vec<u32> {
-    let all = left_rows + right_rows.unwrap_or(0);
-    let mut parent: Vec<u32> = (0..all as u32).collect();
-    let offset = if right_rows.is_some() { left_rows as u32 } else { 0 };
-    for link in links {
-        let (a, b) = (root(&mut parent, link.left), root(&mut parent, link.right + offset));
-        let (low, high) = (a.min(b), a.max(b));
-        parent[high as usize] = low;
-    }
-    (0..all as u32).map(|row| root(&mut parent, row)).collect()
+/// What somebody has decided about a pair. It stands above every weight, in this run and in later ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The row in the left list.
+    pub left: u32,
+    /// The row in the right list, or another row of the same list.
+    pub right: u32,
+    /// Whether they are one person.
+    pub same: bool,
 }
 
-fn root(parent: &mut [u32], mut row: u32) -> u32 {
-    while parent[row as usize] != row {
-        let above = parent[parent[row as usize] as usize];
-        parent[row as usize] = above;
-        row = above;
+/// The place of a rule that stands for a verdict.
+pub const VERDICT: u8 = u8::MAX;
+
+/// Links as people have decided: pairs that are one are links, pairs that are not are none.
+pub fn overrule(links: Vec<Scored>, verdicts: &[Verdict]) -> Vec<Scored> {
+    if verdicts.is_empty() {
+        return links;
     }
-    row
+    let decided: HashMap<(u32, u32), bool> =
+        verdicts.iter().map(|verdict| ((verdict.left, verdict.right), verdict.same)).collect();
+    let mut links: Vec<Scored> = links.into_iter().filter(|link| !decided.contains_key(&(link.left, link.right))).collect();
+    let same = decided.iter().filter(|(_, same)| **same);
+    links.extend(same.map(|((left, right), _)| Scored {
+        left: *left,
+        right: *right,
+        probability: 1.0 - 1e-9,
+        rule: VERDICT,
+        word: 0,
+    }));
+    links.sort_unstable_by_key(|pair| (pair.left, pair.right));
+    links
+}
+
+/// Sets of rows tied by links, over both lists: rows of the right list are counted on from those of the left. Gives for
+/// every row the smallest row of its set. Strong links come first; rows that somebody keeps apart stay apart.
+pub fn clusters(links: &[Scored], left_rows: usize, right_rows: Option<usize>, verdicts: &[Verdict]) -> Vec<u32> {
+    let all = left_rows + right_rows.unwrap_or(0);
+    let mut sets = Sets::new(all);
+    let offset = if right_rows.is_some() { left_rows as u32 } else { 0 };
+    for verdict in verdicts.iter().filter(|verdict| !verdict.same) {
+        sets.keep_apart(verdict.left, verdict.right + offset);
+    }
+    let mut by_strength: Vec<&Scored> = links.iter().collect();
+    by_strength.sort_by(|a, b| b.probability.total_cmp(&a.probability).then((a.left, a.right).cmp(&(b.left, b.right))));
+    for link in by_strength {
+        let (a, b) = (sets.root(link.left), sets.root(link.right + offset));
+        if a != b && sets.may_join(a, b) {
+            sets.join(a, b);
+        }
+    }
+    (0..all as u32).map(|row| sets.root(row)).collect()
 }
 
 #[cfg(test)]
@@ -83,7 +115,17 @@ mod tests {
 
     #[test]
     fn rows_tied_by_links_are_one_set() {
-        assert_eq!(clusters(&[pair(0, 1, 0.9), pair(2, 1, 0.9)], 3, Some(3)), [0, 1, 0, 3, 0, 5]);
-        assert_eq!(clusters(&[pair(1, 2, 0.9)], 4, None), [0, 1, 1, 3]);
+        assert_eq!(clusters(&[pair(0, 1, 0.9), pair(2, 1, 0.9)], 3, Some(3), &[]), [0, 1, 0, 3, 0, 5]);
+        assert_eq!(clusters(&[pair(1, 2, 0.9)], 4, None, &[]), [0, 1, 1, 3]);
+    }
+
+    #[test]
+    fn what_people_decided_stands_above_the_weights() {
+        let verdicts = [Verdict { left: 0, right: 1, same: false }, Verdict { left: 2, right: 3, same: true }];
+        let links = overrule(vec![pair(0, 1, 0.99), pair(0, 2, 0.9), pair(1, 2, 0.8)], &verdicts);
+        let kept: Vec<_> = links.iter().map(|link| (link.left, link.right)).collect();
+        assert_eq!(kept, [(0, 2), (1, 2), (2, 3)]);
+        // Row 2 resembles both; the stronger link wins, and the two that are kept apart stay apart.
+        assert_eq!(clusters(&links, 4, None, &verdicts), [0, 1, 0, 0]);
     }
 }

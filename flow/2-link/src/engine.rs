@@ -2,13 +2,25 @@
 
 use crate::block::{self, RuleYield, Run};
 use crate::learn::{Cell, Parameters, Shares};
-use crate::model::Model;
+use crate::model::{Model, Part};
 use crate::relate::Relate;
 use crate::rivals;
 use crate::roster::{Roster, Shelf, mix};
 use crate::survey::{Entry, Tally, View};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// As many random pairs as what a model knows of random pairs counts for.
+const PRIOR_PAIRS: f64 = 10_000.0;
+/// Pairs below which all are looked at once, and kept.
+const KEPT_PAIRS: u64 = 6_000_000;
+/// Pairs that are enough to learn from.
+const LEARNT_PAIRS: u64 = 2_500_000;
+/// Pairs below which a rule's share is rather the one that the model knows.
+const FEW_PAIRS: f64 = 100.0;
+/// Rows of each list on which chance is counted.
+const CHANCE_ROWS: usize = 20_000;
 
 /// How a run may use the machine.
 #[derive(Clone, Copy, Debug)]
@@ -77,13 +89,20 @@ pub fn run(
     let view = View { shelf, relate: &relate, left, right };
     let work = pieces(&runs);
     let pairs: u64 = yields.iter().map(|found| found.pairs).sum();
-    // A stored pair takes twelve bytes in the survey and as much again while it is sorted.
-    let keep = pairs.saturating_mul(24) < resources.memory / 4;
-    let share = if keep { 1 } else { (pairs / 4_000_000).max(1) };
+    // A stored pair takes twelve bytes in the survey and as much again while it is sorted. Beyond some millions of pairs it
+    // is cheaper to learn from a part of the keys, and then to leave out what cannot become a link early.
+    let keep = pairs < KEPT_PAIRS && pairs.saturating_mul(24) < resources.memory / 4;
+    // How much is learned from does not hang on memory, so that the outcome does not either.
+    let share = if pairs < KEPT_PAIRS { 1 } else { (pairs / LEARNT_PAIRS).max(1) };
     let surveyed = survey(view, &runs, &work, share, keep, resources.threads);
     let mut parameters = known.unwrap_or_else(|| {
         let random = random_pairs(model, view, with_itself, resources.seed);
-        Parameters::learn(model, &cells(model, &surveyed.tally), random)
+        let mut looked_at = vec![0; model.rules.len()];
+        for (entry, count) in surveyed.tally.entries.iter().zip(&surveyed.tally.counts) {
+            looked_at[entry.rule as usize] += count * share;
+        }
+        let first = first_shares(model, view, with_itself, &looked_at, resources.seed);
+        Parameters::learn(model, &cells(model, &surveyed.tally), random, &first)
     });
     let mut candidates: u64 = 0;
     let mut pairs = if keep {
@@ -105,11 +124,24 @@ pub fn run(
         scored
     } else {
         drop(surveyed);
+        let decided = Relate::quick_comparisons(model);
         let parts = in_parallel(&work, resources.threads, |(rule, range)| {
             let mut tally = Tally::default();
             let mut scores: Vec<f64> = Vec::new();
             let mut scored = Vec::new();
-            view.pairs(&runs[*rule], *rule, range.clone(), 1, |left, right, word| {
+            let mut quick = Tally::default();
+            let mut hopeless: Vec<bool> = Vec::new();
+            let mut skipped = 0;
+            let out = |word: u64| {
+                let entry = Entry { rule: *rule as u32, word };
+                let slot = quick.slot(entry);
+                if slot == hopeless.len() {
+                    hopeless.push(parameters.at_most(*rule, &levels(model, word), &decided) < model.floor);
+                }
+                skipped += u64::from(hopeless[slot]);
+                hopeless[slot]
+            };
+            view.pairs(&runs[*rule], *rule, range.clone(), 1, out, |left, right, word| {
                 let entry = Entry { rule: *rule as u32, word };
                 let slot = tally.slot(entry);
                 tally.counts[slot] += 1;
@@ -120,7 +152,7 @@ pub fn run(
                     scored.push(Scored { left, right, probability: scores[slot], rule: *rule as u8, word });
                 }
             });
-            (*rule, tally.counts.iter().sum::<u64>(), scored)
+            (*rule, skipped + tally.counts.iter().sum::<u64>(), scored)
         });
         let mut all = Vec::new();
         for (rule, count, scored) in parts {
@@ -178,13 +210,20 @@ fn survey(view: View<'_>, runs: &[Run], work: &[(usize, Range<usize>)], share: u
         let mut tally = Tally::default();
         let mut pairs = Vec::new();
         while let Some((_, (rule, range))) = next() {
-            view.pairs(&runs[*rule], *rule, range.clone(), share, |left, right, word| {
-                let slot = tally.slot(Entry { rule: *rule as u32, word });
-                tally.counts[slot] += 1;
-                if keep {
-                    pairs.push((left, right, slot as u32));
-                }
-            });
+            view.pairs(
+                &runs[*rule],
+                *rule,
+                range.clone(),
+                share,
+                |_| false,
+                |left, right, word| {
+                    let slot = tally.slot(Entry { rule: *rule as u32, word });
+                    tally.counts[slot] += 1;
+                    if keep {
+                        pairs.push((left, right, slot as u32));
+                    }
+                },
+            );
         }
         (tally, pairs)
     });
@@ -199,16 +238,7 @@ fn survey(view: View<'_>, runs: &[Run], work: &[(usize, Range<usize>)], share: u
 
 /// What random pairs look like: rows drawn from both lists, each with each.
 fn random_pairs(model: &Model, view: View<'_>, with_itself: bool, seed: u64) -> Shares {
-    const ROWS: usize = 700;
-    let draw = |rows: usize, salt: u64| -> Vec<u32> {
-        let count = rows.min(ROWS);
-        (0..count as u64)
-            .map(|place| {
-                ((place * rows as u64 + mix(mix(seed, salt), place) % rows as u64) / count as u64 % rows.max(1) as u64) as u32
-            })
-            .collect()
-    };
-    let (left, right) = (draw(view.left.rows(), 1), draw(view.right.rows(), 2));
+    let (left, right) = (drawn(view.left.rows(), 700, mix(seed, 1)), drawn(view.right.rows(), 700, mix(seed, 2)));
     let mut tally = Tally::default();
     for a in &left {
         for b in &right {
@@ -226,12 +256,75 @@ fn random_pairs(model: &Model, view: View<'_>, with_itself: bool, seed: u64) -> 
     }
     for (comparison, counts) in counts.iter_mut().enumerate() {
         for (level, count) in counts.iter_mut().enumerate() {
-            *count = if model.is_missing(comparison, level) { 0.0 } else { *count + 0.5 };
+            let known = model.prior.as_ref().map_or(0.5, |prior| PRIOR_PAIRS * prior.random[comparison][level] + 0.01);
+            *count = if model.is_missing(comparison, level) { 0.0 } else { *count + known };
         }
         let sum: f64 = counts.iter().sum();
         counts.iter_mut().for_each(|count| *count /= sum);
     }
     counts
+}
+
+/// Before anything is learned, the share of matches among the pairs that each rule finds first: all of them, less those
+/// that two strangers would have by chance. Chance is counted part by part on a sample of rows; a rule of one part that
+/// names a person has no chance to be counted, and starts even.
+fn first_shares(model: &Model, view: View<'_>, with_itself: bool, found: &[u64], seed: u64) -> Vec<f64> {
+    let stride = view.shelf.layout.stride;
+    let sample = |roster: &Roster, salt| drawn(roster.rows(), CHANCE_ROWS, mix(seed, salt));
+    let (left, right) = (sample(view.left, 3), sample(view.right, if with_itself { 3 } else { 4 }));
+    let facets = |part, roster: &Roster, rows: &[u32]| -> Vec<u64> {
+        let record = |row: &u32| &roster.records[*row as usize * stride..][..stride];
+        let mut values: Vec<u64> =
+            rows.iter().map(|row| view.shelf.facet(part, record(row))).filter(|value| *value != 0).collect();
+        values.sort_unstable();
+        values
+    };
+    let mut known: HashMap<Part, f64> = HashMap::new();
+    let mut chance = |part: Part| {
+        *known.entry(part).or_insert_with(|| {
+            let (a, b) = (facets(part, view.left, &left), facets(part, view.right, &right));
+            let (mut equal, mut at) = (0_u64, 0);
+            for group in a.chunk_by(|x, y| x == y) {
+                at += b[at..].partition_point(|value| *value < group[0]);
+                let others = b[at..].partition_point(|value| *value == group[0]);
+                equal += (group.len() * others) as u64;
+            }
+            // Rows of one list meet themselves.
+            let (equal, pairs) = if with_itself {
+                (equal - a.len() as u64, left.len() * right.len().saturating_sub(1))
+            } else {
+                (equal, left.len() * right.len())
+            };
+            (equal as f64 + 0.5) / (pairs as f64 + 1.0)
+        })
+    };
+    let all = if with_itself {
+        view.left.rows() as f64 * view.left.rows().saturating_sub(1) as f64 / 2.0
+    } else {
+        view.left.rows() as f64 * view.right.rows() as f64
+    };
+    model
+        .rules
+        .iter()
+        .zip(found)
+        .enumerate()
+        .map(|(place, (rule, found))| {
+            let known = model.prior.as_ref().map(|prior| prior.shares[place]);
+            if rule.same.len() == 1 {
+                return known.unwrap_or(0.5);
+            }
+            let strangers = all * rule.same.iter().map(|part| chance(*part)).product::<f64>();
+            let counted = (1.0 - strangers / (*found).max(1) as f64).clamp(0.02, 0.98);
+            // A few pairs are too few to count chance by.
+            known.map_or(counted, |known| (*found as f64 * counted + FEW_PAIRS * known) / (*found as f64 + FEW_PAIRS))
+        })
+        .collect()
+}
+
+/// Rows spread over a list, at most so many.
+fn drawn(rows: usize, most: usize, salt: u64) -> Vec<u32> {
+    let count = rows.min(most) as u64;
+    (0..count).map(|place| ((place * rows as u64 + mix(salt, place) % rows as u64) / count % rows.max(1) as u64) as u32).collect()
 }
 
 fn in_parallel<W: Sync, T: Send>(work: &[W], threads: usize, each: impl Fn(&W) -> T + Sync) -> Vec<T> {

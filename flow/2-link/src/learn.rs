@@ -12,7 +12,7 @@
 //! * **Lookalikes are a class of their own**: members of one household agree in address, mother and telephone.
 //! * **A missing value says nothing**, for or against.
 
-use crate::model::Model;
+use crate::model::{Model, Rule};
 use crate::rivals::Rivals;
 
 /// A cell of the histogram: pairs found by one rule, with the same level in every comparison.
@@ -112,12 +112,19 @@ impl<'a> Board<'a> {
 
 /// As many random pairs as what is known of random pairs counts for in a rule.
 const TOWARDS_RANDOM: f64 = 60.0;
+/// And this share of the pairs that a rule has: what agreement could be either of, strangers who agree by some habit of the
+/// rule or matches, it takes for matches. Chosen on rosters of few columns (docs/method/linking.md).
+const TOWARDS_RANDOM_SHARE: f64 = 0.5;
 /// As many pairs as what is known of a comparison counts for in each state of those that it hangs on.
 const TOWARDS_RULE: f64 = 20.0;
 /// No share is ever zero, so no weight is ever infinite.
 const LEAST_SHARE: f64 = 1e-7;
+/// As many pairs as the first guess of a rule's share of matches counts for.
+const TOWARDS_FIRST: f64 = 3.0;
 /// As many pairs as the first guess of what matches look like counts for: it keeps possible what was never seen.
 const TOWARDS_GUESS: f64 = 2.0;
+/// The same where the model knows more than a guess.
+const TOWARDS_PRIOR: f64 = 20.0;
 /// The same for lookalikes, in what they do not have in common. There they are strangers, whatever a small list seems to
 /// say: a class that could learn to agree in everything would take the matches.
 const STRANGERS: f64 = 1_000.0;
@@ -164,6 +171,30 @@ impl Parameters {
         shares[0].clamp(1e-9, 1.0 - 1e-9)
     }
 
+    /// How probable a match can be at most where only some comparisons are decided.
+    pub(crate) fn at_most(&self, rule: usize, levels: &[u8], decided: &[bool]) -> f64 {
+        let known = &self.rules[rule];
+        let mut odds = known.classes[0] / (1.0 - known.classes.iter().sum::<f64>()).max(LEAST_SHARE);
+        for comparison in 0..levels.len() {
+            let (of, seen) = (&self.classes[0][comparison], known.seen[0][comparison]);
+            let width = of.len();
+            let settled = decided[comparison] && self.given[comparison].iter().all(|other| decided[*other]);
+            odds *= if settled {
+                let level = usize::from(levels[comparison]);
+                if self.missing[comparison][level] {
+                    1.0
+                } else {
+                    of[level] / seen / known.different[comparison][self.place(comparison, levels)]
+                }
+            } else {
+                let told =
+                    known.different[comparison].iter().enumerate().filter(|(place, _)| !self.missing[comparison][place % width]);
+                told.map(|(place, share)| of[place % width] / seen / share.max(LEAST_SHARE)).fold(1.0, f64::max)
+            };
+        }
+        odds / (1.0 + odds)
+    }
+
     /// Nothing learned yet.
     pub(crate) fn empty(model: &Model) -> Self {
         let missing = model
@@ -175,8 +206,8 @@ impl Parameters {
         Self { missing: missing.collect(), given: given.collect(), ..Self::default() }
     }
 
-    /// Learns from the cells, given what random pairs look like.
-    pub(crate) fn learn(model: &Model, cells: &[Cell], random: Shares) -> Self {
+    /// Learns from the cells, given what random pairs look like and what share of each rule's pairs probably matches.
+    pub(crate) fn learn(model: &Model, cells: &[Cell], random: Shares, found_by: &[f64]) -> Self {
         let comparisons = model.comparisons.len();
         let levels: Vec<usize> = model.comparisons.iter().map(|comparison| comparison.levels.len()).collect();
         let Self { missing, given, .. } = Self::empty(model);
@@ -190,13 +221,27 @@ impl Parameters {
             .rules
             .iter()
             .zip(&counts)
-            .map(|(rule, counts)| {
-                let allowed: Vec<Vec<bool>> =
-                    counts.iter().map(|levels| levels.iter().map(|count| *count > 0.0).collect()).collect();
+            .enumerate()
+            .map(|(place, (rule, counts))| {
+                let asked = |rule: &Rule, comparison: usize| {
+                    model.asks(comparison).any(|column| rule.same.iter().any(|part| part.column == column))
+                };
+                // A level that never occurs is out of sight if the rule asks for the column itself, or if an earlier rule
+                // does and took the pairs that agree. Otherwise the rule has only not met it yet.
+                let allowed: Vec<Vec<bool>> = counts
+                    .iter()
+                    .enumerate()
+                    .map(|(comparison, levels)| {
+                        let own = asked(rule, comparison);
+                        let taken = model.rules[..place].iter().any(|earlier| asked(earlier, comparison));
+                        let last = levels.len() - 1;
+                        let possible = |level: usize| !own && (level == last || !taken);
+                        levels.iter().enumerate().map(|(level, count)| *count > 0.0 || possible(level)).collect()
+                    })
+                    .collect();
                 let towards = (0..comparisons)
                     .map(|comparison| {
-                        let own = model.asks(comparison).any(|column| rule.same.iter().any(|part| part.column == column));
-                        let base = if own { &counts[comparison] } else { &random[comparison] };
+                        let base = if asked(rule, comparison) { &counts[comparison] } else { &random[comparison] };
                         let seen = allowed[comparison].iter().zip(&missing[comparison]);
                         restricted(base, &seen.map(|(allowed, missing)| *allowed && !missing).collect::<Vec<_>>())
                     })
@@ -204,9 +249,13 @@ impl Parameters {
                 Sight { allowed, towards }
             })
             .collect();
-        let first = first_guess(&missing);
+        let first = model.prior.as_ref().map_or_else(|| first_guess(&missing), |prior| prior.classes[0].clone());
         let mut classes = vec![first.clone()];
-        for lookalike in &model.lookalikes {
+        for (place, lookalike) in model.lookalikes.iter().enumerate() {
+            if let Some(prior) = &model.prior {
+                classes.push(prior.classes[place + 1].clone());
+                continue;
+            }
             let mut shares: Shares = (0..comparisons)
                 .map(|comparison| {
                     let agrees = lookalike.agree.contains(&comparison);
@@ -222,42 +271,46 @@ impl Parameters {
             classes.push(shares);
         }
         let guess = classes.clone();
-        let mut found = Self {
-            rules: sights
-                .iter()
-                .enumerate()
-                .map(|(rule, sight)| RuleParameters {
-                    classes: std::iter::once(0.3)
-                        .chain(model.lookalikes.iter().map(|lookalike| if lookalike.rules.contains(&rule) { 0.1 } else { 0.0 }))
-                        .collect(),
-                    different: sight
-                        .towards
-                        .iter()
-                        .zip(&given)
-                        .map(|(towards, given)| {
-                            let states: usize = given.iter().map(|other| levels[*other]).product();
-                            towards.repeat(states)
-                        })
-                        .collect(),
-                    seen: vec![vec![1.0; comparisons]; classes.len()],
-                })
-                .collect(),
-            classes,
-            random,
-            missing,
-            given: given.clone(),
-            rivals: Rivals::default(),
-            held: std::iter::once(vec![TOWARDS_GUESS; comparisons])
-                .chain(model.lookalikes.iter().map(|lookalike| {
-                    let strength = |comparison| if lookalike.agree.contains(&comparison) { TOWARDS_GUESS } else { STRANGERS };
-                    (0..comparisons).map(strength).collect()
-                }))
-                .collect(),
-        };
+        let mut found =
+            Self {
+                rules: sights
+                    .iter()
+                    .enumerate()
+                    .map(|(rule, sight)| RuleParameters {
+                        classes: std::iter::once(found_by[rule])
+                            .chain(model.lookalikes.iter().map(|lookalike| {
+                                if lookalike.rules.contains(&rule) { 0.1 * (1.0 - found_by[rule]) } else { 0.0 }
+                            }))
+                            .collect(),
+                        different: sight
+                            .towards
+                            .iter()
+                            .zip(&given)
+                            .map(|(towards, given)| {
+                                let states: usize = given.iter().map(|other| levels[*other]).product();
+                                towards.repeat(states)
+                            })
+                            .collect(),
+                        seen: vec![vec![1.0; comparisons]; classes.len()],
+                    })
+                    .collect(),
+                classes,
+                random,
+                missing,
+                given: given.clone(),
+                rivals: Rivals::default(),
+                held: std::iter::once(vec![if model.prior.is_some() { TOWARDS_PRIOR } else { TOWARDS_GUESS }; comparisons])
+                    .chain(model.lookalikes.iter().map(|lookalike| {
+                        let strength = |comparison| if lookalike.agree.contains(&comparison) { TOWARDS_GUESS } else { STRANGERS };
+                        (0..comparisons).map(strength).collect()
+                    }))
+                    .collect(),
+            };
         found.see(&sights);
         let board = Board::new(&found, cells);
+        let start: Vec<Vec<f64>> = found.rules.iter().map(|rule| rule.classes.clone()).collect();
         for _ in 0..ROUNDS {
-            if found.round(&board, &sights, &guess) < 2e-5 {
+            if found.round(&board, &sights, &guess, &start) < 2e-5 {
                 break;
             }
         }
@@ -361,7 +414,7 @@ impl Parameters {
     }
 
     /// One round of expectation and maximisation; gives back how far the shares of classes moved.
-    fn round(&mut self, board: &Board, sights: &[Sight], guess: &[Shares]) -> f64 {
+    fn round(&mut self, board: &Board, sights: &[Sight], guess: &[Shares], first: &[Vec<f64>]) -> f64 {
         let classes = self.classes.len();
         let Expected { pairs, by_level, by_state } = self.expect(board);
         let mut moved = 0.0_f64;
@@ -371,13 +424,15 @@ impl Parameters {
                 if known.classes[class] == 0.0 {
                     continue;
                 }
-                let share = if sum > 0.0 { (pairs[rule][class] + 1e-3) / (sum + 1e-2) } else { 0.1 };
+                let share = (pairs[rule][class] + TOWARDS_FIRST * first[rule][class]) / (sum + TOWARDS_FIRST);
                 moved = moved.max((share - known.classes[class]).abs());
                 known.classes[class] = share;
             }
             for (comparison, towards) in sights[rule].towards.iter().enumerate() {
                 let missing = &self.missing[comparison];
-                let all = drawn(&by_level[rule][classes][comparison], towards, TOWARDS_RANDOM, missing);
+                let seen: f64 = of(&by_level[rule][classes][comparison], missing).sum();
+                let strength = TOWARDS_RANDOM + TOWARDS_RANDOM_SHARE * seen;
+                let all = drawn(&by_level[rule][classes][comparison], towards, strength, missing);
                 if self.given[comparison].is_empty() {
                     known.different[comparison] = all;
                     continue;

@@ -24,13 +24,16 @@ mod relate;
 mod rivals;
 mod roster;
 mod saved;
+mod sets;
 mod similarity;
 mod standard;
 mod survey;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use block::RuleYield;
-pub use decide::{clusters, decide};
+pub use decide::{VERDICT, Verdict, clusters, decide, overrule};
 pub use engine::{Found, Resources, Scored, levels, peek, run};
 pub use explain::{Explanation, Step, explain};
 pub use fact::{Ask, Fact, Facts, Mask};
@@ -41,7 +44,7 @@ pub use model::{
 pub use people::{Membership, persons};
 pub use rivals::Rivals;
 pub use roster::{Roster, Shelf};
-pub use saved::Learned;
+pub use saved::{Learned, Prior};
 
 /// The version of this stage's method.
 pub const METHOD_VERSION: &str = "link-3";

@@ -2,7 +2,7 @@
 //! people in TOML (docs/guide/link.md), checked here with errors that say what to mend, used by every later step.
 
 use crate::fact::{Ask, Facts, Mask};
-use crate::saved::Learned;
+use crate::saved::{Learned, Prior, SavedPrior};
 use serde::Deserialize;
 
 /// What is wrong with a model file.
@@ -263,6 +263,8 @@ pub struct Model {
     pub floor: f64,
     /// What an earlier run has learned.
     pub learned: Option<Learned>,
+    /// What speaks where the lists are small.
+    pub prior: Option<Prior>,
 }
 
 /// The models that come with the program.
@@ -294,6 +296,7 @@ struct File {
     #[serde(default)]
     lookalike: Vec<FileLookalike>,
     learned: Option<Learned>,
+    prior: Option<SavedPrior>,
 }
 
 #[derive(Deserialize)]
@@ -552,7 +555,7 @@ impl Model {
                 return Err(wrong(format!("{name} is {value}; it is a probability from 0 to below 1")));
             }
         }
-        Ok(Self {
+        let mut model = Self {
             name: file.name,
             version: file.version,
             columns,
@@ -564,7 +567,10 @@ impl Model {
             threshold: file.threshold,
             floor: file.floor,
             learned: file.learned,
-        })
+            prior: None,
+        };
+        model.prior = file.prior.map(|prior| prior.prior(&model)).transpose()?;
+        Ok(model)
     }
 
     /// The columns that a comparison looks at, each once, in their order.

@@ -7,6 +7,7 @@ use crate::engine::{Found, Scored, score};
 use crate::model::Model;
 use crate::relate::Relate;
 use crate::roster::{Roster, Shelf};
+use crate::sets::Sets;
 use crate::survey::{Entry, View};
 
 /// A pair less probable than this speaks against being one person.
@@ -37,8 +38,7 @@ pub fn persons(model: &Model, shelf: &Shelf, roster: &Roster, found: &Found, lin
     for link in by_strength {
         let (a, b) = (sets.root(link.left), sets.root(link.right));
         if a != b {
-            let alone = sets.next[a as usize] == a && sets.next[b as usize] == b;
-            if !alone && speaks_against(model, view, found, &sets, a, b) {
+            if !(sets.alone(a) && sets.alone(b)) && speaks_against(model, view, found, &sets, a, b) {
                 continue;
             }
             sets.join(a, b);
@@ -69,72 +69,4 @@ fn speaks_against(model: &Model, view: View<'_>, found: &Found, sets: &Sets, a: 
             })
         })
     })
-}
-
-/// Sets of rows, with a ring through the rows of each.
-struct Sets {
-    parent: Vec<u32>,
-    next: Vec<u32>,
-}
-
-impl Sets {
-    fn new(rows: usize) -> Self {
-        let own: Vec<u32> = (0..rows as u32).collect();
-        Self { parent: own.clone(), next: own }
-    }
-
-    /// The smallest row of the set.
-    fn root(&mut self, mut row: u32) -> u32 {
-        while self.parent[row as usize] != row {
-            let above = self.parent[self.parent[row as usize] as usize];
-            self.parent[row as usize] = above;
-            row = above;
-        }
-        row
-    }
-
-    fn join(&mut self, a: u32, b: u32) {
-        let (low, high) = (a.min(b), a.max(b));
-        self.parent[high as usize] = low;
-        // Two rings become one by exchanging where they go on.
-        self.next.swap(low as usize, high as usize);
-    }
-
-    fn of(&self, row: u32) -> impl Iterator<Item = u32> + '_ {
-        let mut at = Some(row);
-        std::iter::from_fn(move || {
-            let here = at?;
-            let next = self.next[here as usize];
-            at = (next != row).then_some(next);
-            Some(here)
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn rings_hold_the_same_rows_as_the_sets(joins in proptest::collection::vec((0_u32..30, 0_u32..30), 0..60)) {
-            let mut sets = Sets::new(30);
-            for (a, b) in joins {
-                let (a, b) = (sets.root(a), sets.root(b));
-                if a != b {
-                    sets.join(a, b);
-                }
-            }
-            for row in 0..30 {
-                let root = sets.root(row);
-                let ring: Vec<u32> = sets.of(row).collect();
-                let set: Vec<u32> = (0..30).filter(|other| sets.root(*other) == root).collect();
-                let mut sorted = ring.clone();
-                sorted.sort_unstable();
-                prop_assert_eq!(sorted, set);
-                prop_assert!(root <= row);
-            }
-        }
-    }
 }

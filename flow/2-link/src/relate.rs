@@ -21,7 +21,10 @@ struct Relation {
 /// How pairs are put beside each other.
 #[derive(Debug)]
 pub(crate) struct Relate {
-    relations: Vec<Relation>,
+    /// Columns that are put beside each other in a few steps.
+    quick: Vec<Relation>,
+    /// Columns whose words are compared.
+    names: Vec<Relation>,
 }
 
 impl Relate {
@@ -46,13 +49,32 @@ impl Relate {
                 ask => relation.asks.push((ask, 1 << bit)),
             }
         }
-        Self { relations }
+        let (names, quick) = relations.into_iter().partition(|relation| relation.kind == ColumnType::Name);
+        Self { quick, names }
     }
 
     /// The facts of a pair.
     #[inline]
     pub(crate) fn word(&self, shelf: &Shelf, a: &[u32], b: &[u32]) -> u64 {
-        self.relations.iter().fold(0, |word, relation| word | relation.facts(shelf, a, b))
+        self.quick_facts(shelf, a, b) | self.name_facts(shelf, a, b)
+    }
+
+    /// The facts of the columns that are no names.
+    #[inline]
+    pub(crate) fn quick_facts(&self, shelf: &Shelf, a: &[u32], b: &[u32]) -> u64 {
+        self.quick.iter().fold(0, |word, relation| word | relation.facts(shelf, a, b))
+    }
+
+    /// The facts of names.
+    #[inline]
+    pub(crate) fn name_facts(&self, shelf: &Shelf, a: &[u32], b: &[u32]) -> u64 {
+        self.names.iter().fold(0, |word, relation| word | relation.facts(shelf, a, b))
+    }
+
+    /// The comparisons that look at no name.
+    pub(crate) fn quick_comparisons(model: &Model) -> Vec<bool> {
+        let quick = |column: usize| model.columns[column].kind != ColumnType::Name;
+        (0..model.comparisons.len()).map(|comparison| model.asks(comparison).all(quick)).collect()
     }
 }
 
@@ -243,6 +265,13 @@ impl Names {
             return Self { same: true, shared, rarity, left: (0, 0) };
         }
         if free_a != 0 && free_b != 0 {
+            // Before words that resemble each other: NUR begins NURHAYATI, and would leave HAYATI without its counterpart.
+            if free_a & free_a >> 1 != 0 {
+                joined(words, (a, &mut free_a), (b, &mut free_b), &mut shared, &mut rarity);
+            }
+            if free_b & free_b >> 1 != 0 {
+                joined(words, (b, &mut free_b), (a, &mut free_a), &mut shared, &mut rarity);
+            }
             let mut i_left = free_a;
             while i_left != 0 {
                 let i = i_left.trailing_zeros() as usize;
@@ -263,12 +292,6 @@ impl Names {
                     }
                     break;
                 }
-            }
-            if free_b != 0 && free_a & free_a >> 1 != 0 {
-                joined(words, (a, &mut free_a), (b, &mut free_b), &mut shared, &mut rarity);
-            }
-            if free_a != 0 && free_b & free_b >> 1 != 0 {
-                joined(words, (b, &mut free_b), (a, &mut free_a), &mut shared, &mut rarity);
             }
         }
         Self { same: false, shared, rarity, left: (free_a.count_ones(), free_b.count_ones()) }

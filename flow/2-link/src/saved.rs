@@ -41,6 +41,53 @@ struct OfRule {
     different: BTreeMap<String, BTreeMap<String, Levels>>,
 }
 
+/// What was learned elsewhere, by name: it speaks where the lists of a run are too small to speak for themselves.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SavedPrior {
+    matches: Compared,
+    random: Compared,
+    #[serde(default)]
+    lookalikes: BTreeMap<String, Compared>,
+    /// For each rule the share of matches.
+    shares: Levels,
+}
+
+/// The same in the places of a model.
+#[derive(Clone, Debug)]
+pub struct Prior {
+    /// What matches look like, then each lookalike.
+    pub(crate) classes: Vec<Shares>,
+    /// What random pairs look like.
+    pub(crate) random: Shares,
+    /// For each rule the share of matches.
+    pub(crate) shares: Vec<f64>,
+}
+
+impl SavedPrior {
+    /// Puts it in the places of a model.
+    ///
+    /// # Errors
+    /// It lacks something of the model.
+    pub(crate) fn prior(&self, model: &Model) -> Result<Prior, ModelError> {
+        let lacks = |what: &str| ModelError::Part { model: model.name.clone(), why: format!("[prior] lacks {what}") };
+        let shares = |known: &Compared| -> Result<Shares, ModelError> {
+            let named = model.comparisons.iter().map(|comparison| {
+                let of = known.get(&comparison.name).ok_or_else(|| lacks(&comparison.name))?;
+                let levels = comparison.levels.iter();
+                levels.map(|level| of.get(&level.name).copied().ok_or_else(|| lacks(&level.name))).collect()
+            });
+            named.collect()
+        };
+        let mut classes = vec![shares(&self.matches)?];
+        for lookalike in &model.lookalikes {
+            classes.push(shares(self.lookalikes.get(&lookalike.name).ok_or_else(|| lacks(&lookalike.name))?)?);
+        }
+        let of_rules = model.rules.iter().map(|rule| self.shares.get(&rule.name).copied().ok_or_else(|| lacks(&rule.name)));
+        Ok(Prior { classes, random: shares(&self.random)?, shares: of_rules.collect::<Result<_, _>>()? })
+    }
+}
+
 /// The state of a comparison that hangs on no other.
 const ANY: &str = "any";
 

@@ -103,11 +103,20 @@ impl View<'_> {
         self.relate.word(self.shelf, record_of(self.left, stride, left), record_of(self.right, stride, right))
     }
 
-    /// Looks at the pairs of a rule whose blocks begin in a range; one key in `share` is looked at.
-    pub(crate) fn pairs(&self, run: &Run, rule: usize, range: Range<usize>, share: u64, mut each: impl FnMut(u32, u32, u64)) {
-        let mut batch = Batch { pairs: Vec::with_capacity(BATCH), view: *self, rule };
+    /// Looks at the pairs of a rule whose blocks begin in a range; one key in `share` is looked at. Of a pair that its quick
+    /// facts rule out, names are not compared.
+    pub(crate) fn pairs(
+        &self,
+        run: &Run,
+        rule: usize,
+        range: Range<usize>,
+        share: u64,
+        out: impl FnMut(u64) -> bool,
+        mut each: impl FnMut(u32, u32, u64),
+    ) {
+        let mut batch = Batch { pairs: Vec::with_capacity(BATCH), view: *self, rule, out };
         run.groups(range, |left, right| {
-            if share > 1 && mix(3, left[0] >> 32) % share != 0 {
+            if share > 1 && !mix(3, left[0] >> 32).is_multiple_of(share) {
                 return;
             }
             for (place, entry) in left.iter().enumerate() {
@@ -129,13 +138,14 @@ fn record_of(roster: &Roster, stride: usize, row: u32) -> &[u32] {
     &roster.records[row as usize * stride..][..stride]
 }
 
-struct Batch<'a> {
+struct Batch<'a, O> {
     pairs: Vec<(u32, u32)>,
     view: View<'a>,
     rule: usize,
+    out: O,
 }
 
-impl Batch<'_> {
+impl<O: FnMut(u64) -> bool> Batch<'_, O> {
     fn flush(&mut self, each: &mut impl FnMut(u32, u32, u64)) {
         let View { shelf, relate, left, right } = self.view;
         let (stride, rules, rule) = (shelf.layout.stride, shelf.layout.rules, self.rule);
@@ -153,7 +163,11 @@ impl Batch<'_> {
         });
         std::hint::black_box(touched);
         for (a, b) in self.pairs.drain(..) {
-            each(a, b, relate.word(shelf, record_of(left, stride, a), record_of(right, stride, b)));
+            let (left, right) = (record_of(left, stride, a), record_of(right, stride, b));
+            let quick = relate.quick_facts(shelf, left, right);
+            if !(self.out)(quick) {
+                each(a, b, quick | relate.name_facts(shelf, left, right));
+            }
         }
     }
 }

@@ -119,6 +119,12 @@ impl Home {
         Run::of(self.command(words).output().unwrap(), started)
     }
 
+    /// Runs a command that is made ready elsewhere.
+    pub fn run_command(&self, command: &mut Command) -> Run {
+        let started = Instant::now();
+        Run::of(command.stdin(Stdio::null()).output().unwrap(), started)
+    }
+
     /// Runs the program, which ends well, and gives back its JSON.
     pub fn json(&self, words: &[&str]) -> Value {
         self.run(&[words, &["--format", "json"]].concat()).ended(0).json()

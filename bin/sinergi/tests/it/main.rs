@@ -8,6 +8,7 @@ mod home;
 mod hostile;
 mod ingest;
 mod lake;
+mod link;
 mod offices;
 mod people;
 mod questions;
