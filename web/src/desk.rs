@@ -6,6 +6,7 @@
 use crate::jobs::Jobs;
 use crate::reader::{Reader, Voice};
 use app::{AppError, CoverageAnswer, CoverageRequest, Denominator, Installation, Target};
+use base::handover::Dimension;
 use jiff::civil::Date;
 use report::Numerals;
 use std::collections::HashMap;
@@ -51,6 +52,19 @@ impl Desk {
             one_at_a_time: tokio::sync::Mutex::new(()),
             jobs: Jobs::default(),
         })
+    }
+
+    /// Waits until every job is done: a file that is being accepted is not left half counted.
+    pub async fn quiet(&self) {
+        self.jobs.quiet().await;
+    }
+
+    /// Measures what the first page shows, so that its first reader does not wait for it.
+    pub(crate) async fn warm(&self) {
+        for by in [&[Dimension::Region][..], &[Dimension::Month], &[Dimension::Segment, Dimension::Programme]] {
+            // What cannot be measured yet is said by the page itself.
+            let _ = self.coverage(&CoverageRequest { by: by.to_vec(), ..CoverageRequest::default() }).await;
+        }
     }
 
     pub(crate) fn home(&self) -> &Installation {

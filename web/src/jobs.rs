@@ -45,6 +45,15 @@ impl Jobs {
         true
     }
 
+    /// Waits until no job is waiting or under way.
+    pub(crate) async fn quiet(&self) {
+        while self.all.lock().unwrap_or_else(PoisonError::into_inner).values().any(|job| matches!(job, Job::Running { .. })) {
+            drop(self.turn().await);
+            // A job that was entered and has not begun gets its turn now.
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// Waits until no other job is under way.
     pub(crate) async fn turn(&self) -> tokio::sync::OwnedMutexGuard<()> {
         Arc::clone(&self.turn).lock_owned().await

@@ -47,16 +47,19 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })
 }
 
-/// Serves until the future `end` is done; requests under way are not waited for, because nothing they do is half done.
+/// Serves until the future `end` is done, then until jobs under way are done; requests under way are not waited for, because
+/// nothing they do is half done.
 pub async fn serve(listener: TcpListener, desk: Arc<Desk>, end: impl Future<Output = ()>) {
-    let pages = router(desk);
+    let pages = router(Arc::clone(&desk));
+    let warming = Arc::clone(&desk);
+    tokio::spawn(async move { warming.warm().await });
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     tokio::pin!(end);
     loop {
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            () = &mut end => return,
+            () = &mut end => return desk.quiet().await,
         };
         // Out of file handles, or gone before it was accepted: the next one may fare better.
         let Ok((stream, _)) = accepted else {

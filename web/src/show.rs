@@ -57,10 +57,9 @@ pub(crate) fn count_text(voice: &Voice<'_>, count: Option<u64>) -> String {
 /// The cells of a row after its name: share with bar, covered, denominator, uncovered. A small row shows that it is small.
 pub(crate) fn row_cells(voice: &Voice<'_>, row: &CoverageRow, view: &View, target: Option<Percent>, full: Percent) -> Markup {
     if is_small(row) {
-        let few = format!("‹{FEWEST}");
         return html! {
             td.samar colspan="2" { (voice.word("web-suppressed")) }
-            td.n { "·" } td.n { (few) } td.n { "·" }
+            td {} td {} td {}
         };
     }
     html! {

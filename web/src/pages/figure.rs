@@ -231,7 +231,7 @@ fn published(voice: &Voice<'_>, figure: &Figure) -> Markup {
                     th scope="row" { (voice.of("indicator", &source.indicator)) } td { (source.period) } td.n { (source.value) }
                     // Only an address of the web becomes a link: a file could hold any text.
                     td { @if source.url.starts_with("https://") || source.url.starts_with("http://") { a href=(source.url) rel="noreferrer" { (source.source) } } @else { (source.source) } }
-                    td { @if source.quality != "ok" { strong { (voice.of("quality", &source.quality)) } " " } (source.note) }
+                    td.ket { @if source.quality != "ok" { strong { (voice.of("quality", &source.quality)) } " " } (source.note) }
                 } } }
             } }
         }

@@ -232,14 +232,14 @@ pub(crate) async fn side_by_side(
                 } }
                 tbody { @for (named, rows) in &lines {
                     @if rows.is_empty() {
-                        tr { th scope="row" { (named.name) } td.n { (voice.count(named.count.0)) } td.n { "–" } td.n { "–" } td { (named.note) } }
+                        tr { th scope="row" { (named.name) } td.n { (voice.count(named.count.0)) } td.n { "–" } td.n { "–" } td.ket { (named.note) } }
                     }
                     @for row in rows { tr {
                         th scope="row" { (named.name) }
                         td.n { (figure(voice, row, view, &voice.count(row.denominator.0))) }
                         td.n { (figure(voice, row, view, &voice.count(row.covered.0))) }
                         td.n { (figure(voice, row, view, &rate_text(voice, row.rate_percent))) }
-                        td { (voice.of("name", &row.numerator_name)) @if !row.note.is_empty() { ". " (row.note) } }
+                        td.ket { (voice.of("name", &row.numerator_name)) @if !row.note.is_empty() { ". " (row.note) } }
                     } }
                 } }
             } }
