@@ -14,7 +14,7 @@ use engine::Engine;
 use ingest::KindSpec;
 use jiff::civil::Date;
 use lake::LakeFault;
-use measure::{Change, GapRow, Population, Question, StandingColumn, Statistic};
+use measure::{AccountLine, Change, GapRow, Population, Question, StandingColumn, Statistic};
 use press::{Cell, Table};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -211,17 +211,21 @@ async fn register_on(
 }
 
 /// The tables of one link snapshot, chosen for one month.
-struct Session {
+pub(crate) struct Session {
     engine: Engine,
     month: Month,
     known_on: Date,
     snapshot: String,
     notes: Vec<Note>,
     synthetic: bool,
+    /// The batches whose rows are counted.
+    pub(crate) batches: Vec<Batch>,
+    /// How they were linked.
+    pub(crate) linking: LinkReport,
 }
 
 impl Session {
-    async fn open(home: &Installation, links: &Snapshot, request: &CoverageRequest) -> Result<Self, AppError> {
+    pub(crate) async fn open(home: &Installation, links: &Snapshot, request: &CoverageRequest) -> Result<Self, AppError> {
         let report: LinkReport =
             serde_json::from_str(&links.detail).map_err(|_| AppError::Unreadable("the link report cannot be read"))?;
         let every = home.store.batches().await?;
@@ -235,13 +239,17 @@ impl Session {
         let spill = home.place.data.join("spill");
         std::fs::create_dir_all(&spill).map_err(AppError::disk("make the folder", &spill))?;
         let engine = Engine::new(home.place.query_memory, &spill, home.place.threads)?;
+        let mut batches = Vec::new();
         for kind in [Kind::Participants, Kind::Workers, Kind::Deaths] {
             // The register of a source is as good as its latest export; of a list the one that was valid in the month.
             let chosen = if kind == Kind::Workers { valid_in(of(kind), month) } else { latest_of_each_source(of(kind)) };
             table(home, &engine, kind, &chosen).await?;
+            batches.extend(chosen.into_iter().cloned());
         }
         let employers = known_batches(home, Kind::Employers, request.known_on).await?;
-        table(home, &engine, Kind::Employers, &valid_in(employers.iter(), month)).await?;
+        let employers = valid_in(employers.iter(), month);
+        table(home, &engine, Kind::Employers, &employers).await?;
+        batches.extend(employers.into_iter().cloned());
         let files = home.store.files_of(-links.seq).await?;
         let paths: Result<Vec<PathBuf>, _> = files.iter().map(|file| home.lake.verified(&file.sha256)).collect();
         engine.table("links", Arc::new(links_schema()), &paths?).await?;
@@ -258,7 +266,23 @@ impl Session {
         }
         let known_on = request.known_on.unwrap_or(links.known_on);
         let synthetic = is_synthetic(home).await?;
-        Ok(Self { engine, month, known_on, snapshot: links.id.clone(), notes, synthetic })
+        Ok(Self { engine, month, known_on, snapshot: links.id.clone(), notes, synthetic, batches, linking: report })
+    }
+
+    /// The account behind the cell of a row.
+    pub(crate) async fn account(
+        &self,
+        home: &Installation,
+        population: Population,
+        by: &[Dimension],
+        attribution: Attribution,
+        row: &CoverageRow,
+    ) -> Result<Vec<AccountLine>, AppError> {
+        self.engine.standing(StandingColumn::new(row.as_of, home.active.clone()));
+        let question = Question { population, month: row.as_of, by: by.to_vec(), attribution };
+        let counts = self.engine.account(&measure::account_query(&question)).await?;
+        let place = if by.iter().any(|dimension| dimension.is_place()) { row.region_code } else { None };
+        Ok(measure::account_lines(&counts, &question, &home.groups, place, &row.cut))
     }
 
     async fn rows(
@@ -327,14 +351,15 @@ async fn statistics_snapshot(home: &Installation, known_on: Option<Date>) -> Res
 }
 
 /// Every published figure known on a day, those learnt last first: of two of one name the first counts.
-async fn statistics(home: &Installation, known_on: Option<Date>) -> Result<Vec<Statistic>, AppError> {
+pub(crate) async fn statistics(home: &Installation, known_on: Option<Date>) -> Result<Vec<Statistic>, AppError> {
     let shape = || AppError::Unreadable("a statistics table has another shape");
     let mut found = Vec::new();
     let mut batches = known_batches(home, Kind::Statistics, known_on).await?;
     batches.sort_by_key(|batch| std::cmp::Reverse(batch.known_on));
     for batch in batches {
         for file in home.store.files_of(i64::from(batch.number)).await?.iter().filter(|file| file.role == FileRole::Facts) {
-            let columns = ["residence", "indicator", "period", "value", "precision", "source_name", "quality", "note"];
+            let columns =
+                ["residence", "indicator", "period", "value", "precision", "source_name", "source_url", "quality", "note"];
             for table in lake::read_table(&home.lake.verified(&file.sha256)?, &columns)? {
                 read_statistics(&table.map_err(|_| shape())?, batch.known_on, &mut found).ok_or_else(shape)?;
             }
@@ -348,6 +373,7 @@ fn read_statistics(table: &RecordBatch, known_on: Date, found: &mut Vec<Statisti
     let text = |name: &str| table.column_by_name(name)?.as_string_opt::<i32>().cloned();
     let (indicator, period, value) = (text("indicator")?, text("period")?, text("value")?);
     let (precision, source, quality, note) = (text("precision")?, text("source_name")?, text("quality")?, text("note")?);
+    let source_url = text("source_url")?;
     for row in 0..table.num_rows() {
         let at =
             |column: &arrow::array::StringArray| if column.is_valid(row) { column.value(row).to_owned() } else { String::new() };
@@ -361,6 +387,7 @@ fn read_statistics(table: &RecordBatch, known_on: Date, found: &mut Vec<Statisti
             value: at(&value),
             precision: at(&precision),
             source: at(&source),
+            source_url: at(&source_url),
             quality: at(&quality),
             note: at(&note),
             known_on,

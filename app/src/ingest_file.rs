@@ -8,7 +8,7 @@ use crate::Progress;
 use crate::fault::{AppError, Refused};
 use crate::fingerprints::{Fingerprints, ListKey};
 use crate::installation::Installation;
-use crate::receipt::{KeptFindings, Receipt};
+use crate::receipt::{ColumnFound, KeptFindings, Receipt};
 use base::handover::{Kind, RefusedRow, showable};
 use ingest::{Context, KindSpec, METHOD_VERSION, MappingFile, Secrets, SheetIngest};
 use jiff::civil::Date;
@@ -121,7 +121,7 @@ impl<'a> IngestSession<'a> {
         let learnt = learnt_mapping(&mapping, &rows);
         let files = tables.keep(home, upload)?;
         let refused_file = book.save()?;
-        let findings = KeptFindings::of(rows.findings(), &how);
+        let findings = KeptFindings::of(rows.findings(), &how, ColumnFound::of(rows.sheets()));
         let content = content_hash(delivery, &files, &rows);
         let batch = Batch {
             number,
@@ -207,14 +207,19 @@ impl<'a> IngestSession<'a> {
     async fn same_receipt(&self, batch: &Batch, sha256: &str) -> Result<Receipt, AppError> {
         let current = self.installation.store.current_snapshot(batch.kind.code()).await?;
         let findings: KeptFindings = serde_json::from_str(&batch.findings).unwrap_or_default();
-        let refused = self.installation.outbox()?.join(format!("{:06}-ditolak.xlsx", batch.number));
-        let refused = refused.exists().then_some(refused);
+        let refused = refused_workbook(self.installation, batch.number)?;
         let batch = Batch { file_sha256: sha256.to_owned(), ..batch.clone() };
         Ok(receipt(&batch, current.map(|snapshot| snapshot.id).unwrap_or_default(), refused, findings, true))
     }
 }
 
-fn receipt(batch: &Batch, snapshot: String, refused_file: Option<PathBuf>, findings: KeptFindings, repeated: bool) -> Receipt {
+pub(crate) fn receipt(
+    batch: &Batch,
+    snapshot: String,
+    refused_file: Option<PathBuf>,
+    findings: KeptFindings,
+    repeated: bool,
+) -> Receipt {
     Receipt {
         batch: batch.number,
         kind: batch.kind.to_string(),
@@ -225,6 +230,7 @@ fn receipt(batch: &Batch, snapshot: String, refused_file: Option<PathBuf>, findi
         sha256: batch.file_sha256.clone(),
         refused_file,
         repeated,
+        columns: findings.columns,
         finding_counts: findings.counts,
         findings: findings.first,
     }
@@ -256,6 +262,12 @@ impl Upload {
         let sealed = sealed.into_inner().map_err(|error| full_or("keep a copy of", path)(error.into_error()))?;
         Ok(Self { sha256: hasher.finish(), temporary, sealed })
     }
+}
+
+/// The workbook with the refused rows of a batch, while it is there.
+pub(crate) fn refused_workbook(home: &Installation, number: u32) -> Result<Option<PathBuf>, AppError> {
+    let path = home.outbox()?.join(format!("{number:06}-ditolak.xlsx"));
+    Ok(path.exists().then_some(path))
 }
 
 /// Moves the refused rows of a rehearsal into the installation's own outbox, where they outlive the rehearsal.

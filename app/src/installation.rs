@@ -125,7 +125,7 @@ impl Installation {
 
     /// A copy that can be changed and thrown away: the catalogue copied, the immutable files linked. What would a file
     /// do to the figures? Exactly what it does to the copy.
-    pub async fn rehearsal(&self) -> Result<(Self, tempfile::TempDir), AppError> {
+    pub(crate) async fn rehearsal(&self) -> Result<(Self, tempfile::TempDir), AppError> {
         let _lock = self.lock()?;
         let parent = self.place.data.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let folder = tempfile::Builder::new()

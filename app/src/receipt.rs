@@ -1,13 +1,14 @@
 //! The receipt of a delivery: what became of every row. Field names are a contract (`sinergi ingest --format json`).
 
-use base::handover::{Counts, FindingTally};
+use base::handover::{Counts, FindingTally, showable};
+use ingest::SheetSummary;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use texts::Texts;
 
 /// What a sender gets for a file.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Receipt {
     /// The number of the batch.
     pub batch: u32,
@@ -28,10 +29,40 @@ pub struct Receipt {
     pub refused_file: Option<PathBuf>,
     /// Whether the same file was here before: nothing was done a second time.
     pub repeated: bool,
+    /// The columns found, sheet by sheet.
+    pub columns: Vec<ColumnFound>,
     /// How often each finding occurred.
     pub finding_counts: BTreeMap<String, u64>,
     /// The first findings of each code, in words.
     pub findings: Vec<FindingLine>,
+}
+
+/// A heading of the file and what it was taken for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnFound {
+    /// The sheet; empty for text files.
+    pub sheet: String,
+    /// The heading as it stands.
+    pub heading: String,
+    /// The field it holds; none where it is not read.
+    pub field: Option<String>,
+}
+
+impl ColumnFound {
+    /// The headings of the sheets in their order.
+    pub(crate) fn of(sheets: &[SheetSummary]) -> Vec<Self> {
+        let of_sheet = |sheet: &SheetSummary| {
+            let headings = sheet.headings.iter().flatten().filter(|heading| !heading.trim().is_empty());
+            headings
+                .map(|heading| Self {
+                    sheet: showable(&sheet.name),
+                    heading: showable(heading),
+                    field: sheet.learnt.get(heading).cloned(),
+                })
+                .collect::<Vec<_>>()
+        };
+        sheets.iter().flat_map(of_sheet).collect()
+    }
 }
 
 /// One finding in words.
@@ -60,10 +91,13 @@ pub(crate) struct KeptFindings {
     pub(crate) counts: BTreeMap<String, u64>,
     pub(crate) first: Vec<FindingLine>,
     pub(crate) how: String,
+    /// The columns; empty in batches that were kept before they were remembered.
+    #[serde(default)]
+    pub(crate) columns: Vec<ColumnFound>,
 }
 
 impl KeptFindings {
-    pub(crate) fn of(tally: &FindingTally, how: &str) -> Self {
+    pub(crate) fn of(tally: &FindingTally, how: &str, columns: Vec<ColumnFound>) -> Self {
         let counts = tally.counts().iter().map(|(code, count)| (code.code().to_owned(), *count)).collect();
         let first = tally
             .kept()
@@ -77,7 +111,7 @@ impl KeptFindings {
                 detail: finding.detail.clone(),
             })
             .collect();
-        Self { counts, first, how: how.to_owned() }
+        Self { counts, first, how: how.to_owned(), columns }
     }
 }
 

@@ -6,6 +6,11 @@ use ingest::{FieldType, KindSpec};
 use press::ListBook;
 use std::path::Path;
 
+/// The names of the fields that columns of a kind can be.
+pub fn fields(kind: Kind) -> Result<Vec<String>, AppError> {
+    Ok(KindSpec::of(kind)?.fields.into_iter().map(|field| field.name).collect())
+}
+
 /// Writes an empty list of a kind with its headings and a sheet that explains them.
 pub fn template(kind: Kind, path: &Path) -> Result<(), AppError> {
     let spec = KindSpec::of(kind)?;

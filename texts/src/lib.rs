@@ -34,19 +34,21 @@ impl Language {
     }
 }
 
-const INDONESIAN: [&str; 5] = [
+const INDONESIAN: [&str; 6] = [
     include_str!("../id/finding.ftl"),
     include_str!("../id/source.ftl"),
     include_str!("../id/command.ftl"),
     include_str!("../id/error.ftl"),
     include_str!("../id/law.ftl"),
+    include_str!("../id/web.ftl"),
 ];
-const ENGLISH: [&str; 5] = [
+const ENGLISH: [&str; 6] = [
     include_str!("../en/finding.ftl"),
     include_str!("../en/source.ftl"),
     include_str!("../en/command.ftl"),
     include_str!("../en/error.ftl"),
     include_str!("../en/law.ftl"),
+    include_str!("../en/web.ftl"),
 ];
 
 /// The texts of one language.

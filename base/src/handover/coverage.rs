@@ -91,6 +91,11 @@ impl Dimension {
         Self::ALL.into_iter().find(|dimension| dimension.code() == text)
     }
 
+    /// Whether its values are places.
+    pub const fn is_place(self) -> bool {
+        matches!(self, Self::Province | Self::Region | Self::District | Self::Village)
+    }
+
     /// Whether one person may stand in several cells, so that the cells do not add up to the total.
     pub const fn overlaps(self) -> bool {
         matches!(self, Self::Segment | Self::Group | Self::Programme | Self::Sector | Self::Month)

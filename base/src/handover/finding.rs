@@ -1,7 +1,7 @@
 //! What ingest has to say about a file: findings with a code, a line and a cell, and counts that conserve rows.
 
 use crate::vocabulary::without_niks;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use std::collections::BTreeMap;
 
 macro_rules! finding_codes {
@@ -142,7 +142,7 @@ pub struct RefusedRow {
 }
 
 /// What became of the data rows of a file. Title, header, total and blank rows are not data rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Data rows read.
     pub rows_read: u64,

@@ -52,7 +52,7 @@ pub(crate) enum Lang {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    /// Makes a synthetic province, runs the whole flow and prints the coverage table.
+    /// Makes a synthetic province, runs the whole flow, prints the coverage table and serves the pages.
     #[command(after_help = "Example:\n  sinergi demo --people 20000 --no-serve")]
     Demo(Demo),
     /// Makes an installation with its regions and published series.
@@ -82,6 +82,9 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  sinergi assess --scheme pu --month 2025-03 --wage 5000000 --risk-group 1 --working\n  sinergi assess --batch pekerja.csv --out iuran.csv\n  sinergi assess --benefit jkm --on 2025-06-01 --scheme bpu --set membership_month=2"
     )]
     Assess(Box<Assess>),
+    /// Serves the pages on this machine: coverage, regions, every figure explained, imports.
+    #[command(after_help = "Example:\n  sinergi serve --listen 127.0.0.1:8080")]
+    Serve(Serve),
     /// What is loaded, how old it is, what to do next.
     #[command(after_help = "Example:\n  sinergi status")]
     Status,
@@ -115,6 +118,13 @@ pub(crate) enum Verb {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Where to listen; only addresses of this machine until there are accounts.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: std::net::SocketAddr,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Demo {
     /// How many people who do not exist.
     #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1_000..=5_000_000))]
@@ -122,9 +132,12 @@ pub(crate) struct Demo {
     /// The seed; the same seed gives the same people.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
-    /// Ends after the table; without it too, as long as the web app is not part of the program.
+    /// Ends after the table instead of serving the pages.
     #[arg(long)]
     pub(crate) no_serve: bool,
+    /// Where to serve the pages.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: std::net::SocketAddr,
 }
 
 #[derive(Debug, Args)]

@@ -1,4 +1,4 @@
-//! `sinergi demo`: a synthetic province from messy files to the coverage table, in one command.
+//! `sinergi demo`: a synthetic province from messy files to the coverage table and the pages, in one command.
 
 use crate::arguments::{Cli, Demo, Format};
 use crate::config::Config;
@@ -80,10 +80,10 @@ pub(crate) async fn run(cli: &Cli, config: &Config, demo: &Demo) -> Result<u8> {
         (started.elapsed() - linked).as_secs_f32()
     );
     println!("Tabel: {}", workbook.display());
-    if !demo.no_serve {
-        println!("Aplikasi web belum menjadi bagian program ini. / The web app is not part of this program yet.");
+    if demo.no_serve {
+        return Ok(0);
     }
-    Ok(0)
+    crate::serve::run(home, demo.listen, &Texts::of(config.language())).await
 }
 
 /// Ingests what `files.csv` lists, in its order. Gives back files, rows read and rows refused.

@@ -8,6 +8,7 @@ mod config;
 mod demo;
 mod print;
 mod progress;
+mod serve;
 mod verbs;
 
 use arguments::{Cli, Verb};

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::progress::Shown;
 use crate::{demo, print};
 use anyhow::{Context, Result};
-use app::{CheckRequest, CoverageRequest, Delivery, IngestSession, Installation, Receipt};
+use app::{CheckRequest, CoverageRequest, Delivery, IngestSession, Installation, Receipt, Rehearsal};
 use base::handover::{Attribution, Dimension, Kind};
 use base::vocabulary::region::{CodeSystem, Hint, RegionCode};
 use base::vocabulary::{Month, Percent};
@@ -37,6 +37,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         Verb::Check(check) => check_list(cli, &config, check, &texts).await,
         Verb::Coverage(coverage) => show_coverage(cli, &config, coverage, &texts).await,
         Verb::Assess(assess) => assess::run(cli, assess, &texts),
+        Verb::Serve(serve) => crate::serve::run(open(&config).await?, serve.listen, &texts).await,
         Verb::Status => show_status(cli, &config, &texts).await,
         Verb::Withdraw { batch } => withdraw(cli, &config, *batch, &texts).await,
         Verb::Template { kind, out } => {
@@ -215,22 +216,20 @@ async fn rehearse(
     shown: &mut Shown,
     texts: &Texts,
 ) -> Result<(Vec<Receipt>, Option<anyhow::Error>)> {
-    let (copy, folder) = home.rehearsal().await?;
-    let before = total_of(&copy).await;
-    let (mut receipts, failure) = deliver(&copy, deliveries, shown, texts).await;
-    for receipt in &mut receipts {
-        app::keep_refused(home, receipt)?;
-    }
-    let people = deliveries.iter().any(|delivery| matches!(delivery.kind, Kind::Participants | Kind::Workers | Kind::Deaths));
-    if people && failure.is_none() {
-        app::link_rosters(&copy, today(), &mut |what, done, all| shown.step(what, done, all)).await?;
-    }
-    let after = total_of(&copy).await;
+    let rehearsal = Rehearsal::open(home).await?;
+    let (mut receipts, failure) = deliver(rehearsal.installation(), deliveries, shown, texts).await;
+    let Some(kind) = deliveries.first().map(|delivery| delivery.kind).filter(|_| failure.is_none()) else {
+        for receipt in &mut receipts {
+            app::keep_refused(home, receipt)?;
+        }
+        return Ok((receipts, failure));
+    };
+    let effect = rehearsal.effect(home, &mut receipts, kind, today(), &mut |what, done, all| shown.step(what, done, all)).await?;
     if cli.format == Format::Table {
         println!("{}", texts.say("receipt-dry-run", &[]));
-        for (label, total) in [("receipt-coverage-before", before), ("receipt-coverage-after", after)] {
+        for (label, rows) in [("receipt-coverage-before", effect.before), ("receipt-coverage-after", effect.after)] {
             let label = texts.say(label, &[]);
-            match total {
+            match rows.last() {
                 Some(row) => println!(
                     "  {label}: {} / {} = {} %",
                     print::count(row.covered.0),
@@ -241,13 +240,7 @@ async fn rehearse(
             }
         }
     }
-    drop(folder);
     Ok((receipts, failure))
-}
-
-async fn total_of(home: &Installation) -> Option<base::handover::CoverageRow> {
-    let request = CoverageRequest { by: Vec::new(), denominator: Some("roster".to_owned()), ..CoverageRequest::default() };
-    app::coverage(home, &request).await.ok()?.total
 }
 
 fn print_receipts_csv(receipts: &[Receipt]) {

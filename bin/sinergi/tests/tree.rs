@@ -13,7 +13,7 @@ fn root() -> PathBuf {
 fn allowed(room: &str) -> Option<&'static [&'static str]> {
     Some(match room {
         "base" => &[],
-        "ingest" | "link" | "measure" => &["base"],
+        "ingest" | "link" | "measure" | "report" => &["base"],
         "engine" => &["base", "ingest", "link", "measure"],
         "lake" | "sources" | "store" | "press" | "tables" | "assess" => &["base"],
         "texts" => &[],
@@ -21,7 +21,8 @@ fn allowed(room: &str) -> Option<&'static [&'static str]> {
         "app" => {
             &["base", "ingest", "link", "measure", "engine", "lake", "sources", "store", "press", "tables", "assess", "texts"]
         }
-        "sinergi" => &["app", "base", "ingest", "sources", "synth", "assess", "texts"],
+        "web" => &["app", "base", "report", "texts"],
+        "sinergi" => &["app", "base", "ingest", "sources", "synth", "assess", "texts", "web"],
         _ => return None,
     })
 }
@@ -68,6 +69,8 @@ fn each_heavy_library_lives_in_one_room() {
         ("clap", &["sinergi"]),
         ("aes-gcm", &["lake"]),
         ("fluent-bundle", &["texts"]),
+        ("axum", &["web"]),
+        ("maud", &["web"]),
     ];
     for (room, dependencies) in arrows() {
         for (library, rooms) in homes {

@@ -16,7 +16,7 @@ use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::logical_expr::ScalarUDF;
 use datafusion::prelude::{SessionConfig, SessionContext};
-use measure::{CellCount, QueryText, StandingColumn};
+use measure::{AccountCount, CellCount, QueryText, StandingColumn};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -107,27 +107,40 @@ impl Engine {
 
     /// Runs a coverage query and reads its cells.
     pub async fn cells(&self, query: &QueryText) -> Result<Vec<CellCount>, EngineFault> {
-        let batches = self.run(query).await?;
-        let mut cells = Vec::new();
-        for batch in &batches {
-            let keys = batch.num_columns().checked_sub(3).ok_or(EngineFault::Shape("denominator"))?;
-            let count = |offset: usize, name| {
-                batch.column(keys + offset).as_primitive_opt::<Int64Type>().cloned().ok_or(EngineFault::Shape(name))
-            };
-            let (denominator, covered, in_grace) = (count(0, "denominator")?, count(1, "covered")?, count(2, "in_grace")?);
+        let counted = self.counted(query, ["denominator", "covered", "in_grace"]).await?;
+        Ok(counted
+            .into_iter()
+            .map(|(keys, [denominator, covered, in_grace])| CellCount { keys, denominator, covered, in_grace })
+            .collect())
+    }
+
+    /// Runs an account query and reads its lines.
+    pub async fn account(&self, query: &QueryText) -> Result<Vec<AccountCount>, EngineFault> {
+        let counted = self.counted(query, ["people", "rows"]).await?;
+        Ok(counted.into_iter().map(|(keys, [people, rows])| AccountCount { keys, people, rows }).collect())
+    }
+
+    /// Runs a query whose last columns are counts with these names; all before them are keys.
+    async fn counted<const N: usize>(&self, query: &QueryText, names: [&'static str; N]) -> Result<Vec<Counted<N>>, EngineFault> {
+        let mut rows = Vec::new();
+        for batch in &self.run(query).await? {
+            let keys = batch.num_columns().checked_sub(N).ok_or(EngineFault::Shape(names[0]))?;
+            let mut columns = Vec::with_capacity(N);
+            for (offset, name) in names.into_iter().enumerate() {
+                let column = batch.column(keys + offset).as_primitive_opt::<Int64Type>();
+                columns.push(column.ok_or(EngineFault::Shape(name))?);
+            }
             for row in 0..batch.num_rows() {
-                let people = |count: i64| u64::try_from(count).unwrap_or(0);
-                cells.push(CellCount {
-                    keys: (0..keys).map(|key| text_at(batch.column(key), row)).collect(),
-                    denominator: people(denominator.value(row)),
-                    covered: people(covered.value(row)),
-                    in_grace: people(in_grace.value(row)),
-                });
+                let counts = std::array::from_fn(|count| u64::try_from(columns[count].value(row)).unwrap_or(0));
+                rows.push(((0..keys).map(|key| text_at(batch.column(key), row)).collect(), counts));
             }
         }
-        Ok(cells)
+        Ok(rows)
     }
 }
+
+/// The keys and counts of one row of an answer.
+type Counted<const N: usize> = (Vec<Option<String>>, [u64; N]);
 
 fn text_at(column: &ArrayRef, row: usize) -> Option<String> {
     if column.is_null(row) {

@@ -5,6 +5,7 @@
 
 mod batch;
 mod fault;
+mod figure;
 mod snapshot;
 
 pub use batch::{Batch, FileRole, LakeFile, NewBatch};
@@ -29,7 +30,10 @@ fn migrations() -> Migrator {
     let step = |number, name: &'static str, sql: &'static str| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     };
-    Migrator::with_migrations(vec![step(1, "catalogue", include_str!("../migrations/0001_catalogue.sql"))])
+    Migrator::with_migrations(vec![
+        step(1, "catalogue", include_str!("../migrations/0001_catalogue.sql")),
+        step(2, "figure", include_str!("../migrations/0002_figure.sql")),
+    ])
 }
 
 /// The oldest SQLite without the WAL-reset flaw (trust.md B1).

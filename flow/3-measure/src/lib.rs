@@ -8,6 +8,7 @@
 //! number of workers (`published`). [`oracle`] counts twenty-row tables in plain Rust; tests hold the engine to it.
 //! A person counts once in every cell and every total. Civil servants (Taspen) and the dead are outside every denominator.
 
+mod account;
 mod change;
 pub mod oracle;
 mod published;
@@ -15,10 +16,11 @@ mod query;
 mod rows;
 mod standing;
 
+pub use account::{AccountLine, Reason, account_lines};
 pub use change::{Change, change};
-pub use published::{Denominator, GapRow, PublishedFlaw, Statistic, denominators, gap_rows, published_rows};
-pub use query::{Population, QueryText, Question, coverage_query};
-pub use rows::{CellCount, coverage_rows, with_denominators};
+pub use published::{Denominator, GapRow, PublishedFlaw, Statistic, denominators, gap_rows, month_of, published_rows};
+pub use query::{Population, QueryText, Question, account_query, coverage_query};
+pub use rows::{AccountCount, CellCount, coverage_rows, place_of, with_denominators};
 pub use standing::StandingColumn;
 
 /// The version of this stage's method.

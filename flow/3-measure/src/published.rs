@@ -22,6 +22,8 @@ pub struct Statistic {
     pub precision: String,
     /// Who published it.
     pub source: String,
+    /// Where it can be read; empty where it stands nowhere.
+    pub source_url: String,
     /// ok, conflicting, suspect, undated.
     pub quality: String,
     /// What a reader must know.
@@ -83,8 +85,8 @@ pub enum PublishedFlaw {
     },
 }
 
-/// The month a period ends in.
-fn month_of(period: &str) -> Option<Month> {
+/// The month a published period ends in.
+pub fn month_of(period: &str) -> Option<Month> {
     match period.len() {
         4 => Month::parse(&format!("{period}-12")).ok(),
         _ => Month::parse(period.get(..7)?).ok(),

@@ -34,59 +34,106 @@ pub struct QueryText(pub String);
 ///
 /// Counts and no rate: a rate without its denominator cannot be checked or added up.
 pub fn coverage_query(question: &Question) -> QueryText {
-    let last_day = question.month.last_day();
-    let (rows, told) = (people_rows(question.population), told(question.population));
-    let (own, place) = place(question.attribution);
-    let mut keys: Vec<&'static str> = Vec::new();
-    let mut joins = String::new();
-    for dimension in &question.by {
-        let (key, join) = cut(*dimension);
-        keys.push(key);
-        joins.push_str(join);
-    }
-    let by_programme = question.by.contains(&Dimension::Programme);
-    let (cover, on) = if by_programme {
-        (cover_by_programme(), "c.person = p.person AND c.programme = g_programme.programme")
-    } else {
-        ("SELECT person, MIN(standing) AS best FROM membership GROUP BY person".to_owned(), "c.person = p.person")
-    };
-    let mut select = String::new();
-    for (number, (dimension, key)) in question.by.iter().zip(&keys).enumerate() {
-        // Numbered names, because a dimension's word may be an SQL word.
-        let _ = write!(select, "{key} AS key_{number}_{}, ", dimension.code());
-    }
-    let positions = (1..=keys.len()).map(|n| n.to_string()).collect::<Vec<_>>().join(", ");
-    let grouped = if keys.is_empty() { String::new() } else { format!("GROUP BY {positions}\nORDER BY {positions}") };
+    let people = People::of(question);
+    let grouped = grouped(people.keys);
     QueryText(format!(
-        "WITH membership AS (\n\
-           SELECT l.person, m.row, m.as_of, m.residence, m.workplace, m.sex, m.age_band, m.segment, m.\"group\", m.excluded,\n    \
-                  m.npp, m.programmes, standing(m.paid_bits, m.as_of, m.segment, m.ended_on) AS standing\n  \
-           FROM participants m JOIN links l ON l.row = m.row\n\
-         ),\n\
-         listed AS (\n  {rows}\n),\n\
-         died AS (\n  \
-           SELECT DISTINCT l.person FROM deaths d JOIN links l ON l.row = d.row WHERE d.died_on <= DATE '{last_day}'\n\
-         ),\n\
-         seat AS (\n  {SEAT}\n),\n\
-         told AS (\n  {told}\n  UNION ALL {AT_THE_SEAT}\n),\n\
-         people AS (\n  \
-           SELECT person,\n         \
-                  last_value({place} ORDER BY {own} IS NOT NULL, {place} IS NOT NULL, trust, as_of, row) AS place,\n         \
-                  last_value(sex ORDER BY sex IS NOT NULL, trust, as_of, row) AS sex,\n         \
-                  last_value(age_band ORDER BY age_band IS NOT NULL, trust, as_of, row) AS age_band,\n         \
-                  MAX(excluded) AS excluded\n  \
-           FROM told GROUP BY person HAVING MAX(trust) = 1\n\
-         ),\n\
-         cover AS (\n  {cover}\n)\n\
-         SELECT {select}COUNT(*) AS denominator,\n       \
+        "{}\n\
+         SELECT {}COUNT(*) AS denominator,\n       \
                 COUNT(*) FILTER (WHERE c.best <= 1) AS covered,\n       \
                 COUNT(*) FILTER (WHERE c.best = 1) AS in_grace\n\
-         FROM people p{joins}\n\
-         LEFT JOIN cover c ON {on}\n\
-         LEFT JOIN died d ON d.person = p.person\n\
+         {}\n\
          WHERE p.excluded IS NULL AND d.person IS NULL\n\
-         {grouped}"
+         {grouped}",
+        people.with, people.select, people.from
     ))
+}
+
+/// The account behind a cell: the same people, and those left out, by what became of them. After the dimensions stands the
+/// reason (a [`Reason`] code), then `people` and `rows`, the rows of the lists that speak of them.
+pub fn account_query(question: &Question) -> QueryText {
+    let people = People::of(question);
+    let grouped = grouped(people.keys + 1);
+    QueryText(format!(
+        "{}\n\
+         SELECT {}CASE WHEN d.person IS NOT NULL THEN 'died' WHEN p.excluded IS NOT NULL THEN 'excluded'\n            \
+                WHEN c.best IS NULL THEN 'not_in_register' ELSE CAST(c.best AS VARCHAR) END AS reason,\n       \
+                COUNT(*) AS people, CAST(COALESCE(SUM(n.rows), 0) AS BIGINT) AS rows\n\
+         {}\n\
+         LEFT JOIN (SELECT person, COUNT(*) AS rows FROM listed GROUP BY person) n ON n.person = p.person\n\
+         {grouped}",
+        people.with, people.select, people.from
+    ))
+}
+
+fn grouped(keys: usize) -> String {
+    let positions = (1..=keys).map(|n| n.to_string()).collect::<Vec<_>>().join(", ");
+    if keys == 0 { String::new() } else { format!("GROUP BY {positions}\nORDER BY {positions}") }
+}
+
+/// What both questions say about people: who they are, where they count, how they are covered.
+struct People {
+    /// The tables made on the way.
+    with: String,
+    /// The columns of the dimensions, each with a comma behind it.
+    select: String,
+    /// How many there are.
+    keys: usize,
+    /// The people with their cover and their death.
+    from: String,
+}
+
+impl People {
+    fn of(question: &Question) -> Self {
+        let last_day = question.month.last_day();
+        let (rows, told) = (people_rows(question.population), told(question.population));
+        let (own, place) = place(question.attribution);
+        let mut keys: Vec<&'static str> = Vec::new();
+        let mut joins = String::new();
+        for dimension in &question.by {
+            let (key, join) = cut(*dimension);
+            keys.push(key);
+            joins.push_str(join);
+        }
+        let by_programme = question.by.contains(&Dimension::Programme);
+        let (cover, on) = if by_programme {
+            (cover_by_programme(), "c.person = p.person AND c.programme = g_programme.programme")
+        } else {
+            ("SELECT person, MIN(standing) AS best FROM membership GROUP BY person".to_owned(), "c.person = p.person")
+        };
+        let mut select = String::new();
+        for (number, (dimension, key)) in question.by.iter().zip(&keys).enumerate() {
+            // Numbered names, because a dimension's word may be an SQL word.
+            let _ = write!(select, "{key} AS key_{number}_{}, ", dimension.code());
+        }
+        let with = format!(
+            "WITH membership AS (\n\
+               SELECT l.person, m.row, m.as_of, m.residence, m.workplace, m.sex, m.age_band, m.segment, m.\"group\", m.excluded,\n    \
+                      m.npp, m.programmes, standing(m.paid_bits, m.as_of, m.segment, m.ended_on) AS standing\n  \
+               FROM participants m JOIN links l ON l.row = m.row\n\
+             ),\n\
+             listed AS (\n  {rows}\n),\n\
+             died AS (\n  \
+               SELECT DISTINCT l.person FROM deaths d JOIN links l ON l.row = d.row WHERE d.died_on <= DATE '{last_day}'\n\
+             ),\n\
+             seat AS (\n  {SEAT}\n),\n\
+             told AS (\n  {told}\n  UNION ALL {AT_THE_SEAT}\n),\n\
+             people AS (\n  \
+               SELECT person,\n         \
+                      last_value({place} ORDER BY {own} IS NOT NULL, {place} IS NOT NULL, trust, as_of, row) AS place,\n         \
+                      last_value(sex ORDER BY sex IS NOT NULL, trust, as_of, row) AS sex,\n         \
+                      last_value(age_band ORDER BY age_band IS NOT NULL, trust, as_of, row) AS age_band,\n         \
+                      MAX(excluded) AS excluded\n  \
+               FROM told GROUP BY person HAVING MAX(trust) = 1\n\
+             ),\n\
+             cover AS (\n  {cover}\n)"
+        );
+        let from = format!(
+            "FROM people p{joins}\n\
+             LEFT JOIN cover c ON {on}\n\
+             LEFT JOIN died d ON d.person = p.person"
+        );
+        Self { with, select, keys: keys.len(), from }
+    }
 }
 
 fn people_rows(population: Population) -> &'static str {

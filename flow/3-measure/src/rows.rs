@@ -22,6 +22,17 @@ pub struct CellCount {
     pub in_grace: u64,
 }
 
+/// What the engine counted behind one cell, for one reason.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AccountCount {
+    /// The keys of the cell, then the reason.
+    pub keys: Vec<Option<String>>,
+    /// People.
+    pub people: u64,
+    /// Rows of the lists that speak of them.
+    pub rows: u64,
+}
+
 /// What every row of a table has in common.
 #[derive(Clone, Debug)]
 pub struct Common<'a> {
@@ -52,27 +63,7 @@ pub fn coverage_rows(
 
 fn row(cell: &CellCount, common: &Common<'_>) -> CoverageRow {
     let question = common.question;
-    let mut region = None;
-    let mut place_asked = false;
-    let mut cut = Vec::new();
-    for (dimension, key) in question.by.iter().zip(&cell.keys) {
-        let scale = match dimension {
-            Dimension::Province => Some(100_000_000),
-            Dimension::Region => Some(1_000_000),
-            Dimension::District => Some(10_000),
-            Dimension::Village => Some(1),
-            _ => None,
-        };
-        match scale {
-            Some(scale) => {
-                place_asked = true;
-                let number = key.as_ref().and_then(|key| key.parse::<u64>().ok());
-                let finer = number.and_then(|number| RegionCode::from_number(number * scale));
-                region = finer.or(region);
-            }
-            None => cut.push((dimension.code(), value_name(*dimension, key.as_deref(), question.month, common.groups))),
-        }
-    }
+    let (region, place_asked, cut) = place_of(&cell.keys, question, common.groups);
     let covered = Covered(cell.covered);
     let denominator = Potential(cell.denominator);
     let (numerator_name, denominator_name, note) = names(question, place_asked && region.is_none());
@@ -96,6 +87,36 @@ fn row(cell: &CellCount, common: &Common<'_>) -> CoverageRow {
     };
     row.rate_percent = row.rate().percent();
     row
+}
+
+/// Where a cell is, whether a place was asked for, and the words of its other keys.
+pub fn place_of(
+    keys: &[Option<String>],
+    question: &Question,
+    groups: &Groups,
+) -> (Option<RegionCode>, bool, Vec<(&'static str, String)>) {
+    let mut region = None;
+    let mut place_asked = false;
+    let mut cut = Vec::new();
+    for (dimension, key) in question.by.iter().zip(keys) {
+        let scale = match dimension {
+            Dimension::Province => Some(100_000_000),
+            Dimension::Region => Some(1_000_000),
+            Dimension::District => Some(10_000),
+            Dimension::Village => Some(1),
+            _ => None,
+        };
+        match scale {
+            Some(scale) => {
+                place_asked = true;
+                let number = key.as_ref().and_then(|key| key.parse::<u64>().ok());
+                let finer = number.and_then(|number| RegionCode::from_number(number * scale));
+                region = finer.or(region);
+            }
+            None => cut.push((dimension.code(), value_name(*dimension, key.as_deref(), question.month, groups))),
+        }
+    }
+    (region, place_asked, cut)
 }
 
 fn region_name(region: Option<RegionCode>, place_asked: bool, regions: &Regions) -> String {

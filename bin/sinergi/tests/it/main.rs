@@ -14,4 +14,5 @@ mod people;
 mod questions;
 mod sheets;
 mod truth;
+mod web;
 mod zips;

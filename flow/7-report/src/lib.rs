@@ -1,0 +1,15 @@
+//! Stage 7, report: figures as text, and charts and maps as SVG, for page and print.
+//!
+//! Pure: counts and names in, text out. Charts carry their colours as attributes and class names for a style sheet, so that
+//! one drawing serves a page in light and dark, a print on A4 and later a PDF. Every text is escaped here.
+
+mod bar;
+mod numeral;
+mod svg;
+mod tiles;
+mod trend;
+
+pub use bar::{Mark, bullet, cell_bar, full_scale};
+pub use numeral::Numerals;
+pub use tiles::{Measure, Tile, has_tiles, tile_map};
+pub use trend::{Point, trend};

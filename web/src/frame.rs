@@ -1,0 +1,95 @@
+//! The frame around every page: where am I, the mark of synthetic data, the language, and the style sheet.
+
+use crate::address::address;
+use crate::desk::Desk;
+use crate::reader::Voice;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
+use texts::Language;
+
+const STYLE: &str = include_str!("../assets/style.css");
+
+/// What the frame must know of a page.
+pub(crate) struct Page {
+    pub(crate) status: StatusCode,
+    /// What the page is, for the window and those who hear it.
+    pub(crate) title: String,
+    /// The entry of the menu it belongs to.
+    pub(crate) place: Option<&'static str>,
+    /// Whether it changes by itself: asked again every two seconds.
+    pub(crate) refresh: bool,
+    /// The pages above it: words and addresses.
+    pub(crate) crumbs: Vec<(String, String)>,
+}
+
+impl Page {
+    pub(crate) fn of(title: String, place: &'static str) -> Self {
+        Self { status: StatusCode::OK, title, place: Some(place), refresh: false, crumbs: Vec::new() }
+    }
+}
+
+/// The whole document.
+pub(crate) async fn frame(desk: &Desk, voice: &Voice<'_>, page: Page, body: Markup) -> Response {
+    let synthetic = desk.synthetic().await;
+    let (code, other) = match voice.language() {
+        Language::Indonesian => ("id", ("en", "English")),
+        Language::English => ("en", ("id", "Bahasa Indonesia")),
+    };
+    let home = desk.home();
+    let region = home.regions.name(home.region).unwrap_or_default();
+    let switch = address(&format!("/bahasa/{}", other.0), &[("ke", &voice.path)]);
+    let document = html! {
+        (DOCTYPE)
+        html lang=(code) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                @if page.refresh { meta http-equiv="refresh" content="2"; }
+                title { (page.title) " · Sinergi " (region) }
+                link rel="stylesheet" href="/aset/gaya.css";
+            }
+            body {
+                a.lompat href="#isi" { (voice.word("web-skip")) }
+                header.kepala {
+                    div.bingkai {
+                        a.merek href="/cakupan" { strong { "Sinergi" } " " span { (region) } }
+                        nav aria-label=(voice.word("web-menu")) {
+                            @for (place, href, key) in [("cakupan", "/cakupan", "web-coverage"), ("impor", "/impor", "web-import")] {
+                                a href=(href) aria-current=[(page.place == Some(place)).then_some("page")] { (voice.word(key)) }
+                            }
+                        }
+                        a.bahasa href=(switch) hreflang=(other.0) lang=(other.0) { (other.1) }
+                    }
+                }
+                @if synthetic { p.sintetis role="note" { strong { (voice.word("web-synthetic")) } " " (voice.word("web-synthetic-more")) } }
+                main.bingkai id="isi" {
+                    @if !page.crumbs.is_empty() {
+                        nav.remah aria-label=(voice.word("web-crumbs")) {
+                            @for (word, href) in &page.crumbs { a href=(href) { (word) } " › " }
+                            span { (page.title) }
+                        }
+                    }
+                    (body)
+                }
+                footer.kaki {
+                    div.bingkai {
+                        p { (voice.word("web-foot")) }
+                        @if synthetic { p { strong { (voice.word("web-synthetic")) } } }
+                    }
+                }
+            }
+        }
+    };
+    (page.status, Html(document.into_string())).into_response()
+}
+
+/// The style sheet.
+pub(crate) async fn style() -> Response {
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8")),
+        (CACHE_CONTROL, HeaderValue::from_static("max-age=300")),
+    ];
+    (headers, STYLE).into_response()
+}

@@ -1,0 +1,76 @@
+//! What holds for every request and every answer: who may ask (hosts of this machine, pages of our own for changes), and what a
+//! browser may do with the answer.
+
+use axum::extract::Request;
+use axum::http::header::{CACHE_CONTROL, HOST, HeaderName, HeaderValue, ORIGIN};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+const HEADERS: [(&str, &str); 7] = [
+    // No script at all, styles and pictures of ours, forms to us, no frame around us.
+    (
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+    ("x-frame-options", "DENY"),
+];
+
+/// Refuses what a foreign page could make a browser send, and puts the headers on every answer.
+pub(crate) async fn protect(request: Request, next: Next) -> Response {
+    let mut response = match refusal(request.method(), request.headers()) {
+        Some(sentence) => (StatusCode::FORBIDDEN, sentence).into_response(),
+        None => next.run(request).await,
+    };
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    // What an address may be kept for is said where it is answered; everything else is not kept.
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+fn refusal(method: &Method, headers: &HeaderMap) -> Option<&'static str> {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    // A name that somebody points at this machine must not reach it: DNS rebinding.
+    let host = text(HOST).unwrap_or_default();
+    if !is_this_machine(host) {
+        return Some("Alamat ini bukan alamat mesin ini. / This host name is not this machine.\n");
+    }
+    if method == Method::GET || method == Method::HEAD {
+        return None;
+    }
+    let foreign_site =
+        text(HeaderName::from_static("sec-fetch-site")).is_some_and(|site| site != "same-origin" && site != "none");
+    let foreign_origin = text(ORIGIN).is_some_and(|origin| origin.split_once("://").is_none_or(|(_, from)| from != host));
+    (foreign_site || foreign_origin).then_some("Formulir ini dikirim dari situs lain. / This form was sent from another site.\n")
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    ["localhost", "127.0.0.1", "[::1]"].contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_of_this_machine_are_answered() {
+        for host in ["localhost", "127.0.0.1:8080", "[::1]:8080", "[::1]"] {
+            assert!(is_this_machine(host), "{host}");
+        }
+        for host in ["", "example.org", "127.0.0.1.example.org:8080", "localhost:80:evil", "::1"] {
+            assert!(!is_this_machine(host), "{host}");
+        }
+    }
+}

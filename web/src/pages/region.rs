@@ -1,0 +1,214 @@
+//! Wilayah: one regency, district or village on one sheet: its figure, its neighbours in the ranking, its past, and what is below it.
+
+use super::coverage::{cards, headline, in_order, title};
+use super::parts::{filters, goals, matrix, months, notes, provenance, side_by_side};
+use crate::desk::Desk;
+use crate::errors;
+use crate::frame::{Page, frame};
+use crate::reader::{Reader, Voice};
+use crate::show::{is_small, row_cells, row_headings, share};
+use crate::view::{Order, View};
+use app::{AppError, FEWEST, Refused};
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use base::handover::{Basis, CoverageRow, Dimension};
+use base::vocabulary::Percent;
+use base::vocabulary::region::{Level, RegionCode};
+use maud::{Markup, PreEscaped, html};
+use report::{Mark, bullet, full_scale};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// `/wilayah/73.05`
+pub(crate) async fn show(
+    State(desk): State<Arc<Desk>>,
+    reader: Reader,
+    Path(code): Path<String>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Response {
+    let voice = desk.voice(&reader);
+    let home = desk.home();
+    // A region of another installation is as unknown here as one that does not exist.
+    let known = RegionCode::parse(&code).ok().filter(|code| home.region.contains(*code) && home.regions.get(*code).is_some());
+    let Some(code) = known else {
+        let error = Refused::UnknownRegion(base::handover::showable(&code)).into();
+        return errors::of(&desk, &voice, &error).await;
+    };
+    if code == home.region && code.level() == Level::Provinsi {
+        return Redirect::to("/cakupan").into_response();
+    }
+    match content(&desk, &voice, code, &query).await {
+        Ok(body) => {
+            let mut page = Page::of(home.regions.name(code).unwrap_or_default().to_owned(), "cakupan");
+            page.crumbs = crumbs(&desk, &voice, code);
+            frame(&desk, &voice, page, body).await
+        }
+        Err(error) => errors::of(&desk, &voice, &error).await,
+    }
+}
+
+fn crumbs(desk: &Desk, voice: &Voice<'_>, code: RegionCode) -> Vec<(String, String)> {
+    let mut crumbs = vec![(voice.word("web-coverage"), "/cakupan".to_owned())];
+    let mut above = Vec::new();
+    let mut at = code;
+    while let Some(parent) = at.parent().filter(|parent| desk.home().region.contains(*parent) && parent.level() > Level::Provinsi)
+    {
+        above.push((desk.home().regions.name(parent).unwrap_or_default().to_owned(), format!("/wilayah/{parent}")));
+        at = parent;
+    }
+    crumbs.extend(above.into_iter().rev());
+    crumbs
+}
+
+const fn dimension(level: Level) -> Dimension {
+    match level {
+        Level::Provinsi => Dimension::Province,
+        Level::KabupatenKota => Dimension::Region,
+        Level::Kecamatan => Dimension::District,
+        Level::Desa => Dimension::Village,
+    }
+}
+
+const fn below(level: Level) -> Option<Dimension> {
+    match level {
+        Level::Provinsi => Some(Dimension::Region),
+        Level::KabupatenKota => Some(Dimension::District),
+        Level::Kecamatan => Some(Dimension::Village),
+        Level::Desa => None,
+    }
+}
+
+async fn content(desk: &Desk, voice: &Voice<'_>, code: RegionCode, query: &BTreeMap<String, String>) -> Result<Markup, AppError> {
+    let view = View::read(query)?;
+    let home = desk.home().region;
+    let path = format!("/wilayah/{code}");
+    let level = code.level();
+    let answer = desk.coverage(&view.request(&[dimension(level)])).await?;
+    let series = desk.series(view.known_on).await?;
+    let (goal, mut marks) = goals(voice, &series, code, home, &view);
+    let name = desk.home().regions.name(code).unwrap_or_default().to_owned();
+    let Some(row) = answer.rows.iter().find(|row| row.region_code == Some(code)).cloned() else {
+        return Ok(html! {
+            h1 { (name) }
+            p { (voice.word("web-region-none")) }
+            (filters(voice, &view, &series, &path, code))
+            (side_by_side(desk, voice, &series, code, &view).await?)
+        });
+    };
+    if is_small(&row) {
+        return Ok(html! { h1 { (name) } p { (voice.say("web-region-few", &[("fewest", &FEWEST.to_string())])) } });
+    }
+    let roster = row.basis == Basis::Roster;
+    let regency = level == Level::KabupatenKota;
+    let whole = answer.total.clone().or_else(|| answer.rows.iter().find(|row| row.region_code == Some(home)).cloned());
+    if let Some(rate) = whole.as_ref().and_then(|whole| whole.rate_percent) {
+        let label = voice.say("web-average", &[("share", &voice.numerals.percent(rate))]);
+        marks.push(Mark { at: rate, label });
+        marks.sort_by_key(|mark| mark.at);
+    }
+    let (mut line, mut cells, mut children) = (None, None, Vec::new());
+    if roster && regency {
+        let by_month = desk.coverage(&view.request(&[Dimension::Region, Dimension::Month])).await?;
+        line = months(voice, &of(&by_month.rows, code), &goal, &view);
+        let by_programme = desk.coverage(&view.request(&[Dimension::Region, Dimension::Segment, Dimension::Programme])).await?;
+        cells = matrix(voice, &of(&by_programme.rows, code), &view);
+    }
+    if let (true, Some(finer)) = (roster, below(level)) {
+        let finer = desk.coverage(&view.request(&[finer])).await?;
+        // A list that names the regency and no district makes a row of the regency itself.
+        children = finer.rows.iter().filter(|row| row.region_code.is_some_and(|inner| code.contains(inner))).cloned().collect();
+    }
+    Ok(html! {
+        (headline(voice, &row, &goal, &view))
+        (provenance(voice, &row))
+        (PreEscaped(bullet(row.rate_percent, &marks, &title(voice, &row, &goal), voice.numerals)))
+        (cards(voice, &row, &goal, &view))
+        @if let Some(part) = contribution(voice, &row, whole.as_ref()) { p { (part) } }
+        (filters(voice, &view, &series, &path, code))
+        @if regency { (peers(voice, &answer.rows, &row, whole.as_ref(), goal.share, home, &view)) }
+        @if let Some(line) = line { (line) }
+        @if let Some(cells) = cells { (cells) }
+        @if !children.is_empty() { (table_below(voice, desk, children, code, goal.share, &view)) }
+        (side_by_side(desk, voice, &series, code, &view).await?)
+        (notes(voice, &answer))
+    })
+}
+
+fn of(rows: &[CoverageRow], code: RegionCode) -> Vec<&CoverageRow> {
+    rows.iter().filter(|row| row.region_code == Some(code)).collect()
+}
+
+/// How much of the gap of the whole lies here.
+fn contribution(voice: &Voice<'_>, row: &CoverageRow, whole: Option<&CoverageRow>) -> Option<String> {
+    let part = share(row.uncovered?.0, whole?.uncovered?.0)?;
+    let arguments = [("share", voice.numerals.percent(part)), ("region", whole?.region_name.clone())];
+    let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Some(voice.say("web-contributes", &arguments))
+}
+
+/// The five around it in the ranking by share, and the whole.
+fn peers(
+    voice: &Voice<'_>,
+    rows: &[CoverageRow],
+    own: &CoverageRow,
+    whole: Option<&CoverageRow>,
+    target: Percent,
+    home: RegionCode,
+    view: &View,
+) -> Markup {
+    let known = |row: &&CoverageRow| row.region_code.is_some_and(|code| code != home);
+    let mut ranked = in_order(rows.iter().filter(known).cloned().collect(), Order::Rate);
+    ranked.reverse();
+    let Some(place) = ranked.iter().position(|row| row.region_code == own.region_code) else { return html! {} };
+    if ranked.len() < 2 {
+        return html! {};
+    }
+    let from = place.saturating_sub(2).min(ranked.len().saturating_sub(5));
+    let full = full_scale(ranked.iter().filter_map(|row| row.rate_percent).chain([target]));
+    let title = voice.say("web-peers", &[("place", &(place + 1).to_string()), ("of", &ranked.len().to_string())]);
+    html! {
+        section {
+            h2 { (title) }
+            div.gulir { table {
+                thead { tr { th.n scope="col" { "#" } th scope="col" { (voice.word("web-region")) } (row_headings(voice)) } }
+                tbody { @for (number, row) in ranked.iter().enumerate().skip(from).take(5) {
+                    tr.sendiri[row.region_code == own.region_code] {
+                        td.n { (number + 1) }
+                        th scope="row" { @if let Some(code) = row.region_code { a href=(view.at(&format!("/wilayah/{code}"))) { (row.region_name) } } }
+                        (row_cells(voice, row, view, Some(target), full))
+                    }
+                } }
+                @if let Some(whole) = whole { tfoot { tr { td {} th scope="row" { (whole.region_name) } (row_cells(voice, whole, view, Some(target), full)) } } }
+            } }
+        }
+    }
+}
+
+/// What is below the region, most people uncovered first.
+fn table_below(voice: &Voice<'_>, desk: &Desk, rows: Vec<CoverageRow>, code: RegionCode, target: Percent, view: &View) -> Markup {
+    let full = full_scale(rows.iter().filter(|row| !is_small(row)).filter_map(|row| row.rate_percent).chain([target]));
+    let few = rows.iter().filter(|row| is_small(row)).count();
+    let key = if code.level() == Level::KabupatenKota { "web-districts" } else { "web-villages" };
+    html! {
+        section {
+            h2 { (voice.word(key)) }
+            div.gulir { table {
+                thead { tr { th scope="col" { (voice.word("web-region")) } (row_headings(voice)) } }
+                tbody { @for row in in_order(rows, view.order) { tr {
+                    th scope="row" {
+                        @match row.region_code {
+                            Some(inner) if inner != code => a href=(view.at(&format!("/wilayah/{inner}"))) { (desk.home().regions.name(inner).unwrap_or(&row.region_name)) },
+                            _ => (voice.word("web-no-finer")),
+                        }
+                    }
+                    @if row.region_code == Some(code) {
+                        // The row of those without a finer place has no address of its own: its figures stand without a link.
+                        td.n { (crate::show::rate_text(voice, row.rate_percent)) } td {} td.n { (voice.count(row.covered.0)) } td.n { (voice.count(row.denominator.0)) }
+                        td.n { (crate::show::count_text(voice, row.uncovered.map(|count| count.0))) }
+                    } @else { (row_cells(voice, &row, view, Some(target), full)) }
+                } } }
+            } }
+            @if few > 0 { p.asal { (voice.say("web-few-below", &[("count", &few.to_string()), ("fewest", &FEWEST.to_string())])) } }
+        }
+    }
+}
