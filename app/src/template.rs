@@ -6,9 +6,13 @@ use ingest::{FieldType, KindSpec};
 use press::ListBook;
 use std::path::Path;
 
-/// The names of the fields that columns of a kind can be.
-pub fn fields(kind: Kind) -> Result<Vec<String>, AppError> {
-    Ok(KindSpec::of(kind)?.fields.into_iter().map(|field| field.name).collect())
+/// The fields that columns of a kind can be: the name, and the heading that people know it by.
+pub fn fields(kind: Kind) -> Result<Vec<(String, String)>, AppError> {
+    let named = |field: ingest::FieldSpec| {
+        let heading = field.headings.first().cloned().unwrap_or_else(|| field.name.clone());
+        (field.name, heading)
+    };
+    Ok(KindSpec::of(kind)?.fields.into_iter().map(named).collect())
 }
 
 /// Writes an empty list of a kind with its headings and a sheet that explains them.

@@ -166,7 +166,7 @@ pub(crate) fn headline(voice: &Voice<'_>, row: &CoverageRow, goal: &super::parts
 
 pub(crate) fn cards(voice: &Voice<'_>, row: &CoverageRow, goal: &super::parts::Goal, view: &View) -> Markup {
     let grace = row.in_grace.map(|count| voice.say("web-in-grace", &[("count", &voice.count(count.0))])).unwrap_or_default();
-    let above = if row.uncovered.is_none() { voice.word("web-above-whole") } else { String::default() };
+    let above = if row.uncovered.is_none() { voice.word("web-above-whole") } else { String::new() };
     let uncovered = row.uncovered.and_then(|count| share(count.0, row.denominator.0));
     html! {
         div.kartu-kartu {

@@ -425,7 +425,7 @@ fn effects(voice: &Voice<'_>, effect: &[Shift]) -> Markup {
 }
 
 /// The columns found, each to be changed: what is not read today may be read as a field.
-fn columns(voice: &Voice<'_>, id: &str, receipt: &Receipt, fields: &[String]) -> Markup {
+fn columns(voice: &Voice<'_>, id: &str, receipt: &Receipt, fields: &[(String, String)]) -> Markup {
     html! {
         section {
             h2 { (voice.word("web-columns")) }
@@ -439,7 +439,7 @@ fn columns(voice: &Voice<'_>, id: &str, receipt: &Receipt, fields: &[String]) ->
                             input type="hidden" name=(format!("h{number}")) value=(column.heading);
                             select id=(format!("k{number}")) name=(format!("k{number}")) {
                                 option value="ignored" selected[column.field.is_none()] { (voice.word("web-not-read")) }
-                                @for field in fields { option value=(field) selected[column.field.as_ref() == Some(field)] { (voice.of("field", field)) } }
+                                @for (field, heading) in fields { option value=(field) selected[column.field.as_ref() == Some(field)] { (heading) } }
                             }
                         }
                     } } }
