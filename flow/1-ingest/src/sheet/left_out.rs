@@ -1,0 +1,159 @@
+//! Rows of a sheet that are no data: blank, the header again, sums, headings of a part, signatures. What they say is used.
+
+use super::{Sheet, SheetIngest};
+use crate::kind::FieldType;
+use crate::layout::{Layout, joined};
+use crate::value::number;
+use base::handover::{FindingCode, RawRow};
+
+/// How the lines above a signature begin.
+const OFFICES: [&str; 14] = [
+    "mengetahui",
+    "menyetujui",
+    "camat",
+    "lurah",
+    "kepala ",
+    "plt.",
+    "plh.",
+    "an.",
+    "a.n.",
+    "sekretaris",
+    "ketua",
+    "bupati",
+    "wali kota",
+    "walikota",
+];
+
+/// Why a row is no data.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum LeftOut {
+    /// Blank, or the header again.
+    Empty,
+    /// A sum of the rows above.
+    Total,
+    /// A place, a heading of a part, a signature.
+    Divider,
+}
+
+impl<'a> SheetIngest<'a> {
+    /// Rows that are no data: blank, the header again, totals, dividers, signatures.
+    pub(super) fn left_out(&self, row: RawRow<'_>, layout: &Layout) -> Option<LeftOut> {
+        let mapped = layout.mapping.columns.iter().flatten().count();
+        // Most rows are full: looking at two cells settles them.
+        let filled_enough = row.len() >= mapped && row.cells().filter(|cell| !cell.text.is_empty()).take(4).count() == 4;
+        if filled_enough && !starts_with_total(row) && !repeats_header(row, layout) {
+            return None;
+        }
+        if row.is_blank() || repeats_header(row, layout) {
+            return Some(LeftOut::Empty);
+        }
+        let filled = row.cells().filter(|cell| !cell.text.trim().is_empty()).count();
+        if starts_with_total(row) && filled <= mapped.max(2) {
+            let name = self.context.spec.position("name").and_then(|field| layout.mapping.column(field));
+            let name_text = name.map(|column| row.cell(column).text.trim()).unwrap_or_default();
+            if name.is_none() || name_text.is_empty() || is_total_word(name_text) || number::integer(name_text, false).is_some() {
+                return Some(LeftOut::Total);
+            }
+        }
+        let divides = filled == 1 && mapped >= 3
+            || filled == 2 && mapped >= 5 && (!self.has_identity(row, layout) || self.is_signature(row, layout));
+        divides.then_some(LeftOut::Divider)
+    }
+
+    /// Whether an office stands where a name would, and no number anywhere: `Camat Galesong` beside `Kepala Desa`.
+    fn is_signature(&self, row: RawRow<'_>, layout: &Layout) -> bool {
+        let name = self.context.spec.position("name").and_then(|field| layout.mapping.column(field));
+        let name = name.map(|column| row.cell(column).text.trim().to_lowercase()).unwrap_or_default();
+        OFFICES.iter().any(|office| name.starts_with(office)) && !row.text().contains(|c: char| c.is_ascii_digit())
+    }
+
+    pub(super) fn leave_out(&mut self, why: LeftOut, row: RawRow<'_>, layout: &Layout, sheet: &mut Sheet<'a>) {
+        match why {
+            LeftOut::Empty => {}
+            LeftOut::Total => self.total_row(row, layout, sheet),
+            LeftOut::Divider => {
+                if sheet.state.defaults.read_divider(&joined(row), &self.context) {
+                    sheet.state.places.forget();
+                    let taken = std::mem::take(&mut sheet.state.defaults.taken);
+                    self.note(FindingCode::TakenFromTitle, row.line(), String::new(), taken.join(", "));
+                } else {
+                    self.note(FindingCode::TotalRowLeftOut, row.line(), String::new(), String::new());
+                }
+            }
+        }
+    }
+
+    fn has_identity(&self, row: RawRow<'_>, layout: &Layout) -> bool {
+        let filled = |name: &str| {
+            let column = self.context.spec.position(name).and_then(|field| layout.mapping.column(field));
+            column.is_some_and(|column| !row.cell(column).text.trim().is_empty())
+        };
+        if self.context.spec.person {
+            filled("nik") || filled("name")
+        } else {
+            self.context.spec.fields.iter().filter(|field| field.required).any(|field| filled(&field.name))
+        }
+    }
+
+    fn total_row(&mut self, row: RawRow<'_>, layout: &Layout, sheet: &mut Sheet<'a>) {
+        // A sum of wages says nothing about the number of rows.
+        let is_money = |column: usize| {
+            let field = layout.mapping.columns.iter().position(|at| *at == Some(column));
+            field.is_some_and(|field| {
+                matches!(self.context.spec.fields[field].field_type, FieldType::Rupiah | FieldType::RupiahOptional)
+            })
+        };
+        let counted = row.cells().enumerate().filter(|(column, _)| !is_money(*column));
+        let mut numbers = counted.filter_map(|(_, cell)| number::integer(cell.text, true)).filter(|number| *number < 10_000_000);
+        let total = numbers.next().filter(|_| numbers.next().is_none());
+        let rows = [sheet.rows, sheet.rows_since_total];
+        let disagrees = total.is_some_and(|total| !rows.iter().any(|rows| i64::try_from(*rows) == Ok(total)));
+        sheet.rows_since_total = 0;
+        self.note(FindingCode::TotalRowLeftOut, row.line(), String::new(), String::new());
+        if disagrees {
+            let detail = format!("{} ≠ {}", total.unwrap_or_default(), sheet.rows);
+            self.note(FindingCode::TotalDisagrees, row.line(), String::new(), detail);
+        }
+    }
+}
+
+fn is_total_word(text: &str) -> bool {
+    let small = text.trim().trim_matches([':', '.', '*', ' ']).to_lowercase();
+    [
+        "jumlah",
+        "total",
+        "subtotal",
+        "sub total",
+        "grand total",
+        "jml",
+        "sub jumlah",
+        "rekapitulasi",
+        "jumlah total",
+        "total keseluruhan",
+    ]
+    .contains(&small.as_str())
+        || small.starts_with("jumlah ")
+        || small.starts_with("total ")
+}
+
+/// Whether the first filled cell, or the one after a numbering, is a total word.
+fn starts_with_total(row: RawRow<'_>) -> bool {
+    row.cells()
+        .map(|cell| cell.text.trim())
+        .filter(|text| !text.is_empty())
+        .take(2)
+        .any(|text| text.starts_with(['J', 'j', 'T', 't', 'S', 's', 'G', 'g', 'R', 'r']) && is_total_word(text))
+}
+
+fn repeats_header(row: RawRow<'_>, layout: &Layout) -> bool {
+    let first = row.cells().enumerate().find(|(_, cell)| !cell.text.trim().is_empty());
+    let same = |(column, text): (usize, &str)| {
+        layout.headings.get(column).is_some_and(|heading| !heading.is_empty() && heading.eq_ignore_ascii_case(text.trim()))
+    };
+    first.is_some_and(|(column, cell)| same((column, cell.text)))
+        && row
+            .cells()
+            .enumerate()
+            .filter(|(_, cell)| !cell.text.trim().is_empty())
+            .all(|(column, cell)| same((column, cell.text)))
+}
