@@ -165,7 +165,7 @@ async fn find(
     let learned = report.and_then(|report| report.learned).and_then(|learned| learned.parameters(&model).ok());
     let found = link::run(&model, &mut shelf, &mut roster, Some(&mut people.roster), resources(), learned);
     let mut links: HashMap<u64, Vec<(i64, bool)>> = HashMap::new();
-    for link in link::decide(&found.pairs, model.decision, model.threshold) {
+    for link in link::decide(&found.pairs, model.decision, model.threshold, false) {
         let row = people.rows[link.right as usize];
         let certain = link.probability >= CERTAIN && rests_on_more(&model, &link);
         links.entry(list[link.left as usize].number).or_default().push((row, certain));
@@ -308,12 +308,18 @@ struct Answers<'a> {
 }
 
 impl Answers<'_> {
-    /// What the register says of a person of the list.
+    /// What the register says of a person of the list. Rows of the register that are surely this person speak first: what
+    /// stands in a row that only resembles them, better as it may look, is somebody else's.
     fn of_person(&self, person: &ListPerson) -> Answer {
         let links = self.links.get(&person.number).map(Vec::as_slice).unwrap_or_default();
-        let best = links.iter().filter_map(|(row, _)| self.memberships.get(row)).min_by_key(|membership| membership.standing);
-        let weak = links.iter().all(|(_, certain)| !certain);
-        self.answer(best.copied(), weak)
+        let best_of = |sure: bool| {
+            let rows = links.iter().filter(|(_, certain)| *certain == sure);
+            rows.filter_map(|(row, _)| self.memberships.get(row)).min_by_key(|membership| membership.standing).copied()
+        };
+        match best_of(true) {
+            Some(membership) => self.answer(Some(membership), false),
+            None => self.answer(best_of(false), true),
+        }
     }
 
     fn answer(&self, membership: Option<Membership>, weak: bool) -> Answer {
@@ -386,5 +392,26 @@ fn masked(cell: &str) -> String {
         NikReading::Sound(nik) => nik.to_string(),
         NikReading::Missing => String::new(),
         NikReading::Damaged(_) => "•".repeat(cell.chars().count().min(20)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use texts::Language;
+
+    #[test]
+    fn what_stands_in_a_row_that_only_resembles_a_person_is_not_theirs() {
+        let membership = |standing| Membership { standing, programmes: ProgrammeSet::default(), last_paid: None };
+        let memberships = HashMap::from([(1, membership(Standing::Lapsed)), (2, membership(Standing::Active))]);
+        let person = |number| ListPerson { number, nik: None, name: String::new(), birth: None, place: None };
+        // The first is surely row 1, and resembles row 2, which is covered; the second resembles row 2 only.
+        let links = HashMap::from([(1, vec![(1, true), (2, false)]), (2, vec![(2, false)])]);
+        let texts = Texts::of(Language::English);
+        let month = Month::of(jiff::civil::date(2025, 6, 1));
+        let answers = Answers { links: &links, memberships: &memberships, texts: &texts, month };
+        assert_eq!(answers.of_person(&person(1)).status, "lapsed");
+        assert_eq!(answers.of_person(&person(2)).status, "unclear");
+        assert_eq!(answers.of_person(&person(3)).status, "not_found");
     }
 }
