@@ -11,6 +11,7 @@ use sources::{ReadError, Refusal};
 use std::io;
 use std::path::PathBuf;
 use store::StoreFault;
+use tables::TableFault;
 
 /// A request that the rules say no to. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +61,9 @@ pub enum Refused {
     /// A published figure.
     #[error(transparent)]
     Published(#[from] PublishedFlaw),
+    /// A table that cannot be read as it is.
+    #[error("{0}")]
+    Table(TableFault),
     /// A linking model.
     #[error(transparent)]
     Model(#[from] link::ModelError),
@@ -124,9 +128,9 @@ pub enum AppError {
     /// The engine.
     #[error(transparent)]
     Engine(#[from] EngineFault),
-    /// A table named on the command line.
+    /// A table named on the command line that could not be read or written.
     #[error(transparent)]
-    Table(#[from] tables::TableFault),
+    Table(TableFault),
     /// A workbook.
     #[error(transparent)]
     Press(#[from] PressFault),
@@ -190,5 +194,14 @@ impl From<PublishedFlaw> for AppError {
 impl From<AssessFault> for AppError {
     fn from(fault: AssessFault) -> Self {
         if fault.is_refusal() { Self::Refused(Refused::Assess(fault)) } else { Self::Assess(fault) }
+    }
+}
+
+impl From<TableFault> for AppError {
+    fn from(fault: TableFault) -> Self {
+        match fault {
+            TableFault::Format { .. } => Self::Refused(Refused::Table(fault)),
+            fault => Self::Table(fault),
+        }
     }
 }

@@ -16,12 +16,20 @@ pub enum TableFault {
         #[source]
         source: io::Error,
     },
-    /// The content.
+    /// The content of a table that was read: the same file is refused again.
     #[error("{path}: {why}")]
     Format {
         /// The file.
         path: String,
         /// What is wrong with it.
+        why: String,
+    },
+    /// A table that could not be written, though the disk would have it.
+    #[error("{path} cannot be written: {why}")]
+    Write {
+        /// The file.
+        path: String,
+        /// What stood in the way.
         why: String,
     },
 }

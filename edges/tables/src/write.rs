@@ -100,5 +100,5 @@ fn fault(doing: &'static str, path: &Path, source: io::Error) -> TableFault {
 }
 
 fn broken(path: &Path, error: &dyn std::fmt::Display) -> TableFault {
-    TableFault::Format { path: path.display().to_string(), why: format!("cannot be written: {error}") }
+    TableFault::Write { path: path.display().to_string(), why: error.to_string() }
 }
