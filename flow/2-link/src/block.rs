@@ -2,10 +2,10 @@
 //! after sorting, and pairs are read off in passing, never stored as a table of candidates.
 //!
 //! ```text
-//! rule ─facet─► key of every row ─► blocks too large get longer keys ─► sorted run ─► Pairs::each
+//! rule ─facet─► key of every row ─► blocks too large get longer keys ─► sorted run ─► Run::groups
 //! ```
-//! The keys of a row stand beside each other too. A pair belongs to the first rule whose key its two rows share, so it is seen once
-//! however many rules would find it, and no list of seen pairs is needed.
+//! The keys of a row stand beside each other too. A pair belongs to the first rule whose key its two rows share, so it is
+//! seen once however many rules would find it, and no list of seen pairs is needed.
 
 use crate::model::{BLOCK_PAIRS, Part, Rule};
 use crate::roster::{Roster, Shelf, mix};
@@ -29,8 +29,6 @@ pub struct RuleYield {
     pub pairs: u64,
     /// Pairs that it was the first to find.
     pub found: u64,
-    /// Of these, the ones accepted as links.
-    pub links: u64,
     /// Blocks that had to be refined because they were too large.
     pub refined: u64,
     /// Rows that stayed in a block too large for every refinement, or lack what the refinement asks for: this rule does

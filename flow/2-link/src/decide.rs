@@ -3,10 +3,11 @@
 use crate::engine::Scored;
 use crate::model::Decision;
 use crate::sets::Sets;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-/// The pairs that are accepted, in their order.
-pub fn decide(pairs: &[Scored], decision: Decision, threshold: f64) -> Vec<Scored> {
+/// The pairs that are accepted, in their order. With itself, a list has one kind of row: one-to-one then uses each once, on
+/// whichever side it stands.
+pub fn decide(pairs: &[Scored], decision: Decision, threshold: f64, with_itself: bool) -> Vec<Scored> {
     let accepted = pairs.iter().filter(|pair| pair.probability >= threshold);
     match decision {
         Decision::Every => accepted.copied().collect(),
@@ -22,13 +23,13 @@ pub fn decide(pairs: &[Scored], decision: Decision, threshold: f64) -> Vec<Score
         }
         Decision::OneToOne => {
             let mut by_worth: Vec<Scored> = accepted.copied().collect();
-            by_worth.sort_by(|a, b| b.probability.total_cmp(&a.probability).then((a.left, a.right).cmp(&(b.left, b.right))));
-            let (mut left, mut right) = (std::collections::HashSet::new(), std::collections::HashSet::new());
+            strongest_first(&mut by_worth);
+            let mut used = HashSet::new();
             by_worth.retain(|pair| {
-                let free = !left.contains(&pair.left) && !right.contains(&pair.right);
+                let rows = [(false, pair.left), (!with_itself, pair.right)];
+                let free = rows.iter().all(|row| !used.contains(row));
                 if free {
-                    left.insert(pair.left);
-                    right.insert(pair.right);
+                    used.extend(rows);
                 }
                 free
             });
@@ -36,6 +37,11 @@ pub fn decide(pairs: &[Scored], decision: Decision, threshold: f64) -> Vec<Score
             by_worth
         }
     }
+}
+
+/// Strong links first; of equally strong ones the one with the smaller rows, so that the outcome does not depend on chance.
+pub(crate) fn strongest_first(links: &mut [Scored]) {
+    links.sort_by(|a, b| b.probability.total_cmp(&a.probability).then((a.left, a.right).cmp(&(b.left, b.right))));
 }
 
 fn better(one: Scored, other: Scored) -> Scored {
@@ -65,13 +71,7 @@ pub fn overrule(links: Vec<Scored>, verdicts: &[Verdict]) -> Vec<Scored> {
         verdicts.iter().map(|verdict| ((verdict.left, verdict.right), verdict.same)).collect();
     let mut links: Vec<Scored> = links.into_iter().filter(|link| !decided.contains_key(&(link.left, link.right))).collect();
     let same = decided.iter().filter(|(_, same)| **same);
-    links.extend(same.map(|((left, right), _)| Scored {
-        left: *left,
-        right: *right,
-        probability: 1.0 - 1e-9,
-        rule: VERDICT,
-        word: 0,
-    }));
+    links.extend(same.map(|((left, right), _)| Scored::new(*left, *right, 1.0 - 1e-9, VERDICT, 0)));
     links.sort_unstable_by_key(|pair| (pair.left, pair.right));
     links
 }
@@ -85,9 +85,9 @@ pub fn clusters(links: &[Scored], left_rows: usize, right_rows: Option<usize>, v
     for verdict in verdicts.iter().filter(|verdict| !verdict.same) {
         sets.keep_apart(verdict.left, verdict.right + offset);
     }
-    let mut by_strength: Vec<&Scored> = links.iter().collect();
-    by_strength.sort_by(|a, b| b.probability.total_cmp(&a.probability).then((a.left, a.right).cmp(&(b.left, b.right))));
-    for link in by_strength {
+    let mut links = links.to_vec();
+    strongest_first(&mut links);
+    for link in links {
         let (a, b) = (sets.root(link.left), sets.root(link.right + offset));
         if a != b && sets.may_join(a, b) {
             sets.join(a, b);
@@ -101,16 +101,23 @@ mod tests {
     use super::*;
 
     fn pair(left: u32, right: u32, probability: f64) -> Scored {
-        Scored { left, right, probability, rule: 0, word: 0 }
+        Scored::new(left, right, probability, 0, 0)
     }
 
     #[test]
     fn every_best_and_one_to_one_are_three_decisions() {
         let pairs = [pair(0, 0, 0.9), pair(0, 1, 0.8), pair(1, 0, 0.7), pair(1, 1, 0.6), pair(2, 2, 0.4)];
-        let kept = |decision| decide(&pairs, decision, 0.5).iter().map(|pair| (pair.left, pair.right)).collect::<Vec<_>>();
+        let kept = |decision| decide(&pairs, decision, 0.5, false).iter().map(|pair| (pair.left, pair.right)).collect::<Vec<_>>();
         assert_eq!(kept(Decision::Every), [(0, 0), (0, 1), (1, 0), (1, 1)]);
         assert_eq!(kept(Decision::Best), [(0, 0), (1, 0)]);
         assert_eq!(kept(Decision::OneToOne), [(0, 0), (1, 1)]);
+    }
+
+    #[test]
+    fn one_to_one_within_one_list_uses_a_row_once_on_either_side() {
+        let pairs = [pair(0, 1, 0.9), pair(1, 2, 0.8), pair(2, 3, 0.7)];
+        let kept: Vec<_> = decide(&pairs, Decision::OneToOne, 0.5, true).iter().map(|pair| (pair.left, pair.right)).collect();
+        assert_eq!(kept, [(0, 1), (2, 3)]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::relate::Relate;
 use crate::rivals;
 use crate::roster::{Roster, Shelf, mix};
 use crate::survey::{Entry, Tally, View};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -27,7 +27,7 @@ const CHANCE_ROWS: usize = 20_000;
 pub struct Resources {
     /// Threads to work on; at least one.
     pub threads: usize,
-    /// Bytes that may be used.
+    /// Bytes that pairs may take before they are read off the keys a second time instead. Lists come on top.
     pub memory: u64,
     /// Decides which pairs a sample takes.
     pub seed: u64,
@@ -44,8 +44,16 @@ pub struct Scored {
     pub probability: f64,
     /// Which rule found it first.
     pub rule: u8,
+    /// On how many sides a better partner stands.
+    pub rivals: u8,
     /// The facts; the pattern is read off them.
     pub word: u64,
+}
+
+impl Scored {
+    pub(crate) const fn new(left: u32, right: u32, probability: f64, rule: u8, word: u64) -> Self {
+        Self { left, right, probability, rule, rivals: 0, word }
+    }
 }
 
 /// What a run found.
@@ -94,80 +102,107 @@ pub fn run(
     let keep = pairs < KEPT_PAIRS && pairs.saturating_mul(24) < resources.memory / 4;
     // How much is learned from does not hang on memory, so that the outcome does not either.
     let share = if pairs < KEPT_PAIRS { 1 } else { (pairs / LEARNT_PAIRS).max(1) };
-    let surveyed = survey(view, &runs, &work, share, keep, resources.threads);
-    let mut parameters = known.unwrap_or_else(|| {
-        let random = random_pairs(model, view, with_itself, resources.seed);
-        let mut looked_at = vec![0; model.rules.len()];
-        for (entry, count) in surveyed.tally.entries.iter().zip(&surveyed.tally.counts) {
-            looked_at[entry.rule as usize] += count * share;
+    let surveyed = (keep || known.is_none()).then(|| survey(view, &runs, &work, share, keep, resources.threads));
+    let mut parameters = match (known, &surveyed) {
+        (Some(known), _) => known,
+        (None, surveyed) => {
+            let tally = surveyed.as_ref().map(|surveyed| &surveyed.tally);
+            learn(model, view, tally.unwrap_or(&Tally::default()), share, with_itself, resources.seed)
         }
-        let first = first_shares(model, view, with_itself, &looked_at, resources.seed);
-        Parameters::learn(model, &cells(model, &surveyed.tally), random, &first)
-    });
-    let mut candidates: u64 = 0;
-    let mut pairs = if keep {
-        candidates += surveyed.tally.counts.iter().sum::<u64>();
-        for (entry, count) in surveyed.tally.entries.iter().zip(&surveyed.tally.counts) {
-            yields[entry.rule as usize].found += count;
-        }
-        let scores: Vec<f64> = surveyed.tally.entries.iter().map(|entry| score(model, &parameters, *entry)).collect();
-        let mut scored = Vec::new();
-        for pairs in &surveyed.pairs {
-            for (left, right, slot) in pairs {
-                let probability = scores[*slot as usize];
-                if probability >= model.floor {
-                    let Entry { rule, word } = surveyed.tally.entries[*slot as usize];
-                    scored.push(Scored { left: *left, right: *right, probability, rule: rule as u8, word });
-                }
-            }
-        }
-        scored
-    } else {
-        drop(surveyed);
-        let decided = Relate::quick_comparisons(model);
-        let parts = in_parallel(&work, resources.threads, |(rule, range)| {
-            let mut tally = Tally::default();
-            let mut scores: Vec<f64> = Vec::new();
-            let mut scored = Vec::new();
-            let mut quick = Tally::default();
-            let mut hopeless: Vec<bool> = Vec::new();
-            let mut skipped = 0;
-            let out = |word: u64| {
-                let entry = Entry { rule: *rule as u32, word };
-                let slot = quick.slot(entry);
-                if slot == hopeless.len() {
-                    hopeless.push(parameters.at_most(*rule, &levels(model, word), &decided) < model.floor);
-                }
-                skipped += u64::from(hopeless[slot]);
-                hopeless[slot]
-            };
-            view.pairs(&runs[*rule], *rule, range.clone(), 1, out, |left, right, word| {
-                let entry = Entry { rule: *rule as u32, word };
-                let slot = tally.slot(entry);
-                tally.counts[slot] += 1;
-                if slot == scores.len() {
-                    scores.push(score(model, &parameters, entry));
-                }
-                if scores[slot] >= model.floor {
-                    scored.push(Scored { left, right, probability: scores[slot], rule: *rule as u8, word });
-                }
-            });
-            (*rule, skipped + tally.counts.iter().sum::<u64>(), scored)
-        });
-        let mut all = Vec::new();
-        for (rule, count, scored) in parts {
-            candidates += count;
-            yields[rule].found += count;
-            all.extend(scored);
-        }
-        all
     };
+    let (mut pairs, found) = match surveyed {
+        Some(surveyed) if keep => score_kept(model, &parameters, &surveyed),
+        _ => score_again(model, &parameters, view, &runs, &work, resources.threads),
+    };
+    for (of_rule, found) in yields.iter_mut().zip(&found) {
+        of_rule.found = *found;
+    }
     pairs.sort_unstable_by_key(|pair| (pair.left, pair.right));
     let right_rows = (!with_itself).then_some(right.rows());
     let known = (!parameters.rivals.different.is_empty()).then_some(&parameters.rivals);
-    let rivals = rivals::weigh(&mut pairs, left.rows(), right_rows, model.rules.len(), known);
-    parameters.rivals = rivals;
-    Found { pairs, parameters, yields, candidates }
+    parameters.rivals = rivals::weigh(&mut pairs, left.rows(), right_rows, model.rules.len(), known);
+    Found { pairs, parameters, yields, candidates: found.iter().sum() }
+}
+
+/// Learns from what was surveyed: one key in `share`.
+fn learn(model: &Model, view: View<'_>, tally: &Tally, share: u64, with_itself: bool, seed: u64) -> Parameters {
+    let random = random_pairs(model, view, with_itself, seed);
+    let looked_at: Vec<u64> = found_by_rule(model, tally).iter().map(|count| count * share).collect();
+    let first = first_shares(model, view, with_itself, &looked_at, seed);
+    Parameters::learn(model, &cells(model, tally), random, &first)
+}
+
+fn found_by_rule(model: &Model, tally: &Tally) -> Vec<u64> {
+    let mut found = vec![0; model.rules.len()];
+    for (entry, count) in tally.entries.iter().zip(&tally.counts) {
+        found[entry.rule as usize] += count;
+    }
+    found
+}
+
+/// Scores the pairs that the survey kept; gives back those above the floor, and how many each rule found.
+fn score_kept(model: &Model, parameters: &Parameters, surveyed: &Surveyed) -> (Vec<Scored>, Vec<u64>) {
+    let entries = &surveyed.tally.entries;
+    let scores: Vec<f64> = entries.iter().map(|entry| score(model, parameters, *entry)).collect();
+    let of_pair = |(left, right, slot): &(u32, u32, u32)| {
+        let (Entry { rule, word }, probability) = (entries[*slot as usize], scores[*slot as usize]);
+        (probability >= model.floor).then(|| Scored::new(*left, *right, probability, rule as u8, word))
+    };
+    let pairs = surveyed.pairs.iter().flatten().filter_map(of_pair).collect();
+    (pairs, found_by_rule(model, &surveyed.tally))
+}
+
+/// Goes over all pairs once more, and scores them; names are not compared where the other facts leave no hope.
+fn score_again(
+    model: &Model,
+    parameters: &Parameters,
+    view: View<'_>,
+    runs: &[Run],
+    work: &[(usize, Range<usize>)],
+    threads: usize,
+) -> (Vec<Scored>, Vec<u64>) {
+    let decided = Relate::quick_comparisons(model);
+    let parts = in_parallel(work, threads, |(rule, range)| {
+        let mut hopeless = Memo::default();
+        let mut scores = Memo::default();
+        let (mut looked_at, mut scored) = (0_u64, Vec::new());
+        let out = |word: u64| {
+            looked_at += 1;
+            let entry = Entry { rule: *rule as u32, word };
+            hopeless.of(entry, || parameters.at_most(*rule, &levels(model, word), &decided) < model.floor)
+        };
+        view.pairs(&runs[*rule], *rule, range.clone(), 1, out, |left, right, word| {
+            let entry = Entry { rule: *rule as u32, word };
+            let probability = scores.of(entry, || score(model, parameters, entry));
+            if probability >= model.floor {
+                scored.push(Scored::new(left, right, probability, *rule as u8, word));
+            }
+        });
+        (*rule, looked_at, scored)
+    });
+    let (mut pairs, mut found) = (Vec::new(), vec![0; model.rules.len()]);
+    for (rule, looked_at, scored) in parts {
+        found[rule] += looked_at;
+        pairs.extend(scored);
+    }
+    (pairs, found)
+}
+
+/// What was worked out for an entry, worked out once.
+#[derive(Default)]
+struct Memo<T> {
+    tally: Tally,
+    known: Vec<T>,
+}
+
+impl<T: Copy> Memo<T> {
+    fn of(&mut self, entry: Entry, work_out: impl FnOnce() -> T) -> T {
+        let slot = self.tally.slot(entry);
+        if slot == self.known.len() {
+            self.known.push(work_out());
+        }
+        self.known[slot]
+    }
 }
 
 /// How probable a match is for pairs with these facts, rivals aside.
@@ -181,7 +216,7 @@ pub fn levels(model: &Model, word: u64) -> Vec<u8> {
 }
 
 fn cells(model: &Model, tally: &Tally) -> Vec<Cell> {
-    let mut cells: std::collections::BTreeMap<(u32, Vec<u8>), u64> = std::collections::BTreeMap::new();
+    let mut cells: BTreeMap<(u32, Vec<u8>), u64> = BTreeMap::new();
     for (entry, count) in tally.entries.iter().zip(&tally.counts) {
         *cells.entry((entry.rule, levels(model, entry.word))).or_default() += count;
     }
@@ -358,10 +393,4 @@ fn in_threads<'w, W: Sync, T: Send>(
         let handles: Vec<_> = (0..threads).map(|_| scope.spawn(|| worker(&mut || take()))).collect();
         handles.into_iter().map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     })
-}
-
-/// The facts of two rows, outside a run: for explanation.
-pub fn peek(model: &Model, shelf: &Shelf, left: &Roster, right: &Roster, left_row: u32, right_row: u32) -> u64 {
-    let relate = Relate::new(model, shelf);
-    View { shelf, relate: &relate, left, right }.word(left_row, right_row)
 }

@@ -7,7 +7,6 @@ use crate::engine::{Found, levels};
 use crate::learn::Parameters;
 use crate::model::Model;
 use crate::relate::Relate;
-use crate::rivals;
 use crate::roster::{Roster, Shelf};
 use crate::survey::View;
 
@@ -29,10 +28,12 @@ pub struct Explanation {
     pub rule: Option<usize>,
     /// The share of matches among the pairs that this rule finds first.
     pub share: f64,
-    /// Its weight, in bits.
+    /// The weight that the pair starts with, in bits: matches against different people, lookalikes aside.
     pub start: f64,
     /// What the comparisons say.
     pub steps: Vec<Step>,
+    /// The weight of lookalikes: people such as twins, who agree in what this pair agrees in; zero or less.
+    pub lookalikes: f64,
     /// On how many sides there is a better partner, and the weight of that.
     pub rivals: Option<(u8, f64)>,
     /// How probable it is that the two are one.
@@ -63,25 +64,23 @@ pub fn explain(
     let parameters = &found.parameters;
     let Some(rule) = rule else {
         let steps = parameters.against_random(&levels);
-        return Explanation { rule: None, share: 0.0, start: 0.0, steps, rivals: None, probability: 0.0 };
+        return Explanation { rule: None, share: 0.0, start: 0.0, steps, lookalikes: 0.0, rivals: None, probability: 0.0 };
     };
     let before = parameters.probability(rule, &levels);
     let steps = parameters.steps(rule, &levels);
-    let share = parameters.rules[rule].classes[0];
-    let start = bits(share);
-    // Lookalikes share out what the sum of weights leaves: their part stands with the rule.
+    let classes = &parameters.rules[rule].classes;
+    let start = (classes[0] / (1.0 - classes.iter().sum::<f64>()).max(f64::MIN_POSITIVE)).log2();
     let told: f64 = steps.iter().map(|step| step.weight).sum();
-    let start = start + (bits(before) - start - told);
-    let scored = found.pairs.binary_search_by_key(&(a, b), |pair| (pair.left, pair.right)).ok();
-    let (rivals, probability) = match scored {
-        Some(place) => {
-            let probability = found.pairs[place].probability;
-            let weight = bits(probability) - bits(before);
-            (Some((rivals::of_pair(&parameters.rivals, rule, weight), weight)), probability)
-        }
-        None => (None, before),
-    };
-    Explanation { rule: Some(rule), share, start, steps, rivals, probability }
+    let scored = found.pairs.binary_search_by_key(&(a, b), |pair| (pair.left, pair.right)).ok().map(|place| found.pairs[place]);
+    Explanation {
+        rule: Some(rule),
+        share: classes[0],
+        start,
+        steps,
+        lookalikes: if classes.len() > 1 { (bits(before) - start - told).min(0.0) } else { 0.0 },
+        rivals: scored.map(|pair| (pair.rivals, bits(pair.probability) - bits(before))),
+        probability: scored.map_or(before, |pair| pair.probability),
+    }
 }
 
 fn bits(probability: f64) -> f64 {

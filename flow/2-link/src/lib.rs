@@ -34,7 +34,7 @@ mod words;
 
 pub use block::RuleYield;
 pub use decide::{VERDICT, Verdict, clusters, decide, overrule};
-pub use engine::{Found, Resources, Scored, levels, peek, run};
+pub use engine::{Found, Resources, Scored, levels, run};
 pub use explain::{Explanation, Step, explain};
 pub use fact::{Ask, Fact, Facts, Mask};
 pub use learn::{Parameters, RuleParameters};

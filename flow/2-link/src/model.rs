@@ -1,8 +1,11 @@
 //! A model: what the columns are, which pairs are looked at, how they are compared, when they are accepted. Written by
 //! people in TOML (docs/guide/link.md), checked here with errors that say what to mend, used by every later step.
 
+mod file;
+mod read;
+
 use crate::fact::{Ask, Facts, Mask};
-use crate::saved::{Learned, Prior, SavedPrior};
+use crate::saved::{Learned, Prior};
 use serde::Deserialize;
 
 /// What is wrong with a model file.
@@ -272,119 +275,10 @@ pub const BUILT_IN: [(&str, &str); 2] =
     [("pekerja", include_str!("../models/pekerja.toml")), ("person", include_str!("../models/person.toml"))];
 
 /// Pairs from which on a block is too large for every rule.
-pub const BLOCK_PAIRS: u64 = 1 << 20;
+pub(crate) const BLOCK_PAIRS: u64 = 1 << 20;
 
 /// Most rules of a model: a row carries a key for each.
-pub const MOST_RULES: usize = 24;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    name: String,
-    version: u32,
-    #[serde(default)]
-    decision: Decision,
-    #[serde(default = "half")]
-    threshold: f64,
-    #[serde(default = "thousandth")]
-    floor: f64,
-    #[serde(default)]
-    columns: std::collections::BTreeMap<String, Headings>,
-    column: Vec<FileColumn>,
-    rule: Vec<FileRule>,
-    comparison: Vec<FileComparison>,
-    #[serde(default)]
-    lookalike: Vec<FileLookalike>,
-    learned: Option<Learned>,
-    prior: Option<SavedPrior>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Headings {
-    One(String),
-    Several(Vec<String>),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileColumn {
-    name: String,
-    r#type: ColumnType,
-    #[serde(default)]
-    standard: Standard,
-    #[serde(default = "six")]
-    tokens: usize,
-    field: Option<String>,
-    #[serde(default)]
-    join: Vec<String>,
-    #[serde(default)]
-    year: Vec<String>,
-    #[serde(default)]
-    month: Vec<String>,
-    #[serde(default)]
-    day: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileRule {
-    name: String,
-    #[serde(default)]
-    id: String,
-    #[serde(default)]
-    en: String,
-    same: Vec<String>,
-    #[serde(default)]
-    refine: Vec<String>,
-    limit: Option<u64>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileComparison {
-    name: String,
-    #[serde(default)]
-    differ: Words,
-    #[serde(default)]
-    given: Vec<String>,
-    levels: Vec<FileLevel>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileLevel {
-    name: String,
-    when: String,
-    #[serde(default)]
-    silent: bool,
-    #[serde(default)]
-    id: String,
-    #[serde(default)]
-    en: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileLookalike {
-    name: String,
-    rules: Vec<String>,
-    agree: Vec<String>,
-    #[serde(default)]
-    levels: Vec<String>,
-}
-
-const fn half() -> f64 {
-    0.5
-}
-
-const fn thousandth() -> f64 {
-    0.001
-}
-
-const fn six() -> usize {
-    6
-}
+pub(crate) const MOST_RULES: usize = 24;
 
 impl Model {
     /// The text of a model that comes with the program.
@@ -410,169 +304,6 @@ impl Model {
         Self::read(Self::text_of(name)?)
     }
 
-    /// Reads and checks a model file.
-    ///
-    /// # Errors
-    /// What is wrong, and where.
-    pub fn read(text: &str) -> Result<Self, ModelError> {
-        let mut file: File = toml::from_str(text).map_err(|error| ModelError::Shape(error.to_string()))?;
-        let model = file.name.clone();
-        let wrong = |why: String| ModelError::Part { model: model.clone(), why };
-        let mut columns: Vec<Column> = Vec::new();
-        for column in file.column {
-            if columns.iter().any(|known| known.name == column.name) {
-                return Err(wrong(format!("column \"{}\" stands twice", column.name)));
-            }
-            if !(1..=8).contains(&column.tokens) {
-                return Err(wrong(format!("column \"{}\": tokens is {}, and can be 1 to 8", column.name, column.tokens)));
-            }
-            let headings = match file.columns.remove(&column.name) {
-                None => Vec::new(),
-                Some(Headings::One(heading)) => vec![heading],
-                Some(Headings::Several(headings)) => headings,
-            };
-            let join: Result<Vec<usize>, ModelError> = column
-                .join
-                .iter()
-                .map(|name| {
-                    let place = columns.iter().position(|known| known.name == *name && known.kind == ColumnType::Name);
-                    place.ok_or_else(|| wrong(format!("column \"{}\" joins \"{name}\", which is no name above it", column.name)))
-                })
-                .collect();
-            columns.push(Column {
-                name: column.name,
-                headings,
-                field: column.field,
-                join: join?,
-                parts: [column.year, column.month, column.day],
-                kind: column.r#type,
-                standard: column.standard,
-                tokens: column.tokens,
-            });
-        }
-        if let Some(name) = file.columns.keys().next() {
-            return Err(wrong(format!("[columns] names \"{name}\", which is not a [[column]]")));
-        }
-        if file.rule.is_empty() || file.rule.len() > MOST_RULES {
-            return Err(wrong(format!("{} rules; there must be 1 to {MOST_RULES}", file.rule.len())));
-        }
-        let mut rules = Vec::new();
-        for rule in file.rule {
-            if rule.same.is_empty() {
-                return Err(wrong(format!("rule \"{}\" asks for nothing", rule.name)));
-            }
-            let parts = |texts: &[String]| -> Result<Vec<Part>, ModelError> {
-                texts
-                    .iter()
-                    .map(|text| part(text, &columns).map_err(|why| wrong(format!("rule \"{}\": {why}", rule.name))))
-                    .collect()
-            };
-            let limit = rule.limit.unwrap_or(BLOCK_PAIRS);
-            if !(1..=BLOCK_PAIRS).contains(&limit) {
-                return Err(wrong(format!("rule \"{}\": limit is {limit}, and can be 1 to {BLOCK_PAIRS}", rule.name)));
-            }
-            rules.push(Rule {
-                same: parts(&rule.same)?,
-                refine: parts(&rule.refine)?,
-                limit,
-                name: rule.name,
-                words: Words { id: rule.id, en: rule.en },
-            });
-        }
-        let named: Vec<(String, ColumnType)> = columns.iter().map(|column| (column.name.clone(), column.kind)).collect();
-        let mut facts = Facts::default();
-        let mut comparisons: Vec<Comparison> = Vec::new();
-        let mut names = Vec::new();
-        for comparison in file.comparison {
-            let mut levels = Vec::new();
-            for level in comparison.levels {
-                let when = facts.condition(&level.when, &named)?;
-                let words = Words { id: level.id, en: level.en };
-                levels.push(Level { name: level.name, when, silent: level.silent, words });
-            }
-            if levels.is_empty() || levels.len() > 31 {
-                return Err(wrong(format!("comparison \"{}\" has {} levels; 1 to 31 can be", comparison.name, levels.len())));
-            }
-            let when = vec![Mask::default()];
-            levels.push(Level { name: "differ".to_owned(), when, silent: false, words: comparison.differ });
-            names.push(comparison.given);
-            comparisons.push(Comparison { name: comparison.name, levels, given: Vec::new() });
-        }
-        for (place, names) in names.iter().enumerate() {
-            let mut states = 1;
-            for name in names {
-                let other = comparisons.iter().position(|known| known.name == *name && comparisons[place].name != *name);
-                let other = other.ok_or_else(|| {
-                    wrong(format!("comparison \"{}\" is given \"{name}\", which is no other comparison", comparisons[place].name))
-                })?;
-                states *= comparisons[other].levels.len();
-                comparisons[place].given.push(other);
-            }
-            if states > 1_000 {
-                return Err(wrong(format!(
-                    "comparison \"{}\" hangs on {states} states of others; 1000 can be",
-                    comparisons[place].name
-                )));
-            }
-        }
-        if comparisons.is_empty() || comparisons.len() > 12 {
-            return Err(wrong(format!("{} comparisons; there must be 1 to 12", comparisons.len())));
-        }
-        let mut lookalikes = Vec::new();
-        for lookalike in file.lookalike {
-            let agree: Result<Vec<usize>, ModelError> = lookalike
-                .agree
-                .iter()
-                .map(|name| {
-                    comparisons.iter().position(|comparison| comparison.name == *name).ok_or_else(|| {
-                        wrong(format!("lookalike \"{}\" names \"{name}\", which is not a comparison", lookalike.name))
-                    })
-                })
-                .collect();
-            let found_by: Result<Vec<usize>, ModelError> = lookalike
-                .rules
-                .iter()
-                .map(|name| {
-                    rules
-                        .iter()
-                        .position(|rule: &Rule| rule.name == *name)
-                        .ok_or_else(|| wrong(format!("lookalike \"{}\" names \"{name}\", which is not a rule", lookalike.name)))
-                })
-                .collect();
-            let levels: Result<Vec<(usize, usize)>, ModelError> = lookalike
-                .levels
-                .iter()
-                .map(|text| {
-                    level_of(text, &comparisons).ok_or_else(|| {
-                        wrong(format!("lookalike \"{}\" names \"{text}\"; a level is written comparison=level", lookalike.name))
-                    })
-                })
-                .collect();
-            lookalikes.push(Lookalike { name: lookalike.name, rules: found_by?, agree: agree?, levels: levels? });
-        }
-        for (name, value) in [("threshold", file.threshold), ("floor", file.floor)] {
-            if !(0.0..1.0).contains(&value) {
-                return Err(wrong(format!("{name} is {value}; it is a probability from 0 to below 1")));
-            }
-        }
-        let mut model = Self {
-            name: file.name,
-            version: file.version,
-            columns,
-            rules,
-            comparisons,
-            lookalikes,
-            facts,
-            decision: file.decision,
-            threshold: file.threshold,
-            floor: file.floor,
-            learned: file.learned,
-            prior: None,
-        };
-        model.prior = file.prior.map(|prior| prior.prior(&model)).transpose()?;
-        Ok(model)
-    }
-
     /// The columns that a comparison looks at, each once, in their order.
     pub fn columns_of(&self, comparison: usize) -> Vec<usize> {
         let mut columns: Vec<usize> = self.asks(comparison).collect();
@@ -596,35 +327,4 @@ impl Model {
                 mask.all != 0 && (0..64).filter(|bit| mask.all >> bit & 1 == 1).all(|bit| self.facts.0[bit].ask == Ask::Missing)
             })
     }
-}
-
-fn level_of(text: &str, comparisons: &[Comparison]) -> Option<(usize, usize)> {
-    let (comparison, level) = text.split_once('=')?;
-    let place = comparisons.iter().position(|known| known.name == comparison)?;
-    Some((place, comparisons[place].levels.iter().position(|known| known.name == level)?))
-}
-
-fn part(text: &str, columns: &[Column]) -> Result<Part, String> {
-    let (name, facet) = text.split_once('.').map_or((text, None), |(name, facet)| (name, Some(facet)));
-    let column = columns.iter().position(|column| column.name == name).ok_or_else(|| format!("there is no column \"{name}\""))?;
-    let kind = columns[column].kind;
-    let facet = match (facet, kind) {
-        (None, _) => Facet::Whole,
-        (Some("sorted"), ColumnType::Name) => Facet::Sorted,
-        (Some("first"), ColumnType::Name) => Facet::First,
-        (Some("last"), ColumnType::Name) => Facet::Last,
-        (Some("rarest"), ColumnType::Name) => Facet::Rarest,
-        (Some("rarest-sound"), ColumnType::Name) => Facet::RarestSound,
-        (Some("sound"), ColumnType::Name | ColumnType::Text) => Facet::Sound,
-        (Some("year"), ColumnType::Date) => Facet::Year,
-        (Some("month-day"), ColumnType::Date) => Facet::MonthDay,
-        (Some("region"), ColumnType::Nik) => Facet::Region,
-        (Some("birth"), ColumnType::Nik) => Facet::Birth,
-        (Some(facet), ColumnType::Text | ColumnType::Name | ColumnType::Digits) if facet.starts_with("prefix-") => {
-            let letters = facet["prefix-".len()..].parse().ok().filter(|letters| (1..=8).contains(letters));
-            Facet::Prefix(letters.ok_or_else(|| format!("\"{text}\": prefix-1 to prefix-8"))?)
-        }
-        (Some(facet), _) => return Err(format!("\"{text}\": a column of type {} has no part \"{facet}\"", kind.code())),
-    };
-    Ok(Part { column, facet })
 }

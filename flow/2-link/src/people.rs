@@ -3,6 +3,7 @@
 //! Links alone would chain: a row that resembles two people must not make them one. So links are taken in the order of
 //! their strength, and two sets become one only if no row of the one speaks against a row of the other.
 
+use crate::decide::strongest_first;
 use crate::engine::{Found, Scored, score};
 use crate::model::Model;
 use crate::relate::Relate;
@@ -30,12 +31,12 @@ pub struct Membership {
 pub fn persons(model: &Model, shelf: &Shelf, roster: &Roster, found: &Found, links: &[Scored]) -> Vec<Membership> {
     let relate = Relate::new(model, shelf);
     let view = View { shelf, relate: &relate, left: roster, right: roster };
-    let mut by_strength: Vec<&Scored> = links.iter().collect();
-    by_strength.sort_by(|a, b| b.probability.total_cmp(&a.probability).then((a.left, a.right).cmp(&(b.left, b.right))));
+    let mut links = links.to_vec();
+    strongest_first(&mut links);
     let mut sets = Sets::new(roster.rows());
     let mut members: Vec<Membership> =
         (0..roster.rows() as u32).map(|person| Membership { person, rule: None, probability: 1.0 }).collect();
-    for link in by_strength {
+    for link in links {
         let (a, b) = (sets.root(link.left), sets.root(link.right));
         if a != b {
             if !(sets.alone(a) && sets.alone(b)) && speaks_against(model, view, found, &sets, a, b) {

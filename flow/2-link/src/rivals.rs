@@ -33,28 +33,28 @@ pub(crate) fn weigh(
     rules: usize,
     known: Option<&Rivals>,
 ) -> Rivals {
-    let rivals = count(pairs, left_rows, right_rows);
+    count(pairs, left_rows, right_rows);
     let before: Vec<f64> = pairs.iter().map(|pair| pair.probability).collect();
     let mut found = known.cloned().unwrap_or_default();
     for _ in 0..if known.is_some() { 1 } else { ROUNDS } {
         if known.is_none() {
-            found = learn(pairs, &rivals, rules);
+            found = learn(pairs, rules);
         }
         let ratios = found.ratios();
-        for ((pair, rivals), before) in pairs.iter_mut().zip(&rivals).zip(&before) {
-            let odds = odds(*before) * ratios[usize::from(pair.rule)][usize::from(*rivals)];
+        for (pair, before) in pairs.iter_mut().zip(&before) {
+            let odds = odds(*before) * ratios[usize::from(pair.rule)][usize::from(pair.rivals)];
             pair.probability = (odds / (1.0 + odds)).clamp(1e-9, 1.0 - 1e-9);
         }
     }
     found
 }
 
-/// On how many sides each pair has a rival.
-fn count(pairs: &[Scored], left_rows: usize, right_rows: Option<usize>) -> Vec<u8> {
+/// Tells each pair on how many sides it has a rival.
+fn count(pairs: &mut [Scored], left_rows: usize, right_rows: Option<usize>) {
     let mut best = vec![0.0_f32; left_rows + right_rows.unwrap_or(0)];
     let offset = if right_rows.is_some() { left_rows } else { 0 };
     let sides = |pair: &Scored| [pair.left as usize, pair.right as usize + offset];
-    for pair in pairs {
+    for pair in pairs.iter() {
         let odds = odds(pair.probability) as f32;
         for row in sides(pair) {
             best[row] = best[row].max(odds);
@@ -64,15 +64,17 @@ fn count(pairs: &[Scored], left_rows: usize, right_rows: Option<usize>) -> Vec<u
         let best = f64::from(best[row]);
         best > 1.0 && best > BETTER * odds(pair.probability)
     };
-    pairs.iter().map(|pair| sides(pair).map(|row| u8::from(beaten(pair, row))).iter().sum()).collect()
+    for pair in pairs.iter_mut() {
+        pair.rivals = sides(pair).map(|row| u8::from(beaten(pair, row))).iter().sum();
+    }
 }
 
-fn learn(pairs: &[Scored], rivals: &[u8], rules: usize) -> Rivals {
+fn learn(pairs: &[Scored], rules: usize) -> Rivals {
     let mut matches = [0.5; 3];
     let mut different = vec![[0.0; 3]; rules];
     let mut all = [0.5; 3];
-    for (pair, rivals) in pairs.iter().zip(rivals) {
-        let rivals = usize::from(*rivals);
+    for pair in pairs {
+        let rivals = usize::from(pair.rivals);
         matches[rivals] += pair.probability;
         different[usize::from(pair.rule)][rivals] += 1.0 - pair.probability;
         all[rivals] += 1.0 - pair.probability;
@@ -88,10 +90,4 @@ fn learn(pairs: &[Scored], rivals: &[u8], rules: usize) -> Rivals {
 
 fn odds(probability: f64) -> f64 {
     probability / (1.0 - probability)
-}
-
-/// On how many sides a pair of a rule has rivals, read off their weight in bits.
-pub(crate) fn of_pair(known: &Rivals, rule: usize, weight: f64) -> u8 {
-    let apart = |rivals: usize| ((known.matches[rivals] / known.different[rule][rivals]).log2() - weight).abs();
-    [0_u8, 1, 2].into_iter().min_by(|a, b| apart((*a).into()).total_cmp(&apart((*b).into()))).unwrap_or(0)
 }

@@ -14,6 +14,7 @@ use arrow::array::{Array, ArrayRef, AsArray, Int64Array};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Date32Type, Int32Type, Int64Type};
 use arrow::error::ArrowError;
+use base::vocabulary::day_of_epoch;
 
 /// Where a column stands in a record: from which half-word (32 bits), and how many.
 #[derive(Clone, Copy, Debug)]
@@ -269,17 +270,8 @@ fn set_long(record: &mut [u32], value: u64) {
 }
 
 fn packed_day(day: i32) -> u32 {
-    // Civil from days (Hinnant), as in the base's calendar; here without a date type per row.
-    let days = i64::from(day) + 719_468;
-    let era = days.div_euclid(146_097);
-    let of_era = days.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let day_of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * day_of_year + 2) / 153;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    match (u32::try_from(year), u32::try_from(month), u32::try_from(day)) {
+    let date = day_of_epoch(day);
+    match (u32::try_from(date.year()), u32::try_from(date.month()), u32::try_from(date.day())) {
         (Ok(year @ 1800..=2200), Ok(month), Ok(day)) => standard::pack(year, month, day),
         _ => 0,
     }

@@ -1,7 +1,7 @@
 //! Every fact that a condition can ask for, on pairs that have it and pairs that do not.
 
-use super::{model, roster};
-use crate::engine::{levels, peek};
+use super::{model, roster, word};
+use crate::engine::levels;
 use crate::roster::Shelf;
 
 /// Whether a condition on column `x` holds for two values, from either side.
@@ -14,7 +14,7 @@ fn holds(column: &str, condition: &str, a: &str, b: &str) -> bool {
     let left = roster(&mut shelf, &[vec![a.to_owned()]]);
     let right = roster(&mut shelf, &[vec![b.to_owned()]]);
     shelf.close();
-    let of = |a, b| levels(&model, peek(&model, &shelf, a, b, 0, 0))[0] == 0;
+    let of = |a, b| levels(&model, word(&model, &shelf, (a, 0), (b, 0)))[0] == 0;
     let (there, back) = (of(&left, &right), of(&right, &left));
     assert_eq!(there, back, "{condition} of {a} and {b} depends on the side");
     there
@@ -181,7 +181,7 @@ fn a_name_is_rare_by_the_rows_that_have_its_words() {
     rows.push(vec!["Palallo".to_owned()]);
     let list = roster(&mut shelf, &rows);
     shelf.close();
-    let level = |a: u32, b: u32| levels(&model, peek(&model, &shelf, &list, &list, a, b))[0];
+    let level = |a: u32, b: u32| levels(&model, word(&model, &shelf, (&list, a), (&list, b)))[0];
     assert_eq!(level(0, 1), 1, "a name that everybody has is not rare");
     assert_eq!(level(64, 64), 0, "a name that one row in 65 has is rare by six bits");
 }

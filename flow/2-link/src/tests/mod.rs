@@ -8,7 +8,9 @@ mod persons;
 mod weighing;
 
 use crate::model::Model;
+use crate::relate::Relate;
 use crate::roster::{Roster, Shelf};
+use crate::survey::View;
 use arrow::array::{ArrayRef, StringArray};
 use std::sync::Arc;
 
@@ -28,4 +30,10 @@ fn roster(shelf: &mut Shelf, rows: &[Vec<String>]) -> Roster {
     let columns: Vec<Option<ArrayRef>> = (0..width).map(|place| Some(column(place))).collect();
     shelf.push(&mut roster, rows.len(), &columns).unwrap();
     roster
+}
+
+/// The facts of two rows.
+fn word(model: &Model, shelf: &Shelf, left: (&Roster, u32), right: (&Roster, u32)) -> u64 {
+    let relate = Relate::new(model, shelf);
+    View { shelf, relate: &relate, left: left.0, right: right.0 }.word(left.1, right.1)
 }

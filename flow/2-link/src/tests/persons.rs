@@ -53,14 +53,14 @@ fn list(model: &Model, rows: &[(&str, &str)]) -> (Shelf, Roster) {
 }
 
 fn link(left: u32, right: u32, probability: f64) -> Scored {
-    Scored { left, right, probability, rule: 0, word: 0 }
+    Scored::new(left, right, probability, 0, 0)
 }
 
 fn persons_of(rows: &[(&str, &str)], links: &[Scored]) -> Vec<u32> {
     let model = numbered();
     let (shelf, roster) = list(&model, rows);
     let found = learned(&model);
-    let links = decide(links, Decision::Every, 0.5);
+    let links = decide(links, Decision::Every, 0.5, true);
     persons(&model, &shelf, &roster, &found, &links).iter().map(|member| member.person).collect()
 }
 

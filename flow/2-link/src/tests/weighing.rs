@@ -1,11 +1,11 @@
 //! Rivals: who has a better partner elsewhere, and what that says.
 
 use crate::engine::Scored;
-use crate::rivals::{Rivals, of_pair, weigh};
+use crate::rivals::weigh;
 use proptest::prelude::*;
 
 fn pair(left: u32, right: u32, probability: f64) -> Scored {
-    Scored { left, right, probability, rule: 0, word: 0 }
+    Scored::new(left, right, probability, 0, 0)
 }
 
 /// A hundred people, each with a partner of `sure`; half of the left ones also with a stranger of `unsure`.
@@ -49,12 +49,13 @@ fn what_rivals_say_once_learned_is_said_again() {
 }
 
 #[test]
-fn the_number_of_rivals_is_read_off_their_weight() {
-    let known = Rivals { matches: [0.9, 0.08, 0.02], different: vec![[0.3, 0.4, 0.3]] };
-    for rivals in 0..3_u8 {
-        let weight = (known.matches[usize::from(rivals)] / known.different[0][usize::from(rivals)]).log2();
-        assert_eq!(of_pair(&known, 0, weight), rivals);
-    }
+fn a_pair_tells_on_how_many_sides_a_better_partner_stands() {
+    let mut pairs = vec![pair(0, 0, 0.99), pair(0, 1, 0.3), pair(1, 0, 0.3), pair(2, 2, 0.99), pair(2, 1, 0.99), pair(3, 3, 0.3)];
+    pairs.push(pair(4, 1, 0.2));
+    weigh(&mut pairs, 5, Some(4), 1, None);
+    let rivals: Vec<u8> = pairs.iter().map(|pair| pair.rivals).collect();
+    // The second has one in its left row's own partner and one in its right row's; equals are no rivals of each other.
+    assert_eq!(rivals, [0, 2, 1, 0, 0, 0, 1]);
 }
 
 proptest! {
@@ -66,7 +67,7 @@ proptest! {
         let mut pairs: Vec<Scored> = pairs
             .into_iter()
             .filter(|((left, right), _)| !with_itself || left < right)
-            .map(|((left, right), (probability, rule))| Scored { left, right, probability, rule, word: 0 })
+            .map(|((left, right), (probability, rule))| Scored::new(left, right, probability, rule, 0))
             .collect();
         let learned = weigh(&mut pairs, 12, (!with_itself).then_some(12), 3, None);
         prop_assert!(pairs.iter().all(|pair| pair.probability > 0.0 && pair.probability < 1.0));
