@@ -74,7 +74,7 @@ pub async fn link_rosters(home: &Installation, today: Date, progress: Progress<'
         progress("link", done, batches.len() as u64);
     }
     let found = link::run(&model, &mut shelf, &mut people.roster, None, resources(), None);
-    let links = link::decide(&found.pairs, model.decision, model.threshold);
+    let links = link::decide(&found.pairs, model.decision, model.threshold, true);
     let members = link::persons(&model, &shelf, &people.roster, &found, &links);
     let persons: Vec<Link> = people
         .rows

@@ -70,6 +70,7 @@ fn refusal(refused: &Refused) -> Note {
         }
         Refused::Rulebook { place, flaws } => Note::of("error-said", &[("detail", &format!("rulebook {place}: {flaws}"))]),
         Refused::Assess(fault) => Note::of("error-said", &[("detail", fault)]),
+        Refused::Table(fault) => Note::of("error-table", &[("detail", fault)]),
         Refused::Model(flaw) => Note::of("error-model", &[("detail", flaw)]),
         Refused::Mapping(flaw) => Note::of("error-mapping", &[("detail", flaw)]),
         Refused::NoSuchBatch(batch) => Note::of("error-no-such-batch", &[("batch", batch)]),

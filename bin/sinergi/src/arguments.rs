@@ -242,7 +242,7 @@ pub(crate) struct Lists {
     /// The probability from which a pair is accepted; default: the model's.
     #[arg(long, value_name = "PROBABILITY", requires = "left")]
     pub(crate) threshold: Option<f64>,
-    /// Memory that may be used, for example 4GB.
+    /// Memory for the pairs that are kept, for example 4GB; the lists themselves come on top, about 200 bytes a row.
     #[arg(long, default_value = "4GB", value_name = "SIZE")]
     pub(crate) memory: Size,
     /// Threads; default: all cores.

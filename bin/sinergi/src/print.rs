@@ -373,6 +373,9 @@ pub(crate) fn explained(told: &app::PairExplained, texts: &Texts) {
     let headings: Vec<String> = headings.iter().map(|key| texts.say(key, &[])).collect();
     let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
     table(&headings, &rows);
+    if told.lookalikes < -0.05 {
+        println!("{}", texts.say("explain-lookalikes", &[("weight", &bits(told.lookalikes))]));
+    }
     if let Some((rivals, weight)) = told.rivals {
         let key = ["explain-rivals-none", "explain-rivals-one", "explain-rivals-both"][usize::from(rivals.min(2))];
         println!("{}", texts.say(key, &[("weight", &bits(weight))]));

@@ -1,0 +1,150 @@
+//! `sinergi link explain`: one pair of two tables, with the weights that decide it, in words.
+
+use super::lists::places;
+use super::{LinkRequest, Lists};
+use crate::Progress;
+use crate::fault::{AppError, Refused};
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::compute::cast;
+use arrow::datatypes::DataType;
+use link::{ColumnType, Model};
+use serde::Serialize;
+use std::path::Path;
+use tables::{TableFile, Wanted};
+
+/// A pair to explain, of the lists of a request.
+#[derive(Clone, Debug)]
+pub struct ExplainRequest {
+    /// The lists and the model; where results go is not looked at.
+    pub link: LinkRequest,
+    /// The id of the left row.
+    pub left_id: String,
+    /// The id of the right row; of one list, another row of it.
+    pub right_id: String,
+    /// Sentences in English; otherwise in Indonesian.
+    pub english: bool,
+}
+
+/// Why a pair is a link, or is not, in words.
+#[derive(Clone, Debug, Serialize)]
+pub struct PairExplained {
+    /// How probable it is that the two rows are one.
+    pub probability: f64,
+    /// The probability from which a pair is accepted.
+    pub threshold: f64,
+    /// The rule that found the pair, in words; none if no rule looks at it.
+    pub rule: Option<String>,
+    /// The share of matches among the pairs that this rule finds first.
+    pub share: f64,
+    /// The weight that the pair starts with, in bits.
+    pub start: f64,
+    /// What the comparisons say.
+    pub steps: Vec<StepExplained>,
+    /// The weight of lookalikes, zero or less.
+    pub lookalikes: f64,
+    /// On how many sides there is a better partner, and the weight of that.
+    pub rivals: Option<(u8, f64)>,
+}
+
+/// What one comparison says.
+#[derive(Clone, Debug, Serialize)]
+pub struct StepExplained {
+    /// Its name.
+    pub comparison: String,
+    /// What stands in the left row; numbers that name a person are masked.
+    pub left: String,
+    /// What stands in the right row.
+    pub right: String,
+    /// The level, in words.
+    pub level: String,
+    /// Its weight, in bits.
+    pub weight: f64,
+}
+
+/// Explains a pair of two files, or of one.
+///
+/// # Errors
+/// As [`link_files`], and an id that no row has.
+pub fn explain_files(request: &ExplainRequest, progress: Progress<'_>) -> Result<PairExplained, AppError> {
+    let order = &request.link;
+    let mut lists = Lists::read(order, progress)?;
+    let right_path = order.right.as_deref().unwrap_or(&order.left);
+    let pair =
+        (row_of(&lists.left.ids, &request.left_id, &order.left)?, row_of(lists.right_ids(), &request.right_id, right_path)?);
+    let found = lists.link(order.resources)?;
+    let model = &lists.model;
+    let told = link::explain(model, &lists.shelf, &lists.left.roster, lists.right_roster(), &found, pair);
+    let texts = [texts_of(model, &order.left, pair.0)?, texts_of(model, right_path, pair.1)?];
+    let steps = told.steps.iter().map(|step| {
+        let comparison = &model.comparisons[step.comparison];
+        let level = &comparison.levels[step.level];
+        let shown = |texts: &[String]| {
+            let of = model.columns_of(step.comparison).into_iter().map(|column| masked(model, column, &texts[column]));
+            of.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
+        };
+        StepExplained {
+            comparison: comparison.name.clone(),
+            left: shown(&texts[0]),
+            right: shown(&texts[1]),
+            level: level.words.say(request.english, &level.name).to_owned(),
+            weight: step.weight,
+        }
+    });
+    Ok(PairExplained {
+        probability: told.probability,
+        threshold: order.threshold.unwrap_or(model.threshold),
+        rule: told.rule.map(|rule| model.rules[rule].words.say(request.english, &model.rules[rule].name).to_owned()),
+        share: told.share,
+        start: told.start,
+        steps: steps.collect(),
+        lookalikes: told.lookalikes,
+        rivals: told.rivals,
+    })
+}
+
+fn row_of(ids: &ArrayRef, wanted: &str, path: &Path) -> Result<u32, AppError> {
+    let texts = cast(ids, &DataType::Utf8).map_err(|_| AppError::Unreadable("ids cannot be read as text"))?;
+    let texts = texts.as_string::<i32>();
+    let place = (0..texts.len()).find(|row| texts.is_valid(*row) && texts.value(*row) == wanted);
+    let place = place.and_then(|row| u32::try_from(row).ok());
+    // The id is not repeated: in some lists it is the NIK.
+    Ok(place.ok_or_else(|| Refused::Request { key: "error-link-id", detail: path.display().to_string() })?)
+}
+
+/// The texts of one row, for each column of the model, as they stand in the file.
+fn texts_of(model: &Model, path: &Path, row: u32) -> Result<Vec<String>, AppError> {
+    let file = TableFile::open(path)?;
+    let places = places(model, file.headings())?;
+    let wanted: Vec<Wanted> =
+        places.iter().flat_map(|place| place.columns()).map(|place| Wanted { place: *place, few: false }).collect();
+    let mut before = 0;
+    for batch in file.read(&wanted)? {
+        let batch = batch?;
+        let rows = batch.first().map_or(0, Array::len);
+        if (row as usize) < before + rows {
+            let mut next = batch.iter();
+            let mut text = |_: &usize| -> String {
+                let options = arrow::util::display::FormatOptions::default().with_null("");
+                let shown = next.next().and_then(|column| {
+                    let formatter = arrow::util::display::ArrayFormatter::try_new(column.as_ref(), &options).ok()?;
+                    Some(formatter.value(row as usize - before).to_string())
+                });
+                shown.unwrap_or_default()
+            };
+            return Ok(places.iter().map(|place| place.columns().iter().map(&mut text).collect::<Vec<_>>().join("-")).collect());
+        }
+        before += rows;
+    }
+    Ok(vec![String::new(); places.len()])
+}
+
+/// A number that names a person shows its last digits only.
+fn masked(model: &Model, column: usize, text: &str) -> String {
+    let shown = match model.columns[column].kind {
+        ColumnType::Nik => 4,
+        ColumnType::Digits => 3,
+        _ => return base::vocabulary::without_niks(text).into_owned(),
+    };
+    let hidden = text.chars().count().saturating_sub(shown);
+    text.chars().enumerate().map(|(place, c)| if place < hidden { '•' } else { c }).collect()
+}
