@@ -2,8 +2,10 @@
 
 use arrow::array::{ArrayRef, Date32Array, Int32Array, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::Schema;
+use base::access::Area;
 use base::handover::{Attribution, Dimension};
 use base::law::{ActiveRule, Standing};
+use base::vocabulary::region::RegionCode;
 use base::vocabulary::{Month, epoch_day};
 use engine::Engine;
 use jiff::civil::date;
@@ -187,6 +189,39 @@ fn by_key(cells: &[CellCount]) -> Cells {
     counted
 }
 
+fn home() -> RegionCode {
+    RegionCode::parse("73").unwrap()
+}
+
+fn everybody(month: Month) -> Question {
+    let (population, attribution) = (Population::Roster, Attribution::Residence);
+    Question { population, month, by: Vec::new(), attribution, area: Area::everywhere(), home: home() }
+}
+
+/// S01, v5.0.0-8.2.2: what the asker of a regency counts is the cell of that regency and nobody else, in every cut.
+#[tokio::test]
+async fn asked_for_one_regency_the_engine_counts_its_cell_and_nobody_beside_it() {
+    let mut seen = 0;
+    for seed in 0..60 {
+        let case = Case::draw(seed);
+        let engine = case.engine(&std::env::temp_dir()).await;
+        let ask = async |area: Area, by: &[Dimension]| {
+            let question = Question { area, by: by.to_vec(), ..everybody(case.month) };
+            by_key(&engine.cells(&coverage_query(&question)).await.unwrap())
+        };
+        let regions = ask(Area::everywhere(), &[Dimension::Region]).await;
+        for (key, counted) in &regions {
+            let Some(code) = key[0].as_deref() else { continue };
+            let own = Area::parse(code).unwrap();
+            assert_eq!(ask(own.clone(), &[Dimension::Region]).await, BTreeMap::from([(key.clone(), *counted)]), "case {seed}");
+            assert_eq!(ask(own, &[]).await.values().copied().collect::<Vec<_>>(), [*counted], "case {seed}");
+            seen += 1;
+        }
+        assert_eq!(ask(Area::of([]), &[Dimension::Region]).await, BTreeMap::new(), "no area, nobody");
+    }
+    assert!(seen > 60, "{seen}: the cases say little");
+}
+
 #[tokio::test]
 async fn the_engine_counts_what_plain_rust_counts_in_total_by_region_and_by_segment() {
     let spill = std::env::temp_dir();
@@ -201,6 +236,8 @@ async fn the_engine_counts_what_plain_rust_counts_in_total_by_region_and_by_segm
                 month: case.month,
                 by: by.to_vec(),
                 attribution: Attribution::Residence,
+                area: Area::everywhere(),
+                home: home(),
             };
             engine.cells(&coverage_query(&question)).await.unwrap()
         };
@@ -250,8 +287,7 @@ async fn people_in_grace_are_the_covered_whose_best_standing_is_grace() {
         let graced: Vec<JudgedMembership> =
             memberships.iter().copied().filter(|m| best[&m.person] == Standing::InGrace).collect();
         let expected = oracle::count(&listed, &graced, &died, |_| vec![()]).get(&()).copied().unwrap_or((0, 0)).0;
-        let question =
-            Question { population: Population::Roster, month: case.month, by: Vec::new(), attribution: Attribution::Residence };
+        let question = everybody(case.month);
         let cells = case.engine(&spill).await.cells(&coverage_query(&question)).await.unwrap();
         assert_eq!(cells[0].in_grace, expected, "case {seed}");
         in_grace += expected;
@@ -268,6 +304,7 @@ async fn tables_without_rows_are_nobody_and_no_fault() {
         month: nobody.month,
         by: by.to_vec(),
         attribution: Attribution::Workplace,
+        ..everybody(nobody.month)
     };
     let total = engine.cells(&coverage_query(&question(&[]))).await.unwrap();
     assert_eq!((total[0].covered, total[0].denominator, total[0].in_grace), (0, 0, 0));

@@ -98,6 +98,8 @@ mod tests {
             month: Month::parse("2025-06").unwrap(),
             by: vec![Dimension::Region],
             attribution: Attribution::Residence,
+            area: base::access::Area::everywhere(),
+            home: RegionCode::parse("73").unwrap(),
         };
         let count = |place: &str, reason: &str, people| AccountCount {
             keys: vec![Some(place.to_owned()), Some(reason.to_owned())],
