@@ -48,9 +48,8 @@ impl Area {
     /// Reads codes separated by commas or spaces: `73.09, 73.71`.
     pub fn parse(text: &str) -> Result<Self, AreaFlaw> {
         let words = text.split([',', ' ']).map(str::trim).filter(|word| !word.is_empty());
-        let codes: Result<Vec<RegionCode>, AreaFlaw> = words
-            .map(|word| RegionCode::parse(word).map_err(|flaw| AreaFlaw::Code { word: word.to_owned(), flaw }))
-            .collect();
+        let codes: Result<Vec<RegionCode>, AreaFlaw> =
+            words.map(|word| RegionCode::parse(word).map_err(|flaw| AreaFlaw::Code { word: word.to_owned(), flaw })).collect();
         let codes = codes?;
         if codes.is_empty() { Err(AreaFlaw::Empty) } else { Ok(Self::of(codes)) }
     }

@@ -261,7 +261,8 @@ mod tests {
     fn the_roles_are_those_of_the_matrix_and_no_role_holds_what_another_must_check() {
         let roles = Roles::embedded().unwrap();
         let codes: Vec<&str> = roles.all().iter().map(|role| role.code.as_str()).collect();
-        let written = ["operator_desa", "disnaker", "bappeda", "kepala_daerah", "bpjs_cabang", "bpjs_wilayah", "jaksa", "dpo", "admin"];
+        let written =
+            ["operator_desa", "disnaker", "bappeda", "kepala_daerah", "bpjs_cabang", "bpjs_wilayah", "jaksa", "dpo", "admin"];
         assert_eq!(codes[..9], written);
         for role in roles.all().iter().filter(|role| !role.synthetic) {
             let data = [Permission::Figures, Permission::Receipts, Permission::Refused, Permission::People];

@@ -80,7 +80,11 @@ mod tests {
         for weak in ["password123", "qwertyuiop1", "bpjssinergi", "sinergi2025", "1234567890", "rahmanrahman"] {
             assert_eq!(check(weak, &["rahman"]), Err(PasswordFlaw::Guessable), "{weak}");
         }
-        for strong in ["pete hujan di loteng tua", "Kuda-laut 9 menari", "tujuh layangan hijau di Bira tanpa tali, dua di Wajo, satu hilang"] {
+        for strong in [
+            "pete hujan di loteng tua",
+            "Kuda-laut 9 menari",
+            "tujuh layangan hijau di Bira tanpa tali, dua di Wajo, satu hilang",
+        ] {
             assert_eq!(check(strong, &["rahman"]), Ok(()), "{strong}");
         }
     }

@@ -105,7 +105,11 @@ mod tests {
         let second = Second::drawn().unwrap();
         let code = second.code(3_000);
         assert_eq!([2_970, 3_000, 3_030].map(|now| second.check(&code, now)), [Some(100); 3]);
-        assert!(second.check(&code, 3_090).is_none() && second.check("12345", 3_000).is_none() && second.check("abcdef", 3_000).is_none());
+        assert!(
+            second.check(&code, 3_090).is_none()
+                && second.check("12345", 3_000).is_none()
+                && second.check("abcdef", 3_000).is_none()
+        );
         assert_eq!(Second::of(second.bytes().to_vec()).unwrap().code(3_000), code);
     }
 

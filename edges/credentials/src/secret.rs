@@ -37,7 +37,8 @@ pub fn code() -> Result<String, CredentialFault> {
 
 /// What is kept of a secret: its SHA-256. A code may be typed in small letters and without dashes.
 pub fn fingerprint(secret: &str) -> String {
-    let plain: String = secret.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').map(|c| c.to_ascii_uppercase()).collect();
+    let plain: String =
+        secret.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').map(|c| c.to_ascii_uppercase()).collect();
     hex(&Sha256::digest(plain.as_bytes()))
 }
 

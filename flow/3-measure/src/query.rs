@@ -77,11 +77,8 @@ fn inside(area: &Area, home: RegionCode) -> String {
     if area.is_everywhere() {
         return "TRUE".to_owned();
     }
-    let mut parts: Vec<String> = area
-        .regions()
-        .iter()
-        .map(|region| format!("(p.place >= {} AND p.place < {})", region.number(), region.end()))
-        .collect();
+    let mut parts: Vec<String> =
+        area.regions().iter().map(|region| format!("(p.place >= {} AND p.place < {})", region.number(), region.end())).collect();
     if area.contains(home) {
         parts.push("p.place IS NULL".to_owned());
     }
