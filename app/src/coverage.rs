@@ -1,5 +1,6 @@
 //! `sinergi coverage`: the question, the snapshot that answers it, and the rows with everything a reader must know.
 
+use crate::access::Scope;
 use crate::coverage_batches::{known_batches, latest_of_each_source, valid_in};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
@@ -7,6 +8,7 @@ use crate::link_rosters::{LINKS, LinkReport, links_schema};
 use crate::words::Note;
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::Int64Type;
+use base::access::{Area, Permission};
 use base::handover::{Attribution, Basis, CoverageRow, Dimension, Kind};
 use base::vocabulary::region::RegionCode;
 use base::vocabulary::{Covered, Month, Percent, Potential};
@@ -75,31 +77,37 @@ pub struct CoverageAnswer {
     pub synthetic: bool,
 }
 
-/// Answers a question about coverage.
-pub async fn coverage(home: &Installation, request: &CoverageRequest) -> Result<CoverageAnswer, AppError> {
+/// Answers a question about coverage: only people of the asker's area are counted.
+pub async fn coverage(home: &Installation, scope: &Scope, request: &CoverageRequest) -> Result<CoverageAnswer, AppError> {
+    scope.require(Permission::Figures)?;
     let links = match request.known_on {
         Some(day) => home.store.snapshot_known_on(LINKS, day).await?,
         None => home.store.current_snapshot(LINKS).await?,
     };
     match (&request.denominator, links) {
-        (None, Some(links)) => roster(home, request, &links).await,
-        (Some(name), Some(links)) if name == "roster" => roster(home, request, &links).await,
-        (Some(name), links) if name != "roster" => published(home, request, links.as_ref()).await,
+        (None, Some(links)) => roster(home, scope, request, &links).await,
+        (Some(name), Some(links)) if name == "roster" => roster(home, scope, request, &links).await,
+        (Some(name), links) if name != "roster" => published(home, scope, request, links.as_ref()).await,
         (Some(_), _) => Err(request.known_on.map_or(Refused::NotLinked, Refused::NothingKnown).into()),
-        (None, None) => published(home, request, None).await,
+        (None, None) => published(home, scope, request, None).await,
     }
 }
 
 /// Coverage of the people on our lists.
-async fn roster(home: &Installation, request: &CoverageRequest, links: &Snapshot) -> Result<CoverageAnswer, AppError> {
-    let session = Session::open(home, links, request).await?;
+async fn roster(
+    home: &Installation,
+    scope: &Scope,
+    request: &CoverageRequest,
+    links: &Snapshot,
+) -> Result<CoverageAnswer, AppError> {
+    let session = Session::open(home, scope, links, request).await?;
     let months_back = if request.by.contains(&Dimension::Month) { 11 } else { 0 };
     let mut rows = Vec::new();
     for month in (0..=months_back).rev().map(|back| session.month.plus(-back)) {
         rows.extend(session.rows(home, Population::Roster, month, &request.by, request.attribution).await?);
     }
     let total = session.rows(home, Population::Roster, session.month, &[], request.attribution).await?.pop();
-    let total = total.map(|row| named_total(row, home));
+    let total = total.map(|row| named_total(row, home, scope));
     let mut notes = session.notes.clone();
     if request.by.iter().any(|dimension| dimension.overlaps()) {
         notes.push(Note::of("note-overlaps", &[]));
@@ -117,17 +125,22 @@ async fn roster(home: &Installation, request: &CoverageRequest, links: &Snapshot
         gaps: Vec::new(),
         changes,
         notes,
-        synthetic: is_synthetic(home).await?,
+        synthetic: home.is_synthetic().await?,
     })
 }
 
 /// The figures that others published; with a link snapshot and a denominator of regions also our register among them.
-async fn published(home: &Installation, request: &CoverageRequest, links: Option<&Snapshot>) -> Result<CoverageAnswer, AppError> {
+async fn published(
+    home: &Installation,
+    scope: &Scope,
+    request: &CoverageRequest,
+    links: Option<&Snapshot>,
+) -> Result<CoverageAnswer, AppError> {
     let allowed = [Dimension::Province, Dimension::Region, Dimension::Segment];
     if let Some(dimension) = request.by.iter().find(|dimension| !allowed.contains(dimension)) {
         return Err(Refused::Request { key: "error-not-published-cut", detail: dimension.code().to_owned() }.into());
     }
-    let statistics = statistics(home, request.known_on).await?;
+    let statistics = statistics(home, scope, request.known_on).await?;
     if let (true, Some(day)) = (statistics.is_empty(), request.known_on) {
         return Err(Refused::NothingKnown(day).into());
     }
@@ -154,7 +167,7 @@ async fn published(home: &Installation, request: &CoverageRequest, links: Option
         row.snapshot.clone_from(&snapshot);
     }
     if let (Some(name), Some(links)) = (&request.denominator, links) {
-        match register_on(home, request, links, &statistics, name, month).await {
+        match register_on(home, scope, request, links, &statistics, name, month).await {
             Ok(rows) => answer_rows.extend(rows),
             // The published rows stand alone, and say so, when our register has nothing to say or cannot be read.
             Err(AppError::Refused(Refused::BeyondRegister { reaches, .. })) if !answer_rows.is_empty() => {
@@ -169,8 +182,9 @@ async fn published(home: &Installation, request: &CoverageRequest, links: Option
     if answer_rows.is_empty() {
         measure::published_rows(&statistics, &home.regions, month, request.denominator.as_deref(), segments)?;
     }
-    answer_rows.retain(|row| row.region_code.is_none_or(|code| home.region.contains(code)));
-    let total = answer_rows.iter().find(|row| row.region_code == Some(home.region) && row.cut.is_empty()).cloned();
+    answer_rows.retain(|row| row.region_code.is_none_or(|code| home.region.contains(code) && shown(scope, row, code)));
+    let seat = scope.seat(home.region);
+    let total = answer_rows.iter().find(|row| seat.is_some() && row.region_code == seat && row.cut.is_empty()).cloned();
     let gaps = total.as_ref().map(|row| measure::gap_rows(row, &statistics, &request.targets)).unwrap_or_default();
     let mut changes = Vec::new();
     if let Some(since) = request.since {
@@ -185,13 +199,20 @@ async fn published(home: &Installation, request: &CoverageRequest, links: Option
         gaps,
         changes,
         notes,
-        synthetic: is_synthetic(home).await?,
+        synthetic: home.is_synthetic().await?,
     })
+}
+
+/// Whether a row on a published base is shown: one's own regions; of others what others counted, for roles that see it. Our own
+/// register among them is never of others.
+fn shown(scope: &Scope, row: &CoverageRow, code: RegionCode) -> bool {
+    scope.area().contains(code) || (row.in_grace.is_none() && scope.role().others)
 }
 
 /// The members of our register among a published number of workers.
 async fn register_on(
     home: &Installation,
+    scope: &Scope,
     request: &CoverageRequest,
     links: &Snapshot,
     statistics: &[Statistic],
@@ -199,12 +220,12 @@ async fn register_on(
     month: Month,
 ) -> Result<Vec<CoverageRow>, AppError> {
     // People who do not exist are never counted among workers who do.
-    if is_synthetic(home).await? && !name.contains("sintetis") {
+    if home.is_synthetic().await? && !name.contains("sintetis") {
         return Ok(Vec::new());
     }
     let on: Vec<_> = measure::denominators(statistics, &home.regions).into_iter().filter(|d| d.name == name).collect();
     let request = CoverageRequest { as_of: Some(month), ..request.clone() };
-    let session = Session::open(home, links, &request).await?;
+    let session = Session::open(home, scope, links, &request).await?;
     let mut register = session.rows(home, Population::Register, month, &[Dimension::Region], request.attribution).await?;
     register.extend(session.rows(home, Population::Register, month, &[Dimension::Province], request.attribution).await?);
     Ok(measure::with_denominators(&register, &on))
@@ -218,6 +239,8 @@ pub(crate) struct Session {
     snapshot: String,
     notes: Vec<Note>,
     synthetic: bool,
+    /// Whose people are counted.
+    area: Area,
     /// The batches whose rows are counted.
     pub(crate) batches: Vec<Batch>,
     /// How they were linked.
@@ -225,7 +248,12 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) async fn open(home: &Installation, links: &Snapshot, request: &CoverageRequest) -> Result<Self, AppError> {
+    pub(crate) async fn open(
+        home: &Installation,
+        scope: &Scope,
+        links: &Snapshot,
+        request: &CoverageRequest,
+    ) -> Result<Self, AppError> {
         let report: LinkReport =
             serde_json::from_str(&links.detail).map_err(|_| AppError::Unreadable("the link report cannot be read"))?;
         let every = home.store.batches().await?;
@@ -265,8 +293,8 @@ impl Session {
             notes.push(Note::of("note-no-holidays", &[("year", &year)]));
         }
         let known_on = request.known_on.unwrap_or(links.known_on);
-        let synthetic = is_synthetic(home).await?;
-        Ok(Self { engine, month, known_on, snapshot: links.id.clone(), notes, synthetic, batches, linking: report })
+        let (synthetic, area) = (home.is_synthetic().await?, scope.area().clone());
+        Ok(Self { engine, month, known_on, snapshot: links.id.clone(), notes, synthetic, area, batches, linking: report })
     }
 
     /// The account behind the cell of a row.
@@ -279,7 +307,8 @@ impl Session {
         row: &CoverageRow,
     ) -> Result<Vec<AccountLine>, AppError> {
         self.engine.standing(StandingColumn::new(row.as_of, home.active.clone()));
-        let question = Question { population, month: row.as_of, by: by.to_vec(), attribution };
+        let (area, home_region) = (self.area.clone(), home.region);
+        let question = Question { population, month: row.as_of, by: by.to_vec(), attribution, area, home: home_region };
         let counts = self.engine.account(&measure::account_query(&question)).await?;
         let place = if by.iter().any(|dimension| dimension.is_place()) { row.region_code } else { None };
         Ok(measure::account_lines(&counts, &question, &home.groups, place, &row.cut))
@@ -298,7 +327,8 @@ impl Session {
             home.active.due_on(segment, month).map_err(Refused::NotInForce)?;
         }
         self.engine.standing(StandingColumn::new(month, home.active.clone()));
-        let question = Question { population, month, by: by.to_vec(), attribution };
+        let (area, home_region) = (self.area.clone(), home.region);
+        let question = Question { population, month, by: by.to_vec(), attribution, area, home: home_region };
         let cells = self.engine.cells(&measure::coverage_query(&question)).await?;
         let mut rows = measure::coverage_rows(&cells, &question, self.known_on, &self.snapshot, &home.regions, &home.groups);
         rows.iter_mut().for_each(|row| row.synthetic = self.synthetic);
@@ -319,9 +349,14 @@ async fn table(home: &Installation, engine: &Engine, kind: Kind, batches: &[&Bat
     Ok(())
 }
 
-fn named_total(mut row: CoverageRow, home: &Installation) -> CoverageRow {
-    row.region_code = Some(home.region);
-    row.region_name = home.regions.name(home.region).unwrap_or_default().to_owned();
+/// The total by its name: the region it is about, or the regions of an area that is several.
+fn named_total(mut row: CoverageRow, home: &Installation, scope: &Scope) -> CoverageRow {
+    let name = |code: RegionCode| home.regions.name(code).unwrap_or_default().to_owned();
+    row.region_code = scope.seat(home.region);
+    row.region_name = match row.region_code {
+        Some(code) => name(code),
+        None => scope.area().regions().iter().copied().map(name).collect::<Vec<_>>().join(" + "),
+    };
     row
 }
 
@@ -337,10 +372,6 @@ fn changes_of(earlier: &[CoverageRow], later: &[CoverageRow]) -> Vec<(String, Ch
         .collect()
 }
 
-async fn is_synthetic(home: &Installation) -> Result<bool, AppError> {
-    Ok(home.store.setting("synthetic").await?.is_some())
-}
-
 async fn statistics_snapshot(home: &Installation, known_on: Option<Date>) -> Result<String, AppError> {
     let kind = Kind::Statistics.code();
     let snapshot = match known_on {
@@ -350,8 +381,8 @@ async fn statistics_snapshot(home: &Installation, known_on: Option<Date>) -> Res
     Ok(snapshot.map(|snapshot| snapshot.id).unwrap_or_default())
 }
 
-/// Every published figure known on a day, those learnt last first: of two of one name the first counts.
-pub(crate) async fn statistics(home: &Installation, known_on: Option<Date>) -> Result<Vec<Statistic>, AppError> {
+/// Every published figure known on a day that the asker may see, those learnt last first: of two of one name the first counts.
+pub(crate) async fn statistics(home: &Installation, scope: &Scope, known_on: Option<Date>) -> Result<Vec<Statistic>, AppError> {
     let shape = || AppError::Unreadable("a statistics table has another shape");
     let mut found = Vec::new();
     let mut batches = known_batches(home, Kind::Statistics, known_on).await?;
@@ -365,6 +396,7 @@ pub(crate) async fn statistics(home: &Installation, known_on: Option<Date>) -> R
             }
         }
     }
+    found.retain(|statistic| scope.sees_published(statistic.region));
     Ok(found)
 }
 

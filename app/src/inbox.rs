@@ -2,12 +2,14 @@
 //! preview. A preview outlives the program, so a person can leave and come back. Nothing here counts in any figure.
 
 use crate::Progress;
+use crate::access::Scope;
 use crate::fault::{AppError, Refused};
 use crate::ingest_file::{Delivery, IngestSession};
 use crate::installation::Installation;
 use crate::link_rosters::{PEOPLE, link_rosters};
 use crate::receipt::Receipt;
 use crate::rehearsal::Rehearsal;
+use base::access::Permission;
 use base::handover::{CoverageRow, Kind, showable};
 use base::vocabulary::region::RegionCode;
 use ingest::MappingFile;
@@ -30,6 +32,9 @@ pub struct Order {
     /// What the sender says about columns and constants.
     #[serde(default)]
     pub mapping: MappingFile,
+    /// The id of the account that sent it; empty for the operator of the machine. Only its sender sees a waiting file.
+    #[serde(default)]
+    pub sent_by: String,
 }
 
 /// What a waiting file would do.
@@ -74,7 +79,9 @@ impl Waiting {
     }
 
     /// Says what a file that has fully arrived is; from now on it waits.
-    pub fn arrived(home: &Installation, id: &str, order: Order) -> Result<Self, AppError> {
+    pub fn arrived(home: &Installation, scope: &Scope, id: &str, mut order: Order) -> Result<Self, AppError> {
+        scope.require(Permission::Upload)?;
+        scope.account().unwrap_or_default().clone_into(&mut order.sent_by);
         let folder = folder_of(home, id).ok_or_else(|| no_such(id))?;
         order.mapping.check(&ingest::KindSpec::of(kind_of(&order)?)?).map_err(Refused::Mapping)?;
         let waiting = Self { folder, id: id.to_owned(), order };
@@ -90,15 +97,18 @@ impl Waiting {
         }
     }
 
-    /// A waiting file by its id.
-    pub fn find(home: &Installation, id: &str) -> Result<Self, AppError> {
+    /// A waiting file by its id; another's is as if it were not there.
+    pub fn find(home: &Installation, scope: &Scope, id: &str) -> Result<Self, AppError> {
+        scope.require(Permission::Upload)?;
         let folder = folder_of(home, id).ok_or_else(|| no_such(id))?;
-        let order = read(&folder.join("order.json"))?.ok_or_else(|| no_such(id))?;
+        let order: Option<Order> = read(&folder.join("order.json"))?;
+        let mine = |order: &Order| scope.area().is_everywhere() || scope.account() == Some(order.sent_by.as_str());
+        let order = order.filter(mine).ok_or_else(|| no_such(id))?;
         Ok(Self { folder, id: id.to_owned(), order })
     }
 
-    /// Every waiting file, in the order of ids.
-    pub fn all(home: &Installation) -> Result<Vec<Self>, AppError> {
+    /// Every waiting file of the asker, in the order of ids.
+    pub fn all(home: &Installation, scope: &Scope) -> Result<Vec<Self>, AppError> {
         let inbox = inbox(home);
         if !inbox.exists() {
             return Ok(Vec::new());
@@ -106,7 +116,7 @@ impl Waiting {
         let mut found = Vec::new();
         for entry in fs::read_dir(&inbox).map_err(AppError::disk("list", &inbox))? {
             let name = entry.map_err(AppError::disk("list", &inbox))?.file_name();
-            found.extend(Self::find(home, &name.to_string_lossy()).ok());
+            found.extend(Self::find(home, scope, &name.to_string_lossy()).ok());
         }
         found.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(found)
@@ -118,10 +128,16 @@ impl Waiting {
     }
 
     /// Tries it on a copy of the installation and keeps the preview.
-    pub async fn rehearse(&self, home: &Installation, today: Date, progress: Progress<'_>) -> Result<Preview, AppError> {
+    pub async fn rehearse(
+        &self,
+        home: &Installation,
+        scope: &Scope,
+        today: Date,
+        progress: Progress<'_>,
+    ) -> Result<Preview, AppError> {
         let delivery = self.delivery(today)?;
-        let rehearsal = Rehearsal::open(home).await?;
-        let mut receipts = [IngestSession::new(rehearsal.installation()).ingest(&delivery, progress).await?];
+        let rehearsal = Rehearsal::open(home, scope).await?;
+        let mut receipts = [IngestSession::new(rehearsal.installation(), scope).ingest(&delivery, progress).await?];
         let effect = rehearsal.effect(home, &mut receipts, delivery.kind, today, progress).await?;
         let [receipt] = receipts;
         let preview = Preview { receipt, effect: shifts(&effect.before, &effect.after) };
@@ -142,12 +158,18 @@ impl Waiting {
     }
 
     /// Brings it in for good and links it; the waiting file is gone then, its sealed copy stands in the lake.
-    pub async fn accept(self, home: &Installation, today: Date, progress: Progress<'_>) -> Result<Receipt, AppError> {
+    pub async fn accept(
+        self,
+        home: &Installation,
+        scope: &Scope,
+        today: Date,
+        progress: Progress<'_>,
+    ) -> Result<Receipt, AppError> {
         let delivery = self.delivery(today)?;
-        let receipt = IngestSession::new(home).ingest(&delivery, progress).await?;
+        let receipt = IngestSession::new(home, scope).ingest(&delivery, progress).await?;
         self.discard()?;
         if PEOPLE.contains(&delivery.kind) && !receipt.repeated {
-            link_rosters(home, today, progress).await?;
+            link_rosters(home, scope, today, progress).await?;
         }
         Ok(receipt)
     }

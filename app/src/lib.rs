@@ -3,6 +3,7 @@
 //! Everything a use case needs from the world comes in: the data folder through [`Installation`], the day as an
 //! argument, progress as a callback.
 
+mod access;
 mod assess;
 mod check;
 mod coverage;
@@ -28,12 +29,18 @@ mod verify;
 mod withdraw;
 mod words;
 
+pub use access::{
+    AccountLine, Attempt, AuditReport, Enrolment, Handed, NewAccount, NewToken, Scope, SessionLine, Stage, TokenLine, Visit, Who,
+    Witness, accounts, activate, add_account, audit_lines, audit_verify, bearer, change_password, checkpoint, create_token,
+    demo_code, disable_account, enable_account, end_own_session, end_sessions, enrol, enrolment, enter, own_lines, own_sessions,
+    reset_account, revoke_token, sign_in, sign_out, step_up, tokens, visit, witness,
+};
 pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, rulebook};
 pub use check::{CheckReport, CheckRequest, check};
 pub use coverage::{CoverageAnswer, CoverageRequest, coverage, write_coverage_workbook};
 pub use explain::{FEWEST, Figure, FigureBatch, FigureLine, FigurePlace, FigureQuestion, FigureSource, explain, figure};
 pub use fault::{AppError, Refused};
-pub use history::{Arrival, arrival_of, history};
+pub use history::{Arrival, arrival_of, history, refused_rows};
 pub use inbox::{Order, Preview, Shift, Waiting};
 pub use ingest::MappingFile;
 pub use ingest_file::{Delivery, IngestSession, files_under, keep_refused};
@@ -50,6 +57,7 @@ pub use receipt::{ColumnFound, FindingLine, Receipt};
 pub use rehearsal::{Effect, Rehearsal};
 pub use resolve_regions::{ResolveReport, resolve_regions};
 pub use status::{KindStatus, Status, status};
+pub use store::Line as AuditLine;
 pub use template::{fields, template};
 pub use verify::{VerifyReport, verify};
 pub use withdraw::withdraw;

@@ -1,10 +1,12 @@
 //! `sinergi link`: every current roster at once; the outcome is a snapshot that pins the batches it rests on.
 
 use crate::Progress;
+use crate::access::Scope;
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
 use arrow::array::{Array, ArrayRef, AsArray, Int8Array, Int64Array, RecordBatch, StringDictionaryBuilder};
 use arrow::datatypes::{DataType, Field, Int32Type, Int64Type, Schema};
+use base::access::Permission;
 use base::handover::Kind;
 use ingest::KindSpec;
 use jiff::civil::Date;
@@ -58,8 +60,15 @@ pub struct LinkReport {
 /// Kinds whose rows are people.
 pub(crate) const PEOPLE: [Kind; 4] = [Kind::Participants, Kind::Workers, Kind::Deaths, Kind::Claims];
 
-/// Links every row of people that is not withdrawn.
-pub async fn link_rosters(home: &Installation, today: Date, progress: Progress<'_>) -> Result<LinkReport, AppError> {
+/// Links every row of people that is not withdrawn. It opens the identities of all of them and shows nobody any: what comes of it is
+/// which row is which person, and counts. Whoever may send or withdraw lists sets it going.
+pub async fn link_rosters(
+    home: &Installation,
+    scope: &Scope,
+    today: Date,
+    progress: Progress<'_>,
+) -> Result<LinkReport, AppError> {
+    scope.require(Permission::Upload)?;
     let _lock = home.lock()?;
     let batches: Vec<Batch> =
         home.store.batches().await?.into_iter().filter(|batch| !batch.withdrawn && PEOPLE.contains(&batch.kind)).collect();
@@ -98,7 +107,7 @@ pub async fn link_rosters(home: &Installation, today: Date, progress: Progress<'
         let rows = persons.iter().filter(|link| link.rule.map(usize::from) == Some(place)).count();
         report.by_rule.insert(rule.name.clone(), rows as u64);
     }
-    store_links(home, &batches, &persons, report, today).await
+    store_links(home, scope, &batches, &persons, report, today).await
 }
 
 /// All cores, and as much memory as a small server spares beside its other work.
@@ -116,6 +125,7 @@ struct Link {
 
 async fn store_links(
     home: &Installation,
+    scope: &Scope,
     batches: &[Batch],
     links: &[Link],
     mut report: LinkReport,
@@ -154,7 +164,7 @@ async fn store_links(
         detail: serde_json::to_string(&report).map_err(|_| AppError::Unreadable("the link report cannot be written"))?,
     };
     let file = LakeFile { role: FileRole::Links, sha256: stored.sha256, bytes: stored.bytes, rows: stored.rows };
-    home.store.commit_snapshot(&parent, &snapshot, &file).await?;
+    home.store.commit_snapshot(&parent, &snapshot, &file, &scope.entry("link", format!("snapshot:{}", snapshot.id))).await?;
     Ok(report)
 }
 

@@ -1,5 +1,6 @@
 //! What figures can be counted on and measured against: denominators by name, and targets with their sources.
 
+use crate::access::Scope;
 use crate::coverage::statistics;
 use crate::fault::AppError;
 use crate::installation::Installation;
@@ -24,15 +25,15 @@ pub struct Target {
 }
 
 /// The named denominators of the served region and everything in it, known on a day.
-pub async fn denominators(home: &Installation, known_on: Option<Date>) -> Result<Vec<Denominator>, AppError> {
-    let mut found = measure::denominators(&statistics(home, known_on).await?, &home.regions);
+pub async fn denominators(home: &Installation, scope: &Scope, known_on: Option<Date>) -> Result<Vec<Denominator>, AppError> {
+    let mut found = measure::denominators(&statistics(home, scope, known_on).await?, &home.regions);
     found.retain(|denominator| home.region.contains(denominator.region));
     Ok(found)
 }
 
 /// The targets of the served region and everything in it, smallest share first.
-pub async fn targets(home: &Installation, known_on: Option<Date>) -> Result<Vec<Target>, AppError> {
-    let mut found: Vec<Target> = statistics(home, known_on)
+pub async fn targets(home: &Installation, scope: &Scope, known_on: Option<Date>) -> Result<Vec<Target>, AppError> {
+    let mut found: Vec<Target> = statistics(home, scope, known_on)
         .await?
         .into_iter()
         .filter(|statistic| statistic.indicator == "coverage_target")

@@ -1,12 +1,14 @@
 //! What would a file do? Ingest, link and coverage on a copy of the installation that is thrown away.
 
 use crate::Progress;
+use crate::access::Scope;
 use crate::coverage::{CoverageRequest, coverage};
 use crate::fault::AppError;
 use crate::ingest_file::keep_refused;
 use crate::installation::Installation;
 use crate::link_rosters::{PEOPLE, link_rosters};
 use crate::receipt::Receipt;
+use base::access::Permission;
 use base::handover::{CoverageRow, Kind};
 use jiff::civil::Date;
 use tempfile::TempDir;
@@ -14,6 +16,7 @@ use tempfile::TempDir;
 /// A copy to try files on.
 pub struct Rehearsal {
     copy: Installation,
+    scope: Scope,
     _folder: TempDir,
     before: Vec<CoverageRow>,
 }
@@ -29,10 +32,11 @@ pub struct Effect {
 
 impl Rehearsal {
     /// Makes the copy and measures it.
-    pub async fn open(home: &Installation) -> Result<Self, AppError> {
+    pub async fn open(home: &Installation, scope: &Scope) -> Result<Self, AppError> {
+        scope.require(Permission::Upload)?;
         let (copy, folder) = home.rehearsal().await?;
-        let before = standing(&copy).await;
-        Ok(Self { copy, _folder: folder, before })
+        let before = standing(&copy, scope).await;
+        Ok(Self { copy, scope: scope.clone(), _folder: folder, before })
     }
 
     /// The copy, to be ingested into.
@@ -53,17 +57,17 @@ impl Rehearsal {
             keep_refused(home, receipt)?;
         }
         if PEOPLE.contains(&kind) {
-            link_rosters(&self.copy, today, progress).await?;
+            link_rosters(&self.copy, &self.scope, today, progress).await?;
         }
-        let after = standing(&self.copy).await;
+        let after = standing(&self.copy, &self.scope).await;
         Ok(Effect { before: self.before, after })
     }
 }
 
 /// Coverage as it stands; a copy that cannot answer yet (nothing linked) has none, and that is no fault of the file.
-async fn standing(home: &Installation) -> Vec<CoverageRow> {
+async fn standing(home: &Installation, scope: &Scope) -> Vec<CoverageRow> {
     let request = CoverageRequest { denominator: Some("roster".to_owned()), ..CoverageRequest::default() };
-    match coverage(home, &request).await {
+    match coverage(home, scope, &request).await {
         Ok(answer) => answer.rows.into_iter().chain(answer.total).collect(),
         Err(_) => Vec::new(),
     }

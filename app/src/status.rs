@@ -1,8 +1,10 @@
 //! `sinergi status`: what is loaded, how old it is, and what to do next.
 
+use crate::access::{Scope, sees};
 use crate::fault::AppError;
 use crate::installation::Installation;
 use crate::link_rosters::{LINKS, LinkReport, PEOPLE};
+use base::access::Permission;
 use base::handover::Kind;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -45,9 +47,13 @@ pub struct Status {
     pub next: Vec<&'static str>,
 }
 
-/// Looks at an installation.
-pub async fn status(home: &Installation, today: Date) -> Result<Status, AppError> {
-    let batches = home.store.batches().await?;
+/// Looks at an installation: at the lists that the asker may open.
+pub async fn status(home: &Installation, scope: &Scope, today: Date) -> Result<Status, AppError> {
+    scope.require(Permission::Receipts)?;
+    let origins = home.store.origins().await?;
+    let mut batches = home.store.batches().await?;
+    batches.retain(|batch| sees(scope, home.region, origins.get(&batch.number)));
+    let whole = scope.area().contains(home.region);
     let mut kinds = Vec::new();
     for kind in Kind::ALL {
         let of: Vec<_> = batches.iter().filter(|batch| batch.kind == kind && !batch.withdrawn).collect();
@@ -89,9 +95,9 @@ pub async fn status(home: &Installation, today: Date) -> Result<Status, AppError
     }
     Ok(Status {
         region: home.regions.name(home.region).unwrap_or_default().to_owned(),
-        synthetic: home.store.setting("synthetic").await?.is_some(),
+        synthetic: home.is_synthetic().await?,
         kinds,
-        persons: report.map(|report| report.persons),
+        persons: report.filter(|_| whole).map(|report| report.persons),
         unlinked,
         regions_left_out: home.regions_left_out,
         next,

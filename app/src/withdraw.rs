@@ -1,15 +1,21 @@
 //! `sinergi withdraw`: takes a batch out of the current figures. What was known before stays known.
 
+use crate::access::{Scope, sees};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
+use base::access::Permission;
 use jiff::civil::Date;
 use store::Snapshot;
 
 /// Withdraws a batch; gives back the new snapshot of its kind.
-pub async fn withdraw(home: &Installation, number: u32, today: Date) -> Result<Snapshot, AppError> {
+pub async fn withdraw(home: &Installation, scope: &Scope, number: u32, today: Date) -> Result<Snapshot, AppError> {
+    scope.require(Permission::Withdraw)?;
     let _lock = home.lock()?;
     let batches = home.store.batches().await?;
-    let batch = batches.iter().find(|batch| batch.number == number && !batch.withdrawn).ok_or(Refused::NoSuchBatch(number))?;
+    let origins = home.store.origins().await?;
+    let mine = |batch: &&store::Batch| sees(scope, home.region, origins.get(&batch.number));
+    let batch = batches.iter().find(|batch| batch.number == number && !batch.withdrawn).filter(mine);
+    let batch = batch.ok_or(Refused::NoSuchBatch(number))?;
     let kind = batch.kind.code();
     let current = home.store.current_snapshot(kind).await?.ok_or(Refused::NoSuchBatch(number))?;
     let parent = current.id.clone();
@@ -21,6 +27,6 @@ pub async fn withdraw(home: &Installation, number: u32, today: Date) -> Result<S
         rows: current.rows - batch.counts.accepted.min(current.rows),
         ..current
     };
-    home.store.withdraw_batch(number, &parent, &snapshot).await?;
+    home.store.withdraw_batch(number, &parent, &snapshot, &scope.entry("withdraw", format!("batch:{number}"))).await?;
     Ok(snapshot)
 }

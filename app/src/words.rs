@@ -78,6 +78,7 @@ fn refusal(refused: &Refused) -> Note {
         Refused::NoColumn { file, column, known } => {
             Note::of("error-no-column", &[("file", file), ("column", column), ("known", known)])
         }
+        Refused::NotAllowed(permission) => Note::of("error-not-allowed", &[("what", &permission.code())]),
         Refused::Busy(data) => Note::of("error-busy", &[("data", data)]),
     }
 }

@@ -15,12 +15,24 @@ fn allowed(room: &str) -> Option<&'static [&'static str]> {
         "base" => &[],
         "ingest" | "link" | "measure" | "report" => &["base"],
         "engine" => &["base", "ingest", "link", "measure"],
-        "lake" | "sources" | "store" | "press" | "tables" | "assess" => &["base"],
+        "credentials" | "lake" | "sources" | "store" | "press" | "tables" | "assess" => &["base"],
         "texts" => &[],
         "synth" => &["base"],
-        "app" => {
-            &["base", "ingest", "link", "measure", "engine", "lake", "sources", "store", "press", "tables", "assess", "texts"]
-        }
+        "app" => &[
+            "base",
+            "ingest",
+            "link",
+            "measure",
+            "engine",
+            "credentials",
+            "lake",
+            "sources",
+            "store",
+            "press",
+            "tables",
+            "assess",
+            "texts",
+        ],
         "web" => &["app", "base", "report", "texts"],
         "sinergi" => &["app", "base", "ingest", "sources", "synth", "assess", "texts", "web"],
         _ => return None,
@@ -71,6 +83,9 @@ fn each_heavy_library_lives_in_one_room() {
         ("fluent-bundle", &["texts"]),
         ("axum", &["web"]),
         ("maud", &["web"]),
+        ("argon2", &["credentials"]),
+        ("totp-rs", &["credentials"]),
+        ("ed25519-dalek", &["credentials"]),
     ];
     for (room, dependencies) in arrows() {
         for (library, rooms) in homes {

@@ -201,6 +201,13 @@ impl Store {
         act.commit().await.map_err(doing("reset an account"))
     }
 
+    /// Gives a code.
+    pub async fn give_once(&self, once: &OnceCode, entry: &Entry) -> Result<(), StoreFault> {
+        let mut act = self.act(entry).await?;
+        add_once(&mut act, once).await?;
+        act.commit().await.map_err(doing("give a code"))
+    }
+
     /// Whose a code is that still works.
     pub async fn once(&self, fingerprint: &str, purpose: &str, now: i64) -> Result<Option<Account>, StoreFault> {
         let row = sqlx::query(select_account!(
