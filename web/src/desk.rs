@@ -4,8 +4,10 @@
 //! a time, so that a hundred readers of a cold page cost one measurement.
 
 use crate::jobs::Jobs;
+use crate::matrix::Matrix;
 use crate::reader::{Reader, Voice};
-use app::{AppError, CoverageAnswer, CoverageRequest, Denominator, Installation, Target};
+use app::{AppError, CoverageAnswer, CoverageRequest, Denominator, Installation, Scope, Target};
+use base::access::Area;
 use base::handover::Dimension;
 use jiff::civil::Date;
 use report::Numerals;
@@ -22,6 +24,10 @@ pub struct Desk {
     home: Arc<Installation>,
     texts: [Texts; 2],
     today: fn() -> Date,
+    now: fn() -> i64,
+    matrix: Arc<Matrix>,
+    /// The name under which the pages are reached behind TLS; none: on this machine only.
+    public: Option<String>,
     answers: Mutex<Answers>,
     one_at_a_time: tokio::sync::Mutex<()>,
     pub(crate) jobs: Jobs,
@@ -31,7 +37,7 @@ pub struct Desk {
 struct Answers {
     state: String,
     coverage: HashMap<String, Arc<CoverageAnswer>>,
-    series: HashMap<Option<Date>, Arc<Series>>,
+    series: HashMap<String, Arc<Series>>,
 }
 
 /// What figures can be counted on and measured against.
@@ -44,10 +50,18 @@ pub(crate) struct Series {
 impl Desk {
     /// A desk for an installation; `today` is the clock of the caller.
     pub fn new(home: Installation, today: fn() -> Date) -> Arc<Self> {
+        Self::at(home, today, || jiff::Timestamp::now().as_second(), None)
+    }
+
+    /// A desk with a clock for sessions (seconds since 1970), and the host name under which a proxy with TLS offers it.
+    pub fn at(home: Installation, today: fn() -> Date, now: fn() -> i64, public: Option<String>) -> Arc<Self> {
         Arc::new(Self {
             home: Arc::new(home),
             texts: [Texts::of(Language::Indonesian), Texts::of(Language::English)],
             today,
+            now,
+            matrix: Arc::new(Matrix::embedded()),
+            public,
             answers: Mutex::default(),
             one_at_a_time: tokio::sync::Mutex::new(()),
             jobs: Jobs::default(),
@@ -60,15 +74,31 @@ impl Desk {
     }
 
     /// Measures what the first page shows, so that its first reader does not wait for it.
-    pub(crate) async fn warm(&self) {
+    pub(crate) async fn warm(&self, operator: &Arc<Scope>) {
+        let scope = &Arc::new(operator.narrowed(&Area::of([self.home.region])));
         for by in [&[Dimension::Region][..], &[Dimension::Month], &[Dimension::Segment, Dimension::Programme]] {
             // What cannot be measured yet is said by the page itself.
-            let _ = self.coverage(&CoverageRequest { by: by.to_vec(), ..CoverageRequest::default() }).await;
+            let _ = self.coverage(scope, &CoverageRequest { by: by.to_vec(), ..CoverageRequest::default() }).await;
         }
     }
 
     pub(crate) fn home(&self) -> &Installation {
         &self.home
+    }
+
+    /// The moment, in seconds since 1970.
+    pub(crate) fn now(&self) -> i64 {
+        (self.now)()
+    }
+
+    /// Who may open what.
+    pub(crate) const fn matrix(&self) -> &Arc<Matrix> {
+        &self.matrix
+    }
+
+    /// The name under which the pages are reached behind TLS.
+    pub(crate) fn public(&self) -> Option<&str> {
+        self.public.as_deref()
     }
 
     pub(crate) fn today(&self) -> Date {
@@ -88,11 +118,22 @@ impl Desk {
             Language::Indonesian => Numerals::Indonesian,
             Language::English => Numerals::English,
         };
-        Voice { texts: self.texts(reader.language), numerals, path: reader.path.clone() }
+        Voice { texts: self.texts(reader.language), numerals, path: reader.path.clone(), scope: reader.scope.clone() }
     }
 
-    /// Does work that reads files or waits for locks on a thread of its own.
-    pub(crate) async fn ask<T, F>(&self, work: F) -> Result<T, AppError>
+    /// Does work for somebody on a thread of its own.
+    pub(crate) async fn ask<T, F>(&self, scope: &Arc<Scope>, work: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: AsyncFnOnce(&Installation, &Scope) -> Result<T, AppError> + Send + 'static,
+    {
+        let (home, handle, scope) = (Arc::clone(&self.home), Handle::current(), Arc::clone(scope));
+        let done = tokio::task::spawn_blocking(move || handle.block_on(work(&home, &scope))).await;
+        done.unwrap_or(Err(AppError::Unreadable("the work broke off; the log of the server says where")))
+    }
+
+    /// Does work that shows nobody anything of anybody (signing in, templates) on a thread of its own.
+    pub(crate) async fn work<T, F>(&self, work: F) -> Result<T, AppError>
     where
         T: Send + 'static,
         F: AsyncFnOnce(&Installation) -> Result<T, AppError> + Send + 'static,
@@ -102,9 +143,10 @@ impl Desk {
         done.unwrap_or(Err(AppError::Unreadable("the work broke off; the log of the server says where")))
     }
 
-    /// Coverage, measured once per state of the installation.
-    pub(crate) async fn coverage(&self, request: &CoverageRequest) -> Result<Arc<CoverageAnswer>, AppError> {
-        let key = format!("{request:?}");
+    /// Coverage, measured once per state of the installation and area.
+    pub(crate) async fn coverage(&self, scope: &Arc<Scope>, request: &CoverageRequest) -> Result<Arc<CoverageAnswer>, AppError> {
+        // What is kept for one area is never shown for another.
+        let key = format!("{} {} {request:?}", scope.area(), scope.role().others);
         if let Some(kept) = self.kept(|answers| answers.coverage.get(&key).cloned()).await? {
             return Ok(kept);
         }
@@ -113,7 +155,7 @@ impl Desk {
             return Ok(kept);
         }
         let request = request.clone();
-        let answer = Arc::new(self.ask(async move |home| app::coverage(home, &request).await).await?);
+        let answer = Arc::new(self.ask(scope, async move |home, scope| app::coverage(home, scope, &request).await).await?);
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         if answers.coverage.len() >= KEPT {
             answers.coverage.clear();
@@ -123,14 +165,15 @@ impl Desk {
     }
 
     /// Denominators and targets known on a day.
-    pub(crate) async fn series(&self, known_on: Option<Date>) -> Result<Arc<Series>, AppError> {
-        if let Some(kept) = self.kept(|answers| answers.series.get(&known_on).cloned()).await? {
+    pub(crate) async fn series(&self, scope: &Arc<Scope>, known_on: Option<Date>) -> Result<Arc<Series>, AppError> {
+        let key = format!("{} {} {known_on:?}", scope.area(), scope.role().others);
+        if let Some(kept) = self.kept(|answers| answers.series.get(&key).cloned()).await? {
             return Ok(kept);
         }
         let series = self
-            .ask(async move |home| {
-                let denominators = app::denominators(home, known_on).await?;
-                Ok(Series { denominators, targets: app::targets(home, known_on).await? })
+            .ask(scope, async move |home, scope| {
+                let denominators = app::denominators(home, scope, known_on).await?;
+                Ok(Series { denominators, targets: app::targets(home, scope, known_on).await? })
             })
             .await?;
         let series = Arc::new(series);
@@ -138,13 +181,13 @@ impl Desk {
         if answers.series.len() >= KEPT {
             answers.series.clear();
         }
-        answers.series.insert(known_on, Arc::clone(&series));
+        answers.series.insert(key, Arc::clone(&series));
         Ok(series)
     }
 
     /// Something kept for the present state; what was kept for another state is forgotten.
     async fn kept<T>(&self, find: impl FnOnce(&Answers) -> Option<T>) -> Result<Option<T>, AppError> {
-        let state = self.home.store.state().await?;
+        let state = self.home.state().await?;
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         if answers.state != state {
             *answers = Answers { state, ..Answers::default() };
@@ -155,6 +198,6 @@ impl Desk {
     /// Whether the people of the installation do not exist.
     pub(crate) async fn synthetic(&self) -> bool {
         // A catalogue that cannot be read makes every page an error page; the label is not what fails then.
-        self.home.store.setting("synthetic").await.is_ok_and(|setting| setting.is_some())
+        self.home.is_synthetic().await.unwrap_or(false)
     }
 }

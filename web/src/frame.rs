@@ -6,6 +6,7 @@ use crate::reader::Voice;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
+use base::access::Permission;
 use maud::{DOCTYPE, Markup, html};
 use texts::Language;
 
@@ -29,6 +30,15 @@ impl Page {
         Self { status: StatusCode::OK, title, place: Some(place), refresh: false, crumbs: Vec::new() }
     }
 }
+
+/// The menu: place, address, word, and what it needs (none: to be signed in).
+const MENU: [(&str, &str, &str, Option<Permission>); 5] = [
+    ("cakupan", "/cakupan", "web-coverage", Some(Permission::Figures)),
+    ("impor", "/impor", "web-import", Some(Permission::Upload)),
+    ("admin", "/admin", "access-admin", Some(Permission::Accounts)),
+    ("audit", "/audit", "access-audit", Some(Permission::Audit)),
+    ("akun", "/akun", "access-account", None),
+];
 
 /// The whole document.
 pub(crate) async fn frame(desk: &Desk, voice: &Voice<'_>, page: Page, body: Markup) -> Response {
@@ -54,10 +64,12 @@ pub(crate) async fn frame(desk: &Desk, voice: &Voice<'_>, page: Page, body: Mark
                 a.lompat href="#isi" { (voice.word("web-skip")) }
                 header.kepala {
                     div.bingkai {
-                        a.merek href="/cakupan" { strong { "Sinergi" } " " span { (region) } }
+                        a.merek href="/" { strong { "Sinergi" } " " span { (region) } }
                         nav aria-label=(voice.word("web-menu")) {
-                            @for (place, href, key) in [("cakupan", "/cakupan", "web-coverage"), ("impor", "/impor", "web-import")] {
-                                a href=(href) aria-current=[(page.place == Some(place)).then_some("page")] { (voice.word(key)) }
+                            @for (place, href, key, needs) in MENU {
+                                @if needs.map_or(voice.scope.is_some(), |permission| voice.may(permission)) {
+                                    a href=(href) aria-current=[(page.place == Some(place)).then_some("page")] { (voice.word(key)) }
+                                }
                             }
                         }
                         a.bahasa href=(switch) hreflang=(other.0) lang=(other.0) { (other.1) }

@@ -4,13 +4,14 @@ use super::parts::{filters, goals, matrix, months, notes, provenance, side_by_si
 use crate::desk::Desk;
 use crate::errors;
 use crate::frame::{Page, frame};
+use crate::gate::Asker;
 use crate::reader::{Reader, Voice};
 use crate::show::{card, count_text, figure, figure_address, rate_text, row_cells, row_headings, share};
 use crate::view::{Order, View};
-use app::{AppError, Refused};
+use app::{AppError, Refused, Scope};
 use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use base::handover::{Basis, CoverageRow, Dimension};
 use base::vocabulary::region::{Level, RegionCode};
 use base::vocabulary::{Potential, TargetCount};
@@ -24,10 +25,16 @@ use std::sync::Arc;
 pub(crate) async fn show(
     State(desk): State<Arc<Desk>>,
     reader: Reader,
+    asker: Asker,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Response {
-    let voice = desk.voice(&reader);
-    match content(&desk, &voice, &query).await {
+    let (voice, scope) = (desk.voice(&reader), &asker.0);
+    // Who sees one region only starts on its page.
+    let home = desk.home().region;
+    if let Some(seat) = scope.seat(home).filter(|seat| *seat != home && query.is_empty()) {
+        return Redirect::to(&format!("/wilayah/{seat}")).into_response();
+    }
+    match content(&desk, scope, &voice, &query).await {
         Ok(body) => frame(&desk, &voice, Page::of(voice.word("web-coverage"), "cakupan"), body).await,
         Err(error) if is_empty(&error) && query.is_empty() => {
             frame(&desk, &voice, Page::of(voice.word("web-coverage"), "cakupan"), nothing_yet(&voice)).await
@@ -71,19 +78,24 @@ pub(crate) fn in_order(mut rows: Vec<CoverageRow>, order: Order) -> Vec<Coverage
     rows
 }
 
-async fn content(desk: &Desk, voice: &Voice<'_>, query: &BTreeMap<String, String>) -> Result<Markup, AppError> {
+async fn content(
+    desk: &Desk,
+    scope: &Arc<Scope>,
+    voice: &Voice<'_>,
+    query: &BTreeMap<String, String>,
+) -> Result<Markup, AppError> {
     let view = View::read(query)?;
     let home = desk.home().region;
-    let answer = desk.coverage(&view.request(&[Dimension::Region])).await?;
-    let series = desk.series(view.known_on).await?;
+    let answer = desk.coverage(scope, &view.request(&[Dimension::Region])).await?;
+    let series = desk.series(scope, view.known_on).await?;
     let (below, whole) = split(&answer.rows, answer.total.as_ref(), home);
     let (goal, marks) = goals(voice, &series, home, home, &view);
     let roster = answer.rows.first().or(whole.as_ref()).is_some_and(|row| row.basis == Basis::Roster);
     let (mut line, mut cells) = (None, None);
     if roster {
-        let by_month = desk.coverage(&view.request(&[Dimension::Month])).await?;
+        let by_month = desk.coverage(scope, &view.request(&[Dimension::Month])).await?;
         line = months(voice, &by_month.rows.iter().collect::<Vec<_>>(), &goal, &view);
-        let by_programme = desk.coverage(&view.request(&[Dimension::Segment, Dimension::Programme])).await?;
+        let by_programme = desk.coverage(scope, &view.request(&[Dimension::Segment, Dimension::Programme])).await?;
         cells = matrix(voice, &by_programme.rows.iter().collect::<Vec<_>>(), &view);
     }
     let full = full_scale(below.iter().filter_map(|row| row.rate_percent).chain([goal.share]));
@@ -123,7 +135,7 @@ async fn content(desk: &Desk, voice: &Voice<'_>, query: &BTreeMap<String, String
         }
         @if let Some(line) = line { (line) }
         @if let Some(cells) = cells { (cells) }
-        (side_by_side(desk, voice, &series, home, &view).await?)
+        (side_by_side(desk, scope, voice, &series, home, &view).await?)
         (notes(voice, &answer))
     })
 }
@@ -213,12 +225,13 @@ fn map(voice: &Voice<'_>, rows: &[CoverageRow], goal: &super::parts::Goal, view:
 pub(crate) async fn csv(
     State(desk): State<Arc<Desk>>,
     reader: Reader,
+    asker: Asker,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Response {
-    let voice = desk.voice(&reader);
+    let (voice, scope) = (desk.voice(&reader), &asker.0);
     let asked = async {
         let view = View::read(&query)?;
-        let answer = desk.coverage(&view.request(&[Dimension::Region])).await?;
+        let answer = desk.coverage(scope, &view.request(&[Dimension::Region])).await?;
         Ok::<_, AppError>((view, answer))
     };
     let (view, answer) = match asked.await {

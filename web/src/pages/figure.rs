@@ -5,12 +5,14 @@ use crate::address::address;
 use crate::desk::Desk;
 use crate::errors;
 use crate::frame::{Page, frame};
+use crate::gate::Asker;
 use crate::reader::{Reader, Voice};
 use crate::show::short;
 use app::{AppError, Figure, FigureLine, FigurePlace, FigureQuestion, Refused};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use base::access::Permission;
 use base::handover::{Attribution, Dimension};
 use base::vocabulary::region::RegionCode;
 use base::vocabulary::{Month, Rate};
@@ -26,11 +28,12 @@ const BATCHES: usize = 60;
 pub(crate) async fn open(
     State(desk): State<Arc<Desk>>,
     reader: Reader,
+    asker: Asker,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Response {
     let voice = desk.voice(&reader);
     let opened = match question(&query) {
-        Ok(question) => desk.ask(async move |home| app::explain(home, &question).await).await,
+        Ok(question) => desk.ask(&asker.0, async move |home, scope| app::explain(home, scope, &question).await).await,
         Err(error) => Err(error),
     };
     match opened {
@@ -73,10 +76,10 @@ fn question(query: &BTreeMap<String, String>) -> Result<FigureQuestion, AppError
 }
 
 /// `/angka/{id}`
-pub(crate) async fn show(State(desk): State<Arc<Desk>>, reader: Reader, Path(id): Path<String>) -> Response {
+pub(crate) async fn show(State(desk): State<Arc<Desk>>, reader: Reader, asker: Asker, Path(id): Path<String>) -> Response {
     let voice = desk.voice(&reader);
     let wanted = id.clone();
-    match desk.ask(async move |home| app::figure(home, &wanted).await).await {
+    match desk.ask(&asker.0, async move |home, scope| app::figure(home, scope, &wanted).await).await {
         Ok(Some(figure)) => {
             let page = Page::of(voice.word("web-explain-title"), "cakupan");
             let crumbs = vec![(voice.word("web-coverage"), "/cakupan".to_owned())];
@@ -124,6 +127,7 @@ fn content(voice: &Voice<'_>, id: &str, figure: &Figure) -> Markup {
         }
         @if !figure.account.is_empty() { (account(voice, figure)) }
         @if !figure.batches.is_empty() { (lists(voice, figure)) }
+        @if figure.hidden > 0 { p { (voice.say("access-outside-lists", &[("count", &voice.count(figure.hidden as u64))])) } }
         @if !figure.published.is_empty() { (published(voice, figure)) }
         (rules(voice, figure))
         section {
@@ -210,7 +214,7 @@ fn lists(voice: &Voice<'_>, figure: &Figure) -> Markup {
                 div.gulir { table {
                     thead { tr { th.n scope="col" { "#" } th scope="col" { (voice.word("web-source")) } th scope="col" { (voice.word("web-kind")) } th scope="col" { (voice.word("web-day")) } th.n scope="col" { (voice.word("web-accepted")) } th.n scope="col" { (voice.word("web-refused")) } th.n scope="col" { (voice.word("web-duplicate")) } th scope="col" { "SHA-256" } } }
                     tbody { @for batch in figure.batches.iter().take(BATCHES) { tr {
-                        td.n { a href=(format!("/riwayat/{}", batch.batch)) { (batch.batch) } }
+                        td.n { @if voice.may(Permission::Receipts) { a href=(format!("/riwayat/{}", batch.batch)) { (batch.batch) } } @else { (batch.batch) } }
                         th scope="row" { (batch.source) } td { (voice.of("kind", &batch.kind)) } td { (voice.numerals.day(&batch.as_of.to_string())) }
                         td.n { (voice.count(batch.rows[1])) } td.n { (voice.count(batch.rows[2])) } td.n { (voice.count(batch.rows[3])) } td { code { (short(&batch.sha256)) } }
                     } } }

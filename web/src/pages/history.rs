@@ -4,21 +4,24 @@ use super::import::{counts, findings, outcome, progress_line, workbook};
 use crate::desk::Desk;
 use crate::errors;
 use crate::frame::{Page, frame};
+use crate::gate::Asker;
 use crate::jobs::Job;
 use crate::reader::{Reader, Voice};
-use app::{AppError, Arrival, Refused};
-use axum::extract::{Path, State};
+use app::{AppError, Arrival, Refused, Scope};
+use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use base::access::Permission;
 use maud::html;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use texts::Language;
 
-async fn arrival(desk: &Desk, batch: &str) -> Result<Arrival, AppError> {
+async fn arrival(desk: &Desk, scope: &Arc<Scope>, batch: &str) -> Result<Arrival, AppError> {
     let Ok(number) = batch.parse::<u32>() else {
         return Err(Refused::NoSuchBatch(0).into());
     };
-    let found = desk.ask(async move |home| app::arrival_of(home, number).await).await?;
+    let found = desk.ask(scope, async move |home, scope| app::arrival_of(home, scope, number).await).await?;
     found.ok_or_else(|| Refused::NoSuchBatch(number).into())
 }
 
@@ -31,9 +34,9 @@ fn page(voice: &Voice<'_>, title: String, refresh: bool) -> Page {
 }
 
 /// `GET /riwayat/{batch}`
-pub(crate) async fn show(State(desk): State<Arc<Desk>>, reader: Reader, Path(batch): Path<String>) -> Response {
+pub(crate) async fn show(State(desk): State<Arc<Desk>>, reader: Reader, asker: Asker, Path(batch): Path<String>) -> Response {
     let voice = desk.voice(&reader);
-    let arrival = match arrival(&desk, &batch).await {
+    let arrival = match arrival(&desk, &asker.0, &batch).await {
         Ok(arrival) => arrival,
         Err(error) => return errors::of(&desk, &voice, &error).await,
     };
@@ -56,36 +59,51 @@ pub(crate) async fn show(State(desk): State<Arc<Desk>>, reader: Reader, Path(bat
             dt { "SHA-256" } dd { code.panjang { (receipt.sha256) } }
         }
         (counts(&voice, &receipt, "web-stored"))
-        @if receipt.refused_file.is_some() {
-            p { a.tombol href=(format!("/riwayat/{number}/ditolak.xlsx")) { (voice.say("web-refused-get", &[("count", &voice.count(receipt.counts.refused))])) } }
+        @if receipt.refused_file.is_some() && voice.may(Permission::Refused) {
+            form.impor method="post" action=(format!("/riwayat/{number}/ditolak.xlsx")) {
+                label for="alasan" { (voice.word("access-reason")) }
+                select id="alasan" name="alasan" { @for reason in REASONS { option value=(reason) { (voice.of("access-reason", reason)) } } }
+                button type="submit" { (voice.say("web-refused-get", &[("count", &voice.count(receipt.counts.refused))])) }
+            }
             p.asal { (voice.word("web-refused-mend")) }
         }
         (findings(&voice, &receipt))
-        @if !arrival.withdrawn && !running { p { a href=(format!("/riwayat/{number}/tarik")) { (voice.word("web-withdraw")) } } }
+        @if !arrival.withdrawn && !running && voice.may(Permission::Withdraw) { p { a href=(format!("/riwayat/{number}/tarik")) { (voice.word("web-withdraw")) } } }
     };
     frame(&desk, &voice, page(&voice, title.clone(), running), body).await
 }
 
-/// `GET /riwayat/{batch}/ditolak.xlsx`: to its sender, to be mended. It holds the rows as they came.
-pub(crate) async fn refused(State(desk): State<Arc<Desk>>, reader: Reader, Path(batch): Path<String>) -> Response {
+/// Why somebody may take refused rows away; the one chosen is written into the audit log.
+const REASONS: [&str; 3] = ["mend", "ask", "check"];
+
+/// `POST /riwayat/{batch}/ditolak.xlsx`: to be mended and sent back. It holds the rows as they came, so a reason is given.
+pub(crate) async fn refused(
+    State(desk): State<Arc<Desk>>,
+    reader: Reader,
+    asker: Asker,
+    Path(batch): Path<String>,
+    Form(fields): Form<BTreeMap<String, String>>,
+) -> Response {
     let voice = desk.voice(&reader);
-    let found = match arrival(&desk, &batch).await {
-        Ok(arrival) => arrival,
+    let number = match arrival(&desk, &asker.0, &batch).await {
+        Ok(arrival) => arrival.receipt.batch,
         Err(error) => return errors::of(&desk, &voice, &error).await,
     };
-    let Some(path) = found.receipt.refused_file else {
-        return errors::page(&desk, &voice, StatusCode::NOT_FOUND, &voice.word("web-refused-none")).await;
+    let given = fields.get("alasan").map(String::as_str).unwrap_or_default();
+    let Some(reason) = REASONS.into_iter().find(|reason| *reason == given) else {
+        return errors::page(&desk, &voice, StatusCode::BAD_REQUEST, &voice.word("access-reason")).await;
     };
-    match tokio::fs::read(&path).await {
-        Ok(bytes) => workbook(&format!("{:06}-ditolak.xlsx", found.receipt.batch), bytes),
-        Err(source) => errors::of(&desk, &voice, &AppError::Disk { doing: "read", path, source }).await,
+    let scope = Arc::new(asker.0.for_purpose(reason));
+    match desk.ask(&scope, async move |home, scope| app::refused_rows(home, scope, number).await).await {
+        Ok(bytes) => workbook(&format!("{number:06}-ditolak.xlsx"), bytes),
+        Err(error) => errors::of(&desk, &voice, &error).await,
     }
 }
 
 /// `GET /riwayat/{batch}/tarik`: says what would happen before it happens.
-pub(crate) async fn confirm(State(desk): State<Arc<Desk>>, reader: Reader, Path(batch): Path<String>) -> Response {
+pub(crate) async fn confirm(State(desk): State<Arc<Desk>>, reader: Reader, asker: Asker, Path(batch): Path<String>) -> Response {
     let voice = desk.voice(&reader);
-    let arrival = match arrival(&desk, &batch).await {
+    let arrival = match arrival(&desk, &asker.0, &batch).await {
         Ok(arrival) if !arrival.withdrawn => arrival,
         Ok(arrival) => return Redirect::to(&format!("/riwayat/{}", arrival.receipt.batch)).into_response(),
         Err(error) => return errors::of(&desk, &voice, &error).await,
@@ -106,27 +124,29 @@ pub(crate) async fn confirm(State(desk): State<Arc<Desk>>, reader: Reader, Path(
 }
 
 /// `POST /riwayat/{batch}/tarik`: withdrawn at once; who is whom is found again in the background.
-pub(crate) async fn withdraw(State(desk): State<Arc<Desk>>, reader: Reader, Path(batch): Path<String>) -> Response {
+pub(crate) async fn withdraw(State(desk): State<Arc<Desk>>, reader: Reader, asker: Asker, Path(batch): Path<String>) -> Response {
     let voice = desk.voice(&reader);
-    let number = match arrival(&desk, &batch).await {
+    let number = match arrival(&desk, &asker.0, &batch).await {
         Ok(arrival) => arrival.receipt.batch,
         Err(error) => return errors::of(&desk, &voice, &error).await,
     };
     let today = desk.today();
-    if let Err(error) = desk.ask(async move |home| app::withdraw(home, number, today).await.map(|_| ())).await {
+    if let Err(error) =
+        desk.ask(&asker.0, async move |home, scope| app::withdraw(home, scope, number, today).await.map(|_| ())).await
+    {
         return errors::of(&desk, &voice, &error).await;
     }
     let id = job_of(number);
     if desk.jobs.enter(&id) {
-        let desk = Arc::clone(&desk);
+        let (desk, scope) = (Arc::clone(&desk), Arc::clone(&asker.0));
         tokio::spawn(async move {
             let _turn = desk.jobs.turn().await;
             let (jobs, job) = (desk.jobs.clone(), id.clone());
             let done = desk
-                .ask(async move |home| {
+                .ask(&scope, async move |home, scope| {
                     let mut progress =
                         |what: &str, done: u64, all: u64| jobs.set(&job, Job::Running { what: what.to_owned(), done, all });
-                    match app::link_rosters(home, today, &mut progress).await {
+                    match app::link_rosters(home, scope, today, &mut progress).await {
                         // The last list of people is gone: there is nobody left to link.
                         Err(AppError::Refused(Refused::NothingIngested(_))) | Ok(_) => Ok(None),
                         Err(error) => Err(error),

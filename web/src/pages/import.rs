@@ -3,15 +3,17 @@
 use crate::desk::Desk;
 use crate::errors;
 use crate::frame::{Page, frame};
+use crate::gate::Asker;
 use crate::jobs::Job;
 use crate::reader::{Reader, Voice};
 use crate::show::share;
-use app::{AppError, Order, Preview, Receipt, Refused, Shift, Waiting};
+use app::{AppError, Order, Preview, Receipt, Refused, Scope, Shift, Waiting};
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Form, Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
+use base::access::Permission;
 use base::handover::Kind;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
@@ -36,14 +38,25 @@ struct Typed {
 }
 
 /// `GET /impor`
-pub(crate) async fn start(State(desk): State<Arc<Desk>>, reader: Reader) -> Response {
+pub(crate) async fn start(State(desk): State<Arc<Desk>>, reader: Reader, asker: Asker) -> Response {
     let voice = desk.voice(&reader);
-    form_page(&desk, &voice, StatusCode::OK, &Typed::default(), &[]).await
+    form_page(&desk, &asker.0, &voice, StatusCode::OK, &Typed::default(), &[]).await
 }
 
-async fn form_page(desk: &Desk, voice: &Voice<'_>, status: StatusCode, typed: &Typed, flaws: &[(&str, String)]) -> Response {
-    let waiting = desk.ask(async |home| Waiting::all(home)).await;
-    let history = desk.ask(async |home| app::history(home).await).await;
+async fn form_page(
+    desk: &Desk,
+    scope: &Arc<Scope>,
+    voice: &Voice<'_>,
+    status: StatusCode,
+    typed: &Typed,
+    flaws: &[(&str, String)],
+) -> Response {
+    let waiting = desk.ask(scope, async |home, scope| Waiting::all(home, scope)).await;
+    let history = if scope.may(Permission::Receipts) {
+        desk.ask(scope, async |home, scope| app::history(home, scope).await).await
+    } else {
+        Ok(Vec::new())
+    };
     let (waiting, history) = match (waiting, history) {
         (Ok(waiting), Ok(history)) => (waiting, history),
         (Err(error), _) | (_, Err(error)) => return errors::of(desk, voice, &error).await,
@@ -110,6 +123,7 @@ async fn form_page(desk: &Desk, voice: &Voice<'_>, status: StatusCode, typed: &T
 pub(crate) async fn receive(
     State(desk): State<Arc<Desk>>,
     reader: Reader,
+    asker: Asker,
     body: Result<Multipart, MultipartRejection>,
 ) -> Response {
     let voice = desk.voice(&reader);
@@ -135,17 +149,18 @@ pub(crate) async fn receive(
         source: typed.source.clone(),
         as_of,
         mapping: app::MappingFile::default(),
+        sent_by: String::new(),
     });
     let Some(order) = order else {
         let lost = id.clone();
         // What came of a form with a flaw is not kept: nobody could find it again.
-        let _ = desk.ask(async move |home| Waiting::abandon(home, &lost)).await;
+        let _ = desk.work(async move |home| Waiting::abandon(home, &lost)).await;
         let status =
             if matches!(received, Err(Broken::TooLarge)) { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::BAD_REQUEST };
-        return form_page(&desk, &voice, status, &typed, &flaws).await;
+        return form_page(&desk, &asker.0, &voice, status, &typed, &flaws).await;
     };
     let arrived = id.clone();
-    match desk.ask(async move |home| Waiting::arrived(home, &arrived, order)).await {
+    match desk.ask(&asker.0, async move |home, scope| Waiting::arrived(home, scope, &arrived, order)).await {
         Ok(_) => Redirect::to(&format!("/impor/{id}")).into_response(),
         Err(error) => errors::of(&desk, &voice, &error).await,
     }
@@ -242,25 +257,31 @@ fn flaws(voice: &Voice<'_>, typed: &Typed) -> Vec<(&'static str, String)> {
     flaws
 }
 
+/// The name of the work on a sender's file: nobody else finds it, not even that it is there.
+fn job(scope: &Scope, id: &str) -> String {
+    format!("{} {id}", scope.actor())
+}
+
 /// Starts work on a waiting file unless it is under way.
-fn begin(desk: &Arc<Desk>, waiting: Waiting, for_good: bool) {
-    let id = waiting.id.clone();
+fn begin(desk: &Arc<Desk>, scope: &Arc<Scope>, waiting: Waiting, for_good: bool) {
+    let id = job(scope, &waiting.id);
     if !desk.jobs.enter(&id) {
         return;
     }
-    let desk = Arc::clone(desk);
+    // The work is done with what its sender may do, and nothing more (v5.0.0-8.3.3).
+    let (desk, scope) = (Arc::clone(desk), Arc::clone(scope));
     tokio::spawn(async move {
         let _turn = desk.jobs.turn().await;
         let (today, jobs, job) = (desk.today(), desk.jobs.clone(), id.clone());
         let done = desk
-            .ask(async move |home| {
+            .ask(&scope, async move |home, scope| {
                 let mut progress = |what: &str, done: u64, all: u64| {
                     jobs.set(&job, Job::Running { what: base::handover::showable(what), done, all });
                 };
                 if for_good {
-                    waiting.accept(home, today, &mut progress).await.map(|receipt| Some(receipt.batch))
+                    waiting.accept(home, scope, today, &mut progress).await.map(|receipt| Some(receipt.batch))
                 } else {
-                    waiting.rehearse(home, today, &mut progress).await.map(|_| None)
+                    waiting.rehearse(home, scope, today, &mut progress).await.map(|_| None)
                 }
             })
             .await;
@@ -280,33 +301,35 @@ pub(crate) fn outcome(desk: &Desk, done: Result<Option<u32>, AppError>) -> Job {
 }
 
 /// `GET /impor/{id}`: under way, refused, ready to be accepted, or accepted.
-pub(crate) async fn preview(State(desk): State<Arc<Desk>>, reader: Reader, Path(id): Path<String>) -> Response {
+pub(crate) async fn preview(State(desk): State<Arc<Desk>>, reader: Reader, asker: Asker, Path(id): Path<String>) -> Response {
     let voice = desk.voice(&reader);
-    if let Some(Job::Done { batch: Some(batch) }) = desk.jobs.of(&id) {
+    if let Some(Job::Done { batch: Some(batch) }) = desk.jobs.of(&job(&asker.0, &id)) {
         return Redirect::to(&format!("/riwayat/{batch}")).into_response();
     }
     let wanted = id.clone();
-    let found = desk.ask(async move |home| {
-        let waiting = Waiting::find(home, &wanted)?;
+    let found = desk.ask(&asker.0, async move |home, scope| {
+        let waiting = Waiting::find(home, scope, &wanted)?;
         let preview = waiting.preview()?;
         Ok((waiting, preview))
     });
     let (waiting, preview) = match found.await {
         Ok(found) => found,
         // A file that is being accepted has left its folder before its figures are counted again.
-        Err(_) if matches!(desk.jobs.of(&id), Some(Job::Running { .. })) => return under_way(&desk, &voice, &id, None).await,
+        Err(_) if matches!(desk.jobs.of(&job(&asker.0, &id)), Some(Job::Running { .. })) => {
+            return under_way(&desk, &asker.0, &voice, &id, None).await;
+        }
         Err(error) => return errors::of(&desk, &voice, &error).await,
     };
-    match (desk.jobs.of(&id), preview) {
-        (Some(Job::Running { .. }), _) => under_way(&desk, &voice, &id, Some(&waiting)).await,
+    match (desk.jobs.of(&job(&asker.0, &id)), preview) {
+        (Some(Job::Running { .. }), _) => under_way(&desk, &asker.0, &voice, &id, Some(&waiting)).await,
         (Some(Job::Failed { id: indonesian, en }), _) => {
             let sentence = if voice.language() == Language::Indonesian { indonesian } else { en };
             refused(&desk, &voice, &waiting, &sentence).await
         }
         (_, Some(preview)) => ready(&desk, &voice, &waiting, preview).await,
         (_, None) => {
-            begin(&desk, waiting.clone(), false);
-            under_way(&desk, &voice, &id, Some(&waiting)).await
+            begin(&desk, &asker.0, waiting.clone(), false);
+            under_way(&desk, &asker.0, &voice, &id, Some(&waiting)).await
         }
     }
 }
@@ -320,8 +343,8 @@ fn about(voice: &Voice<'_>, waiting: &Waiting) -> Markup {
     html! { p.asal { (voice.of("kind", &order.kind)) " · " (order.source) " · " (voice.numerals.day(&order.as_of.to_string())) } }
 }
 
-async fn under_way(desk: &Desk, voice: &Voice<'_>, id: &str, waiting: Option<&Waiting>) -> Response {
-    let line = progress_line(voice, desk.jobs.of(id).as_ref());
+async fn under_way(desk: &Desk, scope: &Scope, voice: &Voice<'_>, id: &str, waiting: Option<&Waiting>) -> Response {
+    let line = progress_line(voice, desk.jobs.of(&job(scope, id)).as_ref());
     let title = waiting.map_or_else(|| voice.word("web-counting"), |waiting| waiting.order.file_name.clone());
     let body = html! {
         h1 { (title) }
@@ -481,14 +504,15 @@ fn refuses(code: &str) -> bool {
 pub(crate) async fn remap(
     State(desk): State<Arc<Desk>>,
     reader: Reader,
+    asker: Asker,
     Path(id): Path<String>,
     Form(pairs): Form<BTreeMap<String, String>>,
 ) -> Response {
     let voice = desk.voice(&reader);
     let wanted = id.clone();
     let done = desk
-        .ask(async move |home| {
-            let mut waiting = Waiting::find(home, &wanted)?;
+        .ask(&asker.0, async move |home, scope| {
+            let mut waiting = Waiting::find(home, scope, &wanted)?;
             let known: Vec<_> = waiting.preview()?.map(|preview| preview.receipt.columns).unwrap_or_default();
             let mut changed = Vec::new();
             for (number, column) in known.iter().enumerate() {
@@ -505,7 +529,7 @@ pub(crate) async fn remap(
         .await;
     match done {
         Ok(()) => {
-            desk.jobs.forget(&id);
+            desk.jobs.forget(&job(&asker.0, &id));
             Redirect::to(&format!("/impor/{id}")).into_response()
         }
         Err(error) => errors::of(&desk, &voice, &error).await,
@@ -513,12 +537,12 @@ pub(crate) async fn remap(
 }
 
 /// `POST /impor/{id}/kirim`
-pub(crate) async fn accept(State(desk): State<Arc<Desk>>, reader: Reader, Path(id): Path<String>) -> Response {
+pub(crate) async fn accept(State(desk): State<Arc<Desk>>, reader: Reader, asker: Asker, Path(id): Path<String>) -> Response {
     let voice = desk.voice(&reader);
     let wanted = id.clone();
-    match desk.ask(async move |home| Waiting::find(home, &wanted)).await {
+    match desk.ask(&asker.0, async move |home, scope| Waiting::find(home, scope, &wanted)).await {
         Ok(waiting) => {
-            begin(&desk, waiting, true);
+            begin(&desk, &asker.0, waiting, true);
             Redirect::to(&format!("/impor/{id}")).into_response()
         }
         Err(error) => errors::of(&desk, &voice, &error).await,
@@ -526,15 +550,15 @@ pub(crate) async fn accept(State(desk): State<Arc<Desk>>, reader: Reader, Path(i
 }
 
 /// `POST /impor/{id}/batal`
-pub(crate) async fn discard(State(desk): State<Arc<Desk>>, reader: Reader, Path(id): Path<String>) -> Response {
+pub(crate) async fn discard(State(desk): State<Arc<Desk>>, reader: Reader, asker: Asker, Path(id): Path<String>) -> Response {
     let voice = desk.voice(&reader);
-    if matches!(desk.jobs.of(&id), Some(Job::Running { .. })) {
+    if matches!(desk.jobs.of(&job(&asker.0, &id)), Some(Job::Running { .. })) {
         return errors::page(&desk, &voice, StatusCode::CONFLICT, &voice.word("web-under-way")).await;
     }
     let wanted = id.clone();
-    match desk.ask(async move |home| Waiting::find(home, &wanted)?.discard()).await {
+    match desk.ask(&asker.0, async move |home, scope| Waiting::find(home, scope, &wanted)?.discard()).await {
         Ok(()) => {
-            desk.jobs.forget(&id);
+            desk.jobs.forget(&job(&asker.0, &id));
             Redirect::to("/impor").into_response()
         }
         Err(error) => errors::of(&desk, &voice, &error).await,
@@ -549,7 +573,7 @@ pub(crate) async fn template(State(desk): State<Arc<Desk>>, reader: Reader, Path
         return errors::page(&desk, &voice, StatusCode::NOT_FOUND, &AppError::in_words(&error, voice.texts)).await;
     };
     let made = desk
-        .ask(async move |_| {
+        .work(async move |_| {
             let disk = |source| AppError::Disk { doing: "make a template in", path: std::env::temp_dir(), source };
             let folder = tempfile::tempdir().map_err(disk)?;
             let path = folder.path().join("templat.xlsx");

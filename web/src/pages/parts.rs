@@ -5,12 +5,13 @@ use crate::desk::{Desk, Series};
 use crate::reader::Voice;
 use crate::show::{figure, is_small, rate_text, short};
 use crate::view::View;
-use app::{AppError, Change, CoverageAnswer, Target};
+use app::{AppError, Change, CoverageAnswer, Scope, Target};
 use base::handover::{CoverageRow, Dimension};
 use base::vocabulary::Percent;
 use base::vocabulary::region::RegionCode;
 use maud::{Markup, PreEscaped, html};
 use report::{Mark, Point, trend};
+use std::sync::Arc;
 
 /// The share measured against: the one asked for, or the one that the region, else its province, was set for the year that
 /// comes next, else 68 %.
@@ -198,6 +199,7 @@ pub(crate) fn matrix(voice: &Voice<'_>, rows: &[&CoverageRow], view: &View) -> O
 /// The same region on every denominator that has a name, side by side.
 pub(crate) async fn side_by_side(
     desk: &Desk,
+    scope: &Arc<Scope>,
     voice: &Voice<'_>,
     series: &Series,
     region: RegionCode,
@@ -211,7 +213,7 @@ pub(crate) async fn side_by_side(
     for named in names.iter().take(8) {
         let own = View { denominator: named.name.clone(), month: None, ..view.clone() };
         // Nobody counted members on some denominators: the size stands alone then.
-        let rows = match desk.coverage(&own.request(&[Dimension::Region])).await {
+        let rows = match desk.coverage(scope, &own.request(&[Dimension::Region])).await {
             Ok(answer) => answer.rows.iter().filter(|row| row.region_code == Some(region)).cloned().collect(),
             Err(AppError::Refused(_)) => Vec::new(),
             Err(error) => return Err(error),

@@ -5,10 +5,11 @@ use super::parts::{filters, goals, matrix, months, notes, provenance, side_by_si
 use crate::desk::Desk;
 use crate::errors;
 use crate::frame::{Page, frame};
+use crate::gate::Asker;
 use crate::reader::{Reader, Voice};
 use crate::show::{is_small, row_cells, row_headings, share};
 use crate::view::{Order, View};
-use app::{AppError, FEWEST, Refused};
+use app::{AppError, FEWEST, Refused, Scope};
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::handover::{Basis, CoverageRow, Dimension};
@@ -23,13 +24,15 @@ use std::sync::Arc;
 pub(crate) async fn show(
     State(desk): State<Arc<Desk>>,
     reader: Reader,
+    asker: Asker,
     Path(code): Path<String>,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Response {
-    let voice = desk.voice(&reader);
+    let (voice, scope) = (desk.voice(&reader), &asker.0);
     let home = desk.home();
-    // A region of another installation is as unknown here as one that does not exist.
+    // A region of another installation, or outside the reader's area, is as unknown here as one that does not exist.
     let known = RegionCode::parse(&code).ok().filter(|code| home.region.contains(*code) && home.regions.get(*code).is_some());
+    let known = known.filter(|code| scope.area().contains(*code) || scope.role().others);
     let Some(code) = known else {
         let error = Refused::UnknownRegion(base::handover::showable(&code)).into();
         return errors::of(&desk, &voice, &error).await;
@@ -37,22 +40,23 @@ pub(crate) async fn show(
     if code == home.region && code.level() == Level::Provinsi {
         return Redirect::to("/cakupan").into_response();
     }
-    match content(&desk, &voice, code, &query).await {
+    match content(&desk, scope, &voice, code, &query).await {
         Ok(body) => {
             let mut page = Page::of(home.regions.name(code).unwrap_or_default().to_owned(), "cakupan");
-            page.crumbs = crumbs(&desk, &voice, code);
+            page.crumbs = crumbs(&desk, scope, &voice, code);
             frame(&desk, &voice, page, body).await
         }
         Err(error) => errors::of(&desk, &voice, &error).await,
     }
 }
 
-fn crumbs(desk: &Desk, voice: &Voice<'_>, code: RegionCode) -> Vec<(String, String)> {
+fn crumbs(desk: &Desk, scope: &Scope, voice: &Voice<'_>, code: RegionCode) -> Vec<(String, String)> {
     let mut crumbs = vec![(voice.word("web-coverage"), "/cakupan".to_owned())];
     let mut above = Vec::new();
     let mut at = code;
-    while let Some(parent) = at.parent().filter(|parent| desk.home().region.contains(*parent) && parent.level() > Level::Provinsi)
-    {
+    while let Some(parent) = at.parent().filter(|parent| {
+        desk.home().region.contains(*parent) && scope.area().contains(*parent) && parent.level() > Level::Provinsi
+    }) {
         above.push((desk.home().regions.name(parent).unwrap_or_default().to_owned(), format!("/wilayah/{parent}")));
         at = parent;
     }
@@ -78,13 +82,19 @@ const fn below(level: Level) -> Option<Dimension> {
     }
 }
 
-async fn content(desk: &Desk, voice: &Voice<'_>, code: RegionCode, query: &BTreeMap<String, String>) -> Result<Markup, AppError> {
+async fn content(
+    desk: &Desk,
+    scope: &Arc<Scope>,
+    voice: &Voice<'_>,
+    code: RegionCode,
+    query: &BTreeMap<String, String>,
+) -> Result<Markup, AppError> {
     let view = View::read(query)?;
     let home = desk.home().region;
     let path = format!("/wilayah/{code}");
     let level = code.level();
-    let answer = desk.coverage(&view.request(&[dimension(level)])).await?;
-    let series = desk.series(view.known_on).await?;
+    let answer = desk.coverage(scope, &view.request(&[dimension(level)])).await?;
+    let series = desk.series(scope, view.known_on).await?;
     let (goal, mut marks) = goals(voice, &series, code, home, &view);
     let name = desk.home().regions.name(code).unwrap_or_default().to_owned();
     let Some(row) = answer.rows.iter().find(|row| row.region_code == Some(code)).cloned() else {
@@ -92,7 +102,7 @@ async fn content(desk: &Desk, voice: &Voice<'_>, code: RegionCode, query: &BTree
             h1 { (name) }
             p { (voice.word("web-region-none")) }
             (filters(voice, &view, &series, &path, code))
-            (side_by_side(desk, voice, &series, code, &view).await?)
+            (side_by_side(desk, scope, voice, &series, code, &view).await?)
         });
     };
     if is_small(&row) {
@@ -108,13 +118,14 @@ async fn content(desk: &Desk, voice: &Voice<'_>, code: RegionCode, query: &BTree
     }
     let (mut line, mut cells, mut children) = (None, None, Vec::new());
     if roster && regency {
-        let by_month = desk.coverage(&view.request(&[Dimension::Region, Dimension::Month])).await?;
+        let by_month = desk.coverage(scope, &view.request(&[Dimension::Region, Dimension::Month])).await?;
         line = months(voice, &of(&by_month.rows, code), &goal, &view);
-        let by_programme = desk.coverage(&view.request(&[Dimension::Region, Dimension::Segment, Dimension::Programme])).await?;
+        let by_programme =
+            desk.coverage(scope, &view.request(&[Dimension::Region, Dimension::Segment, Dimension::Programme])).await?;
         cells = matrix(voice, &of(&by_programme.rows, code), &view);
     }
     if let (true, Some(finer)) = (roster, below(level)) {
-        let finer = desk.coverage(&view.request(&[finer])).await?;
+        let finer = desk.coverage(scope, &view.request(&[finer])).await?;
         // A list that names the regency and no district makes a row of the regency itself.
         children = finer.rows.iter().filter(|row| row.region_code.is_some_and(|inner| code.contains(inner))).cloned().collect();
     }
@@ -123,13 +134,13 @@ async fn content(desk: &Desk, voice: &Voice<'_>, code: RegionCode, query: &BTree
         (provenance(voice, &row))
         (PreEscaped(bullet(row.rate_percent, &marks, &title(voice, &row, &goal), voice.numerals)))
         (cards(voice, &row, &goal, &view))
-        @if let Some(part) = contribution(voice, &row, whole.as_ref()) { p { (part) } }
+        @if let Some(part) = contribution(voice, &row, whole.as_ref().filter(|whole| whole.region_code != row.region_code)) { p { (part) } }
         (filters(voice, &view, &series, &path, code))
         @if regency { (peers(voice, &answer.rows, &row, whole.as_ref(), goal.share, home, &view)) }
         @if let Some(line) = line { (line) }
         @if let Some(cells) = cells { (cells) }
         @if !children.is_empty() { (table_below(voice, desk, children, code, goal.share, &view)) }
-        (side_by_side(desk, voice, &series, code, &view).await?)
+        (side_by_side(desk, scope, voice, &series, code, &view).await?)
         (notes(voice, &answer))
     })
 }
