@@ -82,6 +82,15 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  sinergi assess --scheme pu --month 2025-03 --wage 5000000 --risk-group 1 --working\n  sinergi assess --batch pekerja.csv --out iuran.csv\n  sinergi assess --benefit jkm --on 2025-06-01 --scheme bpu --set membership_month=2"
     )]
     Assess(Box<Assess>),
+    /// Accounts: who may sign in, in which role, for which regions.
+    #[command(subcommand)]
+    User(User),
+    /// Tokens with which other systems read.
+    #[command(subcommand)]
+    Token(Token),
+    /// The audit log: checked, signed, copied for a witness.
+    #[command(subcommand)]
+    Audit(Audit),
     /// Serves the pages on this machine: coverage, regions, every figure explained, imports.
     #[command(after_help = "Example:\n  sinergi serve --listen 127.0.0.1:8080")]
     Serve(Serve),
@@ -117,9 +126,101 @@ pub(crate) enum Verb {
     ReadUpload,
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    /// Makes an account and prints the code with which its owner chooses a password (once).
+    ///
+    /// Roles: operator_desa, disnaker, bappeda, kepala_daerah, bpjs_cabang, bpjs_wilayah, jaksa, dpo, admin.
+    #[command(after_help = "Example:\n  sinergi user add rahma.maros --role disnaker --scope 73.09 --agency \"Disnaker Maros\"")]
+    Add {
+        /// The name to sign in with: small letters, digits, dots, dashes.
+        name: String,
+        /// The role.
+        #[arg(long)]
+        role: String,
+        /// The regions, separated by commas.
+        #[arg(long, value_name = "CODES")]
+        scope: String,
+        /// The office.
+        #[arg(long, default_value = "", value_name = "TEXT")]
+        agency: String,
+        /// Days until the account ends by itself.
+        #[arg(long, value_name = "N")]
+        days: Option<u32>,
+    },
+    /// Every account: role, regions, state, last sign-in.
+    #[command(after_help = "Example:\n  sinergi user list")]
+    List,
+    /// Disables an account; whoever is signed in with it is out at once.
+    #[command(after_help = "Example:\n  sinergi user disable rahma.maros")]
+    Disable {
+        /// Its name.
+        name: String,
+    },
+    /// Enables a disabled account again.
+    #[command(after_help = "Example:\n  sinergi user enable rahma.maros")]
+    Enable {
+        /// Its name.
+        name: String,
+    },
+    /// Takes password and phone codes away and prints a new activation code (once).
+    #[command(after_help = "Example:\n  sinergi user reset rahma.maros")]
+    Reset {
+        /// Its name.
+        name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Token {
+    /// Makes a token and prints it (once).
+    #[command(after_help = "Example:\n  sinergi token create --role bappeda --scope 73 --purpose \"dasbor Bappeda\" --days 90")]
+    Create {
+        /// The role.
+        #[arg(long)]
+        role: String,
+        /// The regions, separated by commas.
+        #[arg(long, value_name = "CODES")]
+        scope: String,
+        /// What it is for.
+        #[arg(long, value_name = "TEXT")]
+        purpose: String,
+        /// Days until it ends.
+        #[arg(long, value_name = "N")]
+        days: u32,
+    },
+    /// Every token: purpose, role, regions, end, last use.
+    #[command(after_help = "Example:\n  sinergi token list")]
+    List,
+    /// Revokes a token; it is refused at the next request.
+    #[command(after_help = "Example:\n  sinergi token revoke 3f9a0c7d12ab")]
+    Revoke {
+        /// Its id, from `token list`.
+        id: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Recomputes the whole log and names the first line that is not what it was. Exit 2 if there is one.
+    #[command(after_help = "Example:\n  sinergi audit verify --witness saksi.json")]
+    Verify {
+        /// A copy that another institution kept, to hold the log against.
+        #[arg(long, value_name = "FILE")]
+        witness: Option<PathBuf>,
+    },
+    /// Signs the log and writes all signed checkpoints, for another institution to keep.
+    #[command(after_help = "Example:\n  sinergi audit witness --out saksi.json")]
+    Witness {
+        /// Where to write them.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// Where to listen; only addresses of this machine until there are accounts.
+    /// Where to listen: on this machine, or anywhere once `public_host` names the host of a proxy with TLS.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub(crate) listen: std::net::SocketAddr,
 }

@@ -9,6 +9,7 @@ mod demo;
 mod print;
 mod progress;
 mod serve;
+mod trust;
 mod verbs;
 
 use arguments::{Cli, Verb};

@@ -6,7 +6,8 @@ use crate::arguments::{
 use crate::assess;
 use crate::config::Config;
 use crate::progress::Shown;
-use crate::{demo, print};
+use crate::trust::operator;
+use crate::{demo, print, trust};
 use anyhow::{Context, Result};
 use app::{CheckRequest, CoverageRequest, Delivery, IngestSession, Installation, Receipt, Rehearsal};
 use base::handover::{Attribution, Dimension, Kind};
@@ -37,7 +38,10 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         Verb::Check(check) => check_list(cli, &config, check, &texts).await,
         Verb::Coverage(coverage) => show_coverage(cli, &config, coverage, &texts).await,
         Verb::Assess(assess) => assess::run(cli, assess, &texts),
-        Verb::Serve(serve) => crate::serve::run(open(&config).await?, serve.listen, &texts).await,
+        Verb::User(order) => trust::user(cli, &open(&config).await?, order, &texts).await,
+        Verb::Token(order) => trust::token(cli, &open(&config).await?, order, &texts).await,
+        Verb::Audit(order) => trust::audit(cli, &open(&config).await?, order, &texts).await,
+        Verb::Serve(serve) => crate::serve::run(open(&config).await?, serve.listen, config.public_host.clone(), &texts).await,
         Verb::Status => show_status(cli, &config, &texts).await,
         Verb::Withdraw { batch } => withdraw(cli, &config, *batch, &texts).await,
         Verb::Template { kind, out } => {
@@ -190,7 +194,7 @@ async fn deliver(
     shown: &mut Shown,
     texts: &Texts,
 ) -> (Vec<Receipt>, Option<anyhow::Error>) {
-    let mut session = IngestSession::new(home);
+    let mut session = IngestSession::new(home, &operator());
     let mut receipts = Vec::new();
     let mut failure = None;
     for delivery in deliveries {
@@ -216,7 +220,7 @@ async fn rehearse(
     shown: &mut Shown,
     texts: &Texts,
 ) -> Result<(Vec<Receipt>, Option<anyhow::Error>)> {
-    let rehearsal = Rehearsal::open(home).await?;
+    let rehearsal = Rehearsal::open(home, &operator()).await?;
     let (mut receipts, failure) = deliver(rehearsal.installation(), deliveries, shown, texts).await;
     let Some(kind) = deliveries.first().map(|delivery| delivery.kind).filter(|_| failure.is_none()) else {
         for receipt in &mut receipts {
@@ -334,7 +338,7 @@ fn explain_pair(cli: &Cli, config: &Config, lists: &Lists, left_id: &str, right_
 async fn link(cli: &Cli, config: &Config, texts: &Texts) -> Result<u8> {
     let home = open(config).await?;
     let mut shown = Shown::new(cli.format != Format::Table);
-    let report = app::link_rosters(&home, today(), &mut |what, done, all| shown.step(what, done, all)).await?;
+    let report = app::link_rosters(&home, &operator(), today(), &mut |what, done, all| shown.step(what, done, all)).await?;
     shown.done();
     match cli.format {
         Format::Json => print::json(&report)?,
@@ -359,7 +363,7 @@ async fn check_list(cli: &Cli, config: &Config, check: &Check, texts: &Texts) ->
         today: today(),
         mapping: mapping_of(check.mapping.as_deref(), &[], Kind::Workers)?,
     };
-    let report = app::check(&home, &check.list, &check.out, &request, texts).await?;
+    let report = app::check(&home, &operator(), &check.list, &check.out, &request, texts).await?;
     match cli.format {
         Format::Json => print::json(&report)?,
         _ => {
@@ -396,7 +400,7 @@ async fn show_coverage(cli: &Cli, config: &Config, coverage: &Coverage, texts: &
         since: coverage.since.as_deref().map(month).transpose()?,
     };
     let home = open(config).await?;
-    let answer = app::coverage(&home, &request).await?;
+    let answer = app::coverage(&home, &operator(), &request).await?;
     match cli.format {
         Format::Json => print::json(&answer.rows)?,
         Format::Csv => print::coverage_csv(&answer),
@@ -410,7 +414,7 @@ async fn show_coverage(cli: &Cli, config: &Config, coverage: &Coverage, texts: &
 
 async fn show_status(cli: &Cli, config: &Config, texts: &Texts) -> Result<u8> {
     let home = open(config).await?;
-    let status = app::status(&home, today()).await?;
+    let status = app::status(&home, &operator(), today()).await?;
     match cli.format {
         Format::Json => print::json(&status)?,
         Format::Csv => print::status_csv(&status),
@@ -423,7 +427,7 @@ async fn show_status(cli: &Cli, config: &Config, texts: &Texts) -> Result<u8> {
 
 async fn withdraw(cli: &Cli, config: &Config, batch: u32, texts: &Texts) -> Result<u8> {
     let home = open(config).await?;
-    let snapshot = app::withdraw(&home, batch, today()).await?;
+    let snapshot = app::withdraw(&home, &operator(), batch, today()).await?;
     match cli.format {
         Format::Json => print::json(&serde_json::json!({ "withdrawn": batch, "kind": snapshot.kind, "snapshot": snapshot.id }))?,
         _ => println!(

@@ -13,6 +13,8 @@ mod offices;
 mod people;
 mod questions;
 mod sheets;
+mod signed;
+mod trust;
 mod truth;
 mod web;
 mod zips;

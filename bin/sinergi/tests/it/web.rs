@@ -3,11 +3,11 @@
 
 use crate::home::Home;
 use crate::people::{register, workers};
+use crate::signed::{Answer, ask, request, sign_up};
 use app::{Installation, Place};
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode, header};
-use http_body_util::BodyExt;
+use axum::http::{Request, StatusCode, header};
 use jiff::civil::{Date, date};
 use sources::Sandbox;
 use std::ops::Range;
@@ -15,7 +15,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Runtime;
-use tower::ServiceExt;
 
 fn today() -> Date {
     date(2025, 7, 2)
@@ -23,21 +22,11 @@ fn today() -> Date {
 
 /// The pages of an installation and the runtime they run on.
 struct Pages {
+    /// Somebody of the regional office is signed in.
+    cookie: String,
     router: Router,
     desk: Arc<web::Desk>,
     runtime: Runtime,
-}
-
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    text: String,
-}
-
-impl Answer {
-    fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
-    }
 }
 
 impl Pages {
@@ -52,31 +41,33 @@ impl Pages {
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let installation = runtime.block_on(Installation::open(place)).unwrap();
+        let region = installation.region.to_string();
         let desk = web::Desk::new(installation, today);
-        Self { router: web::router(Arc::clone(&desk)), desk, runtime }
+        let router = web::router(Arc::clone(&desk));
+        let (cookie, _) = sign_up(home, &router, &runtime, (&format!("uji-{}", home.accounts()), "bpjs_wilayah", &region));
+        Self { cookie, router, desk, runtime }
     }
 
     fn ask(&self, request: Request<Body>) -> Answer {
-        self.runtime.block_on(async {
-            let response = self.router.clone().oneshot(request).await.unwrap();
-            let (status, headers) = (response.status(), response.headers().clone());
-            let bytes = response.into_body().collect().await.unwrap().to_bytes();
-            Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned() }
-        })
+        ask(&self.router, &self.runtime, request)
     }
 
     fn get(&self, path: &str) -> Answer {
-        self.ask(Request::get(path).header(header::HOST, "127.0.0.1:8080").body(Body::empty()).unwrap())
+        self.ask(request("GET", path, &self.cookie, None))
     }
 
     fn get_in(&self, language: &str, path: &str) -> Answer {
-        let request =
-            Request::get(path).header(header::HOST, "localhost").header(header::COOKIE, format!("x=1; bahasa={language}"));
+        let request = Request::get(path)
+            .header(header::HOST, "localhost")
+            .header(header::COOKIE, format!("x=1; bahasa={language}; {}", self.cookie));
         self.ask(request.body(Body::empty()).unwrap())
     }
 
     fn post(&self, path: &str, kind: &str, body: impl Into<Body>) -> Answer {
-        let request = Request::post(path).header(header::HOST, "127.0.0.1:8080").header(header::CONTENT_TYPE, kind);
+        let request = Request::post(path)
+            .header(header::HOST, "127.0.0.1:8080")
+            .header(header::CONTENT_TYPE, kind)
+            .header(header::COOKIE, &self.cookie);
         let request = request.header(header::ORIGIN, "http://127.0.0.1:8080").header("sec-fetch-site", "same-origin");
         self.ask(request.body(body.into()).unwrap())
     }
@@ -221,7 +212,6 @@ fn what_does_not_exist_is_said_in_a_sentence_and_never_shown_raw() {
         ("/impor/..%2f..%2fetc", StatusCode::NOT_FOUND, "Tidak ada berkas yang menunggu"),
         ("/riwayat/999", StatusCode::NOT_FOUND, "999"),
         ("/riwayat/abc", StatusCode::NOT_FOUND, "role=\"alert\""),
-        ("/riwayat/1/ditolak.xlsx", StatusCode::NOT_FOUND, "tidak punya baris yang ditolak"),
         ("/templat/rahasia.xlsx", StatusCode::NOT_FOUND, "rahasia.xlsx"),
     ] {
         let answer = pages.get(path);
@@ -297,7 +287,7 @@ fn a_list_is_tried_shown_accepted_its_refusals_taken_away_and_withdrawn_again() 
     assert_ne!(now, "40,00%");
     assert!(pages.get("/cakupan").text.contains(&now), "it counts now");
     assert!(preview.text.contains(&now), "the preview told what it would do: {now}");
-    let refused = pages.get(&format!("{receipt_at}/ditolak.xlsx"));
+    let refused = pages.post(&format!("{receipt_at}/ditolak.xlsx"), "application/x-www-form-urlencoded", "alasan=mend");
     assert!(refused.text.starts_with("PK") && refused.header("content-disposition").contains("attachment"));
     assert_eq!(refused.header("cache-control"), "no-store");
     assert_eq!(pages.post(&format!("{receipt_at}/tarik"), "application/x-www-form-urlencoded", "").status, StatusCode::SEE_OTHER);
@@ -354,7 +344,7 @@ fn synthetic_people_are_labelled_on_every_page_and_every_print() {
             threads: 1,
             patience: Duration::from_secs(1),
         };
-        Installation::open(place).await.unwrap().store.set("synthetic", "yes").await.unwrap();
+        Installation::open(place).await.unwrap().mark_synthetic().await.unwrap();
     });
     for path in ["/cakupan", "/wilayah/73.09", "/impor", "/riwayat/1", "/tidak-ada", "/impor/0123"] {
         assert!(pages.get(path).text.contains("DATA SINTETIS."), "{path} is not labelled");
