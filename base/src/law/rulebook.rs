@@ -1,9 +1,11 @@
 //! The rulebook as a whole: every parameter of `rulebook/<folder>/<file>.toml` with its dated values, the sources they
 //! cite, the rule of activity, and the worked cases that it must pass. Pure: texts come in, a checked rulebook comes out.
 
-use super::active::{ActiveRule, toml_day};
+use super::active::{ActiveRule, RulebookFlaw, toml_day};
 use super::cases::{Case, CaseFile};
 use super::dated::{Dated, DatedText, NotKnown};
+use super::groups::Groups;
+use super::holidays::Holidays;
 use super::names::{self, CHOICES, KNOWN};
 use super::ratio::{Ratio, Rounding};
 use super::value::{Unit, Value};
@@ -11,6 +13,9 @@ use crate::vocabulary::ProgrammeSet;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// The parameter that says how a part of a rupiah becomes a whole one.
+pub(super) const ROUNDING: &str = "billing.rounding.rule";
 
 /// One thing that the law says, with its values in the order of their days.
 #[derive(Clone, Debug, Serialize)]
@@ -124,11 +129,6 @@ impl Rulebook {
         &self.sources
     }
 
-    /// The worked cases.
-    pub fn cases(&self) -> &[Case] {
-        &self.cases
-    }
-
     /// The rule of activity, which also knows the due days.
     pub fn active(&self) -> &ActiveRule {
         &self.active
@@ -208,6 +208,7 @@ struct Reading {
     parameters: BTreeMap<String, Parameter>,
     sources: Vec<Source>,
     active: Option<ActiveRule>,
+    holidays: Option<Holidays>,
     cases: Vec<Case>,
     flaws: Vec<Flaw>,
 }
@@ -219,18 +220,29 @@ impl Reading {
 
     fn file(&mut self, path: &str, text: &str) {
         match path.strip_suffix(".toml").map(|stem| stem.split('/').collect::<Vec<_>>()).as_deref() {
-            Some(["active"]) => match ActiveRule::parse(text) {
+            Some(["active"]) => match ActiveRule::read(text, Holidays::default()) {
                 Ok(rule) => self.active = Some(rule),
-                Err(flaw) => self.flaw(path, flaw),
+                Err(flaw) => self.flaw(path, told(&flaw)),
             },
             Some(["sources"]) => match toml::from_str::<SourcesFile>(text) {
                 Ok(file) => self.sources = file.source,
                 Err(flaw) => self.flaw(path, flaw),
             },
-            // groups.toml and holidays.toml are read by those who ask them.
-            Some([_]) => {}
+            Some(["holidays"]) => match Holidays::parse(text) {
+                Ok(calendar) => self.holidays = Some(calendar),
+                Err(flaw) => self.flaw(path, told(&flaw)),
+            },
+            // No contribution asks for groups; they are read so that a flaw in them does not wait for the next import.
+            Some(["groups"]) => {
+                if let Err(flaw) = Groups::parse(text) {
+                    self.flaw(path, told(&flaw));
+                }
+            }
             Some([_, "cases"]) => match toml::from_str::<CaseFile>(text) {
-                Ok(file) => self.cases.extend(file.cases(path)),
+                Ok(file) => file.cases(path).for_each(|case| match case {
+                    Ok(case) => self.cases.push(case),
+                    Err(flaw) => self.flaws.push(flaw),
+                }),
                 Err(flaw) => self.flaw(path, flaw),
             },
             Some([folder, name]) => match toml::from_str::<ParameterFile>(text) {
@@ -239,7 +251,7 @@ impl Reading {
                 }),
                 Err(flaw) => self.flaw(path, flaw),
             },
-            _ => self.flaw(path, "a rulebook has sources.toml, active.toml, and files one folder below them"),
+            _ => self.flaw(path, "is no file of a rulebook: it has active, groups, holidays and sources, and folders of files"),
         }
     }
 
@@ -307,14 +319,18 @@ impl Reading {
         let found: Vec<Flaw> =
             found.into_iter().map(|(id, what)| Flaw { file: names::file_of(id), what: format!("{id}: {what}") }).collect();
         self.flaws.extend(found);
-        match self.active.take() {
-            Some(active) if self.flaws.is_empty() => {
+        let (active, holidays) = (self.active.take(), self.holidays.take());
+        for (file, missing) in [("active.toml", active.is_none()), ("holidays.toml", holidays.is_none())] {
+            if missing && !self.flaws.iter().any(|flaw| flaw.file == file) {
+                self.flaw(file, "is missing");
+            }
+        }
+        match (active, holidays) {
+            (Some(active), Some(holidays)) if self.flaws.is_empty() => {
+                let active = active.with_holidays(holidays);
                 Ok(Rulebook { parameters: self.parameters, sources: self.sources, active, cases: self.cases })
             }
-            active => {
-                if active.is_none() && !self.flaws.iter().any(|flaw| flaw.file == "active.toml") {
-                    self.flaw("active.toml", "is missing");
-                }
+            _ => {
                 self.flaws.sort();
                 Err(RulebookFlaws(self.flaws))
             }
@@ -324,10 +340,16 @@ impl Reading {
 
 impl Rulebook {
     /// The rounding rule on a day.
-    pub(super) fn rounding(&self, day: Date) -> Result<(&Dated, Rounding), NotKnown> {
-        let dated = self.on("billing.rounding.rule", day)?;
-        Ok((dated, Rounding::parse(dated.choice()).unwrap_or(Rounding::HalfUp)))
+    pub(super) fn rounding(&self, day: Date) -> Result<Rounding, NotKnown> {
+        let word = self.on(ROUNDING, day)?.choice();
+        Ok(Rounding::parse(word).unwrap_or_else(|| unreachable!("{word} is none of the words of {ROUNDING} in names.rs")))
     }
+}
+
+/// A flaw with its cause, which names the line of the file.
+fn told(flaw: &RulebookFlaw) -> String {
+    let cause = std::error::Error::source(flaw).map(|cause| format!(": {cause}")).unwrap_or_default();
+    format!("{flaw}{cause}")
 }
 
 #[cfg(test)]

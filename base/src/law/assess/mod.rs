@@ -12,6 +12,7 @@ mod pmi;
 mod pu;
 pub mod read;
 mod refusal;
+mod spelling;
 mod terms;
 #[cfg(test)]
 mod tests;
