@@ -30,6 +30,9 @@ pub const ANSWER: [&str; 14] = [
     "pmi_during_after",
 ];
 
+/// Sets of options beyond this number have their terms found row by row. A province needs a few hundred.
+const KEPT_TERMS: usize = 65_536;
+
 /// The number columns of the answer, in their order.
 const NUMBERS: usize = 12;
 
@@ -99,8 +102,8 @@ impl<'a> Assessor<'a> {
             .collect()
     }
 
-    /// The answer to a batch, row by row in its order.
-    pub(crate) fn assess(&mut self, batch: &RecordBatch) -> Vec<ArrayRef> {
+    /// The answer to a batch, row by row in its order; `flaws` are rows that could not be read, by their place.
+    pub(crate) fn assess(&mut self, batch: &RecordBatch, flaws: &BTreeMap<usize, Refusal>) -> Vec<ArrayRef> {
         let rows = batch.num_rows();
         let option_columns: [Option<&ArrayRef>; OPTION_COLUMNS.len()] = OPTION_COLUMNS.map(|name| column(batch, name));
         self.keys.clear();
@@ -129,9 +132,13 @@ impl<'a> Assessor<'a> {
         let mut answer = Answer::of(rows);
         let mut last: Option<(u128, Place)> = None;
         for row in 0..rows {
+            if let Some(flaw) = flaws.get(&row) {
+                self.refuse(row, (flaw.code(), (self.words.refusal)(flaw)), &mut answer);
+                continue;
+            }
             let key = self.keys[row];
             let place = match last {
-                Some((known, place)) if known == key && all_kept => place,
+                Some((known, place)) if known == key && all_kept && place.terms > 0 => place,
                 _ => self.place(row, all_kept, &option_columns),
             };
             last = Some((key, place));
@@ -165,22 +172,26 @@ impl<'a> Assessor<'a> {
                     answer.reasons.insert(row, sentence.clone());
                 }
             }
-            Err((code, reason)) => {
-                *self.tally.refused.entry(code).or_default() += 1;
-                answer.refused.push(row);
-                answer.reasons.insert(row, reason);
-            }
+            Err(refusal) => self.refuse(row, refusal, answer),
         }
+    }
+
+    fn refuse(&mut self, row: usize, (code, reason): (&'static str, String), answer: &mut Answer) {
+        *self.tally.refused.entry(code).or_default() += 1;
+        answer.refused.push(row);
+        answer.reasons.insert(row, reason);
     }
 
     /// The place of the terms of one row.
     fn place(&mut self, row: usize, all_kept: bool, columns: &[Option<&ArrayRef>; OPTION_COLUMNS.len()]) -> Place {
         let key = self.keys[row];
         let id = |at: usize| self.ids[at].get(row).copied().unwrap_or(0);
-        let kept = all_kept || (0..OPTION_COLUMNS.len()).all(|at| id(at) < KEPT);
-        if let Some(place) = self.places.get(&key).filter(|_| kept) {
+        let known = all_kept || (0..OPTION_COLUMNS.len()).all(|at| id(at) < KEPT);
+        if let Some(place) = self.places.get(&key).filter(|_| known) {
             return *place;
         }
+        // A table in which hardly two rows are alike has its terms found row by row, so that memory stays bounded.
+        let kept = known && self.table.len() < KEPT_TERMS;
         let texts: [String; OPTION_COLUMNS.len()] = std::array::from_fn(|at| match (id(at), columns[at]) {
             (id, _) if id < KEPT => self.interned[at].text(id).to_owned(),
             (_, Some(column)) => text_at(column, row),

@@ -168,6 +168,9 @@ impl Amounts {
                 }
                 Err(_) => Self::Absent,
             },
+            DataType::Decimal32(..) | DataType::Decimal64(..) | DataType::Decimal128(..) | DataType::Decimal256(..) => {
+                Self::Read((0..column.len()).map(|row| read::exact(name, &text_at(column, row))).collect())
+            }
             _ => Self::Read((0..column.len()).map(|row| read::figure(name, &text_at(column, row))).collect()),
         }
     }
@@ -196,6 +199,6 @@ fn whole_of(float: Option<f64>, name: &'static str) -> Result<Option<i64>, Refus
     match float {
         None => Ok(None),
         Some(float) if float.is_nan() => Ok(None),
-        Some(float) => read::figure(name, &float.to_string()),
+        Some(float) => read::exact(name, &float.to_string()),
     }
 }

@@ -46,7 +46,7 @@ impl Output {
             }
             Ending::Parquet => {
                 let properties = properties(answer).set_max_row_group_row_count(Some(GROUP_ROWS)).build();
-                let writer = ArrowWriter::try_new(file, schema.clone(), Some(properties)).map_err(AssessFault::parquet(path))?;
+                let writer = ArrowWriter::try_new(file, schema.clone(), Some(properties)).map_err(AssessFault::write(path))?;
                 Sink::Parquet(Box::new(writer))
             }
         };
@@ -56,9 +56,9 @@ impl Output {
     /// Adds rows.
     pub(crate) fn write(&mut self, batch: &RecordBatch) -> Result<(), AssessFault> {
         match &mut self.sink {
-            Sink::Parquet(writer) => writer.write(batch).map_err(AssessFault::parquet(&self.path)),
+            Sink::Parquet(writer) => writer.write(batch).map_err(AssessFault::write(&self.path)),
             Sink::Text { out, separator } => {
-                let text = lines(batch, *separator).map_err(AssessFault::parquet(&self.path))?;
+                let text = lines(batch, *separator).map_err(AssessFault::write(&self.path))?;
                 out.write_all(text.as_bytes()).map_err(AssessFault::disk("write", &self.temporary))
             }
         }
@@ -68,7 +68,7 @@ impl Output {
     pub(crate) fn finish(self) -> Result<(), AssessFault> {
         match self.sink {
             Sink::Parquet(writer) => {
-                writer.close().map_err(AssessFault::parquet(&self.path))?;
+                writer.close().map_err(AssessFault::write(&self.path))?;
             }
             Sink::Text { mut out, .. } => out.flush().map_err(AssessFault::disk("write", &self.temporary))?,
         }

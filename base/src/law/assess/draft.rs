@@ -6,8 +6,8 @@ use super::terms::{Charge, Classes, Column, Side, Tariff, Terms};
 use super::working::Ground;
 use crate::law::Rulebook;
 use crate::law::dated::Dated;
-use crate::law::taken::Taken;
 use crate::law::ratio::{Ratio, Rounding};
+use crate::law::taken::Taken;
 use crate::vocabulary::{Programme, ProgrammeSet};
 
 /// A part of JKK or JKM that goes to the JKP fund.

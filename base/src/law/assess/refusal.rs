@@ -173,7 +173,9 @@ impl Refusal {
             Self::Unreadable { column, value, expected } => {
                 vec![("column", (*column).to_owned()), ("value", value.clone()), ("expected", (*expected).to_owned())]
             }
-            Self::NotPositive { column } | Self::Negative { column } | Self::TooLarge { column } => vec![("column", (*column).to_owned())],
+            Self::NotPositive { column } | Self::Negative { column } | Self::TooLarge { column } => {
+                vec![("column", (*column).to_owned())]
+            }
             Self::NotOpen { programme, scheme, open } => {
                 vec![("programme", programme.code().to_owned()), ("scheme", scheme.to_string()), ("open", open.to_string())]
             }
