@@ -18,7 +18,7 @@ mod terms;
 mod tests;
 mod working;
 
-pub use formula::Formula;
+pub use formula::{Formula, Formulas, QUICK_COLUMNS};
 pub use options::{EmployerSize, Figures, Fund, Occupation, Options, StaffGroup};
 pub use refusal::{Note, Notes, Refusal};
 pub use terms::{Amounts, Column, Side, Terms};

@@ -122,6 +122,14 @@ impl Amounts {
         self.totals[side as usize]
     }
 
+    /// The columns of wage earners and the totals, in the order of a table's answer, and then those of migrant workers.
+    #[inline]
+    pub fn line(&self) -> [i64; 12] {
+        let [jkk, jkm, jht_employer, jht_worker, jp_employer, jp_worker, jkp, before, during_after] = self.columns;
+        let [employer, worker, government] = self.totals;
+        [jkk, jkm, jht_employer, jht_worker, jp_employer, jp_worker, jkp, employer, worker, government, before, during_after]
+    }
+
     /// What all sides pay together.
     pub fn sum(&self) -> i64 {
         self.totals.iter().sum()

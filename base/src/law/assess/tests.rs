@@ -1,6 +1,6 @@
 //! Laws of the whole: what must hold for every wage, month and set of options, whatever the rates are.
 
-use super::{Amounts, Column, EmployerSize, Figures, Fund, Occupation, Options, Side, Terms};
+use super::{Amounts, Column, EmployerSize, Figures, Formula, Formulas, Fund, Occupation, Options, Side, Terms};
 use crate::law::Rulebook;
 use crate::vocabulary::{Month, ProgrammeSet, Segment};
 use proptest::prelude::*;
@@ -89,7 +89,25 @@ proptest! {
         if let Some(quick) = terms.formula().unwrap().assess(amount) {
             prop_assert_eq!(quick, terms.assess(&wage(amount)).unwrap());
         } else {
-            prop_assert!(amount > super::Formula::LARGEST_WAGE);
+            prop_assert!(amount > Formula::LARGEST_WAGE);
+        }
+    }
+
+    #[test]
+    fn a_column_of_rows_by_their_formulas_is_what_each_row_comes_to(rows in prop::collection::vec((wage_earner(), 1..30_000_000_000_i64), 1..20)) {
+        let mut formulas = Formulas::default();
+        let (mut which, mut wages) = (Vec::new(), Vec::new());
+        for (options, amount) in &rows {
+            let formula = Terms::of(&RULEBOOK, options).unwrap().formula().unwrap();
+            let quick = Formula::is_quick(*amount);
+            which.push(if quick { formulas.add(&formula) } else { 0 });
+            wages.push(if quick { amount.unsigned_abs() } else { 0 });
+        }
+        let columns = formulas.assess(&which, &wages);
+        for (row, (options, amount)) in rows.iter().enumerate() {
+            let line: Vec<i64> = columns.iter().map(|column| column[row]).collect();
+            let wanted = if which[row] == 0 { vec![0; 10] } else { due(options, &wage(*amount)).line()[..10].to_vec() };
+            prop_assert_eq!(line, wanted);
         }
     }
 
