@@ -18,6 +18,7 @@ mod groups;
 mod holidays;
 mod names;
 pub mod ratio;
+mod reading;
 mod rulebook;
 mod taken;
 pub mod timeline;

@@ -53,6 +53,9 @@ pub struct Tally {
     pub sums: [i128; NUMBERS],
 }
 
+/// A refusal by its code and in words.
+type Refused = (&'static str, String);
+
 /// One rulebook over many batches.
 pub(crate) struct Assessor<'a> {
     rulebook: &'a Rulebook,
@@ -63,7 +66,7 @@ pub(crate) struct Assessor<'a> {
     places: Places<{ OPTION_COLUMNS.len() }>,
     formulas: Formulas,
     formula_places: HashMap<Formula, u32>,
-    table: Vec<Result<Terms, (&'static str, String)>>,
+    table: Vec<Result<Terms, Refused>>,
     notes: HashMap<Notes, String>,
     pub(crate) tally: Tally,
 }
@@ -121,7 +124,7 @@ impl<'a> Assessor<'a> {
             })
         };
         let (mut which, mut wages) = (vec![0; rows], vec![0; rows]);
-        let mut by_hand: Vec<(usize, Result<Due, (&'static str, String)>)> = Vec::new();
+        let mut by_hand: Vec<(usize, Result<Due, Refused>)> = Vec::new();
         for row in 0..rows {
             if let Some(flaw) = flaws.get(&row) {
                 by_hand.push((row, Err((flaw.code(), (self.words.refusal)(flaw)))));
@@ -142,13 +145,13 @@ impl<'a> Assessor<'a> {
     }
 
     /// A row that no formula answers: other schemes, notes, refusals.
-    fn in_full(&self, place: Place, figures: Result<Figures, Refusal>) -> Result<Due, (&'static str, String)> {
+    fn in_full(&self, place: Place, figures: Result<Figures, Refusal>) -> Result<Due, Refused> {
         let terms = self.table[place.terms as usize].as_ref().map_err(Clone::clone)?;
         let due = figures.and_then(|figures| terms.assess(&figures));
         due.map_err(|refusal| (refusal.code(), (self.words.refusal)(&refusal)))
     }
 
-    fn put(&mut self, row: usize, due: Result<Due, (&'static str, String)>, answer: &mut Answer) {
+    fn put(&mut self, row: usize, due: Result<Due, Refused>, answer: &mut Answer) {
         match due {
             Ok(due) => {
                 answer.put(row, &due);

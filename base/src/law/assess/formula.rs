@@ -16,13 +16,30 @@ const SHARES: [(Column, Side); 7] = [
     (Column::JkpGovernment, Side::Government),
 ];
 
-/// The quick form of terms: of every column its thousand-millionths of the wage, counted up to a ceiling.
+/// The quick form of terms: of every column its share of the wage.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Formula {
-    parts: [u64; SHARES.len()],
-    ceilings: [u64; SHARES.len()],
+    shares: [Share; SHARES.len()],
+}
+
+/// Thousand-millionths of a wage, counted up to a ceiling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Share {
+    parts: u64,
+    ceiling: u64,
     /// What rounding adds before the division.
     lift: u64,
+}
+
+impl Share {
+    const NOTHING: Self = Self { parts: 0, ceiling: u64::MAX, lift: 0 };
+
+    /// The share of a quick wage: the product and its lift stay below 2^64.
+    #[inline]
+    const fn of(self, wage: u64) -> i64 {
+        let counted = if wage < self.ceiling { wage } else { self.ceiling };
+        ((counted * self.parts + self.lift) / PARTS).cast_signed()
+    }
 }
 
 impl Terms {
@@ -31,13 +48,14 @@ impl Terms {
         if self.options.scheme != Segment::Pu || !self.notes.is_empty() {
             return None;
         }
-        let mut formula = Formula { parts: [0; 7], ceilings: [u64::MAX; 7], lift: self.rounding.lift()? };
+        let lift = self.rounding.lift()?;
+        let mut formula = Formula { shares: [Share::NOTHING; SHARES.len()] };
         for charge in &self.charges {
             let Tariff::Share { fraction, ceiling } = &charge.tariff else { return None };
             let place = SHARES.iter().position(|share| *share == (charge.column, charge.side))?;
-            let first = formula.parts[place] == 0;
-            formula.parts[place] = fraction.parts_of_quick().filter(|parts| first && *parts <= PARTS)?;
-            formula.ceilings[place] = ceiling.unwrap_or(u64::MAX);
+            let first = formula.shares[place] == Share::NOTHING;
+            let parts = fraction.parts_of_quick().filter(|parts| first && *parts <= PARTS)?;
+            formula.shares[place] = Share { parts, ceiling: ceiling.unwrap_or(u64::MAX), lift };
         }
         Some(formula)
     }
@@ -53,8 +71,8 @@ impl Formula {
             return None;
         }
         let mut amounts = Amounts::default();
-        for (place, (column, side)) in SHARES.iter().enumerate() {
-            amounts.add(*column, *side, share(wage.unsigned_abs(), self.ceilings[place], self.parts[place], self.lift));
+        for ((column, side), share) in SHARES.iter().zip(&self.shares) {
+            amounts.add(*column, *side, share.of(wage.unsigned_abs()));
         }
         Some(amounts)
     }
@@ -66,19 +84,10 @@ impl Formula {
     }
 }
 
-/// A share of a wage; both factors are small enough that the product and its lift stay below 2^64.
-#[inline]
-const fn share(wage: u64, ceiling: u64, parts: u64, lift: u64) -> i64 {
-    let counted = if wage < ceiling { wage } else { ceiling };
-    ((counted * parts + lift) / PARTS).cast_signed()
-}
-
 /// Many formulas, column by column, so that a batch of rows is assessed one column at a time.
 #[derive(Clone, Debug)]
 pub struct Formulas {
-    parts: [Vec<u64>; SHARES.len()],
-    ceilings: [Vec<u64>; SHARES.len()],
-    lifts: Vec<u64>,
+    shares: [Vec<Share>; SHARES.len()],
 }
 
 /// The columns of wage earners and then the totals of the three sides: the order of the answer.
@@ -87,32 +96,23 @@ pub const QUICK_COLUMNS: usize = SHARES.len() + Side::ALL.len();
 impl Default for Formulas {
     /// Formula 0 stands for rows without one: whatever the wage, nothing.
     fn default() -> Self {
-        let zeros = || std::array::from_fn(|_| vec![0]);
-        Self { parts: zeros(), ceilings: zeros(), lifts: vec![0] }
+        Self { shares: std::array::from_fn(|_| vec![Share::NOTHING]) }
     }
 }
 
 impl Formulas {
     /// Adds a formula and gives its number.
     pub fn add(&mut self, formula: &Formula) -> u32 {
-        let number = u32::try_from(self.lifts.len()).unwrap_or(0);
-        for place in 0..SHARES.len() {
-            self.parts[place].push(formula.parts[place]);
-            self.ceilings[place].push(formula.ceilings[place]);
-        }
-        self.lifts.push(formula.lift);
+        let number = u32::try_from(self.shares[0].len()).unwrap_or(0);
+        self.shares.iter_mut().zip(&formula.shares).for_each(|(shares, share)| shares.push(*share));
         number
     }
 
     /// Assesses rows, each by the formula of its number. Wages are quick ones, or 0 for nothing.
     pub fn assess(&self, which: &[u32], wages: &[u64]) -> [Vec<i64>; QUICK_COLUMNS] {
         let mut columns: [Vec<i64>; QUICK_COLUMNS] = std::array::from_fn(|_| Vec::new());
-        for (place, column) in columns.iter_mut().enumerate().take(SHARES.len()) {
-            let (parts, ceilings) = (&self.parts[place], &self.ceilings[place]);
-            column.extend(which.iter().zip(wages).map(|(number, wage)| {
-                let number = *number as usize;
-                share(*wage, ceilings[number], parts[number], self.lifts[number])
-            }));
+        for (column, shares) in columns.iter_mut().zip(&self.shares) {
+            column.extend(which.iter().zip(wages).map(|(number, wage)| shares[*number as usize].of(*wage)));
         }
         for (place, side) in Side::ALL.iter().enumerate() {
             let mut total = vec![0; wages.len()];

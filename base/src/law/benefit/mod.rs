@@ -93,19 +93,15 @@ pub fn benefit(rulebook: &Rulebook, claim: &Claim) -> Result<Benefit, Refusal> {
     if claim.scheme.is_none() {
         tally.remark("law-remark-scheme-assumed");
     }
-    let (programme, pay): (_, fn(&mut Tally<'_>, &Claim) -> Result<(), Refusal>) = match claim.kind {
-        Kind::Jkk => (Some(Programme::Jkk), jkk::pay),
-        Kind::Jkm => (Some(Programme::Jkm), jkm::pay),
-        Kind::Jht => (Some(Programme::Jht), jht::pay),
-        Kind::Jp => (Some(Programme::Jp), jp::pay),
-        Kind::Jkp => (Some(Programme::Jkp), jkp::pay),
+    match claim.kind {
+        Kind::Jkk => tally.open(Programme::Jkk, claim).and_then(|()| jkk::pay(&mut tally, claim))?,
+        Kind::Jkm => tally.open(Programme::Jkm, claim).and_then(|()| jkm::pay(&mut tally, claim))?,
+        Kind::Jht => tally.open(Programme::Jht, claim).and_then(|()| jht::pay(&mut tally, claim))?,
+        Kind::Jp => tally.open(Programme::Jp, claim).and_then(|()| jp::pay(&mut tally, claim))?,
+        Kind::Jkp => tally.open(Programme::Jkp, claim).and_then(|()| jkp::pay(&mut tally, claim))?,
         // A family asks several programmes, each by itself.
-        Kind::Family => (None, family::pay),
-    };
-    if let Some(programme) = programme {
-        tally.open(programme, claim)?;
+        Kind::Family => family::pay(&mut tally, claim)?,
     }
-    pay(&mut tally, claim)?;
     tally.finish(claim)
 }
 

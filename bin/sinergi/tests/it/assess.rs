@@ -249,7 +249,7 @@ fn a_draft_that_refuses_rows_is_told_beside_its_sums_and_is_strict() {
 fn a_disk_that_is_full_is_a_fault_and_not_the_tables_and_leaves_nothing() {
     let home = Home::empty();
     let rows: String = (0..20_000).map(|row| format!("{row},pu,2025-03,{},1\n", 3_000_000 + row * 7)).collect();
-    let table = home.write("in.csv", &format!("id,scheme,month,wage,risk_group\n{rows}"));
+    let table = home.write("in.csv", format!("id,scheme,month,wage,risk_group\n{rows}"));
     for (input, out) in [(&table, "penuh.csv"), (&table, "penuh.parquet")] {
         let out = home.path(out);
         let program =
