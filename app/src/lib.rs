@@ -35,7 +35,7 @@ pub use access::{
     demo_code, disable_account, enable_account, end_own_session, end_sessions, enrol, enrolment, enter, own_lines, own_sessions,
     reset_account, revoke_token, sign_in, sign_out, step_up, tokens, visit, witness,
 };
-pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, rulebook};
+pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, remark_in_words, rulebook};
 pub use check::{CheckReport, CheckRequest, check};
 pub use coverage::{CoverageAnswer, CoverageRequest, coverage, write_coverage_workbook};
 pub use explain::{FEWEST, Figure, FigureBatch, FigureLine, FigurePlace, FigureQuestion, FigureSource, explain, figure};
