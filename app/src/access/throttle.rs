@@ -12,7 +12,11 @@ const LONGEST: i64 = 60;
 const FORGET: i64 = 24 * 3_600;
 
 /// What a try is counted under.
-pub(super) struct Buckets([String; 2]);
+pub(super) struct Buckets {
+    /// None where nobody knows where a request comes from.
+    source: Option<String>,
+    account: String,
+}
 
 impl Buckets {
     /// `known` is the fingerprint of a browser that the owner of the account has signed in with before.
@@ -22,12 +26,16 @@ impl Buckets {
             // The name may be nobody's, or a password typed into the wrong field: only its hash is kept.
             None => format!("account:{}", credentials::fingerprint(name)),
         };
-        Self([format!("source:{source}"), account])
+        Self { source: (!source.is_empty()).then(|| format!("source:{source}")), account }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &str> {
+        self.source.as_deref().into_iter().chain([self.account.as_str()])
     }
 
     /// Refuses a try before its time; it is not counted.
     pub(super) async fn wait(&self, home: &Installation, now: i64) -> Result<(), AppError> {
-        for bucket in &self.0 {
+        for bucket in self.all() {
             let (failures, last) = home.store.failures(bucket).await?;
             let left = last + delay(failures) - now;
             if left > 0 && now - last < FORGET {
@@ -39,7 +47,7 @@ impl Buckets {
 
     /// Counts a failure.
     pub(super) async fn fail(&self, home: &Installation, now: i64) -> Result<(), AppError> {
-        for bucket in &self.0 {
+        for bucket in self.all() {
             home.store.fail(bucket, now).await?;
         }
         Ok(())
@@ -47,7 +55,7 @@ impl Buckets {
 
     /// Forgets what failed before.
     pub(super) async fn forgive(&self, home: &Installation, now: i64) -> Result<(), AppError> {
-        home.store.forgive(&self.0[1], now - FORGET).await?;
+        home.store.forgive(&self.account, now - FORGET).await?;
         Ok(())
     }
 }

@@ -70,6 +70,17 @@ fn every_arrow_between_rooms_points_the_right_way() {
     }
 }
 
+/// A scope cannot be made up: the operator's is made by the command line only.
+#[test]
+fn only_the_command_line_acts_as_the_operator_of_the_machine() {
+    for folder in ["web/src", "synth/src", "edges"] {
+        for file in files_below(&root().join(folder), "rs") {
+            let text = fs::read_to_string(&file).unwrap();
+            assert!(!text.contains("Scope::operator"), "{} makes itself the operator of the machine", file.display());
+        }
+    }
+}
+
 #[test]
 fn each_heavy_library_lives_in_one_room() {
     let homes = [

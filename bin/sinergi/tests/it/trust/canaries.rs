@@ -71,7 +71,7 @@ impl Sides {
         let mut said = format!("{:?}\n{}", answer.headers, answer.text);
         if answer.bytes.starts_with(b"PK") {
             let file = self.office.home.write("dilihat.xlsx", &answer.bytes);
-for sheet in crate::sheets::names(&file) {
+            for sheet in crate::sheets::names(&file) {
                 said.push_str(&crate::sheets::read_text(&file, &sheet).concat().join("\n"));
             }
         }

@@ -45,14 +45,13 @@ fn every_role_opens_what_the_matrix_says_and_nothing_else() {
             "GET" => office.get("", &path),
             _ => office.post("", &path, ""),
         };
+        // The door itself says no to an empty form; that is no closed page.
+        if line.needs == Needs::Open {
+            assert!(!answer.header("location").starts_with("/masuk"), "{} {path}", line.method);
+            continue;
+        }
         let shut = answer.status == StatusCode::UNAUTHORIZED || answer.header("location").starts_with("/masuk");
-        assert_eq!(
-            shut,
-            line.needs != Needs::Open || line.path == "/masuk" && line.method == "POST",
-            "{} {path}: {}",
-            line.method,
-            answer.status
-        );
+        assert!(shut, "{} {path}: {}", line.method, answer.status);
     }
     for role in matrix.roles.iter().filter(|role| *role != "peraga") {
         let person = office.person(&format!("uji.{}", role.replace('_', "-")), role, area(role));
