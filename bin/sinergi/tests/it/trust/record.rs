@@ -49,18 +49,19 @@ fn what_is_done_stands_in_the_log_and_nothing_of_a_person_does() {
 fn a_witness_contradicts_a_log_that_was_put_back() {
     let home = Home::new();
     home.run(&["user", "add", "rahma", "--role", "disnaker", "--scope", "73.09"]).ended(0);
-    let store = home.data().join("store.sqlite");
-    let earlier = std::fs::read(&store).unwrap();
+    // The catalogue and what is still in its write-ahead log.
+    let files = ["store.sqlite", "store.sqlite-wal"].map(|name| home.data().join(name));
+    let earlier = files.clone().map(|file| std::fs::read(file).unwrap_or_default());
     home.run(&["user", "disable", "rahma"]).ended(0);
     let kept = home.path("saksi.json");
     home.run(&["audit", "witness", "--out", kept.to_str().unwrap()]).ended(0);
     let words = ["audit", "verify", "--witness", kept.to_str().unwrap()];
     home.run(&words).ended(0);
     // Somebody puts the catalogue of before back: the log itself is sound, but too short.
-    for tail in ["-wal", "-shm"] {
-        let _ = std::fs::remove_file(home.data().join(format!("store.sqlite{tail}")));
+    let _ = std::fs::remove_file(home.data().join("store.sqlite-shm"));
+    for (file, bytes) in files.iter().zip(&earlier) {
+        std::fs::write(file, bytes).unwrap();
     }
-    std::fs::write(&store, earlier).unwrap();
     home.run(&["audit", "verify"]).ended(0);
     let told = home.run(&[&words[..], &["--format", "json"]].concat()).ended(2).json();
     assert!(told["first_bad"][1].as_str().unwrap().contains("witness"), "{told}");
