@@ -28,7 +28,7 @@ mod verify;
 mod withdraw;
 mod words;
 
-pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, rulebook};
+pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, remark_in_words, rulebook};
 pub use check::{CheckReport, CheckRequest, check};
 pub use coverage::{CoverageAnswer, CoverageRequest, coverage, write_coverage_workbook};
 pub use explain::{FEWEST, Figure, FigureBatch, FigureLine, FigurePlace, FigureQuestion, FigureSource, explain, figure};

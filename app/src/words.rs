@@ -2,6 +2,7 @@
 //! own language. What has no sentence of its own is shown as it is, with its causes.
 
 use crate::fault::{AppError, Refused};
+use assess::AssessFault;
 use lake::LakeFault;
 use measure::PublishedFlaw;
 use store::StoreFault;
@@ -43,6 +44,7 @@ impl AppError {
         let known = match self {
             Self::Refused(refused) => Some(refusal(refused)),
             Self::Lake(fault) => lake_fault(fault),
+            Self::Assess(fault) => Some(table(fault)),
             Self::Store(StoreFault::DiskFull { doing }) => Some(Note::of("error-disk-full", &[("doing", doing)])),
             Self::Store(StoreFault::Overtaken { kind }) => Some(Note::of("error-overtaken", &[("kind", kind)])),
             _ => None,
@@ -68,8 +70,8 @@ fn refusal(refused: &Refused) -> Note {
         Refused::NotInForce(flaw) => {
             Note::of("error-not-in-force", &[("rule", &flaw.rule), ("day", &flaw.day), ("starts", &flaw.starts)])
         }
-        Refused::Rulebook { place, flaws } => Note::of("error-said", &[("detail", &format!("rulebook {place}: {flaws}"))]),
-        Refused::Assess(fault) => Note::of("error-said", &[("detail", fault)]),
+        Refused::Rulebook { place, flaws } => Note::of("law-rulebook", &[("place", place), ("flaws", flaws)]),
+        Refused::Assess(fault) => table(fault),
         Refused::Table(fault) => Note::of("error-table", &[("detail", fault)]),
         Refused::Model(flaw) => Note::of("error-model", &[("detail", flaw)]),
         Refused::Mapping(flaw) => Note::of("error-mapping", &[("detail", flaw)]),
@@ -80,6 +82,10 @@ fn refusal(refused: &Refused) -> Note {
         }
         Refused::Busy(data) => Note::of("error-busy", &[("data", data)]),
     }
+}
+
+fn table(fault: &AssessFault) -> Note {
+    Note { key: fault.key(), arguments: fault.arguments() }
 }
 
 fn published(flaw: &PublishedFlaw) -> Note {

@@ -383,10 +383,35 @@ pub(crate) enum ConfigVerb {
     Check,
 }
 
+/// What is said of one worker; a table says it in its columns.
+const OF_ONE_WORKER: [&str; 21] = [
+    "json",
+    "timeline",
+    "working",
+    "scheme",
+    "month",
+    "until",
+    "wage",
+    "risk_group",
+    "employer_size",
+    "labour_intensive",
+    "programmes",
+    "base",
+    "occupation",
+    "payer",
+    "contract_value",
+    "contract_months",
+    "group",
+    "on",
+    "paid",
+    "holidays",
+    "benefit",
+];
+
 #[derive(Debug, Args)]
 pub(crate) struct Assess {
     /// A table (csv or parquet) of worker-months; every column is passed through.
-    #[arg(long, value_name = "FILE", requires = "out", conflicts_with_all = ["json", "timeline"])]
+    #[arg(long, value_name = "FILE", requires = "out", conflicts_with_all = OF_ONE_WORKER)]
     pub(crate) batch: Option<PathBuf>,
     /// The table with its answer (csv or parquet).
     #[arg(long, value_name = "FILE", requires = "batch")]
@@ -452,8 +477,8 @@ pub(crate) struct Assess {
     #[arg(long, value_name = "DATE")]
     pub(crate) on: Option<jiff::civil::Date>,
     /// What was paid for each month.
-    #[arg(long, value_name = "RUPIAH", default_value_t = 0)]
-    pub(crate) paid: i64,
+    #[arg(long, value_name = "RUPIAH", value_parser = clap::value_parser!(i64).range(0..))]
+    pub(crate) paid: Option<i64>,
     /// A national holiday, which moves due days; may be given several times.
     #[arg(long = "holiday", value_name = "DATE")]
     pub(crate) holidays: Vec<jiff::civil::Date>,
@@ -461,6 +486,6 @@ pub(crate) struct Assess {
     #[arg(long, value_name = "PROGRAMME")]
     pub(crate) benefit: Option<String>,
     /// A further fact of a benefit, such as event=death or children=sd;smp; may be given several times.
-    #[arg(long = "set", value_name = "NAME=VALUE")]
+    #[arg(long = "set", value_name = "NAME=VALUE", conflicts_with = "batch")]
     pub(crate) set: Vec<String>,
 }
