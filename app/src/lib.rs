@@ -3,6 +3,7 @@
 //! Everything a use case needs from the world comes in: the data folder through [`Installation`], the day as an
 //! argument, progress as a callback.
 
+mod allocate;
 mod assess;
 mod check;
 mod coverage;
@@ -28,6 +29,7 @@ mod verify;
 mod withdraw;
 mod words;
 
+pub use allocate::allocate_instance;
 pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, remark_in_words, rulebook};
 pub use check::{CheckReport, CheckRequest, check};
 pub use coverage::{CoverageAnswer, CoverageRequest, coverage, write_coverage_workbook};
@@ -46,6 +48,7 @@ pub use link_files::{
 pub use link_rosters::{LinkReport, link_rosters};
 pub use measure::{Change, Denominator, GapRow, change};
 pub use named::{Target, denominators, targets};
+pub use plan::allocate::{Allocation, Assigned};
 pub use receipt::{ColumnFound, FindingLine, Receipt};
 pub use rehearsal::{Effect, Rehearsal};
 pub use resolve_regions::{ResolveReport, resolve_regions};
