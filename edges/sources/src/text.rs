@@ -166,6 +166,7 @@ impl<'a> Rows<'a> {
             separator,
             reader: ReaderBuilder::new().delimiter(separator).build(),
             record: vec![0; limits.row_bytes],
+            // One more than a row may have, so that a row too wide is told from one that just fits.
             ends: vec![0; limits.columns + 1],
             bytes: 0,
             cells: 0,
@@ -247,6 +248,9 @@ impl<'a> Rows<'a> {
     }
 
     fn end_record(&mut self) -> Result<(), Refusal> {
+        if self.cells > self.limits.columns {
+            return Err(Refusal::new(RefusalCode::TooWide, self.line));
+        }
         let record = &self.record[..self.bytes];
         let ends = &self.ends[..self.cells];
         match std::str::from_utf8(record) {
@@ -317,6 +321,36 @@ mod tests {
         assert_eq!(separator_of("a\tb\n1\t2\n"), b'\t');
         assert_eq!(separator_of("a|b|c\n1|2|3\n"), b'|');
         assert_eq!(separator_of("only\none\n"), b',');
+    }
+
+    struct Counted(usize);
+
+    impl Sink for Counted {
+        fn how(&mut self, _: &str) -> Result<(), Refusal> {
+            Ok(())
+        }
+        fn sheet(&mut self, _: &str) -> Result<(), Refusal> {
+            Ok(())
+        }
+        fn rows(&mut self, block: &RowBlock) -> Result<(), Refusal> {
+            self.0 += block.len();
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_row_may_be_as_wide_as_the_limit_says_with_and_without_quotes() {
+        let limits = Limits { columns: 3, ..Limits::default() };
+        let rows = |text: &str| {
+            let mut sink = Counted(0);
+            let mut rows = Rows::new(&limits, &mut sink, b',');
+            rows.feed(text.as_bytes())?;
+            rows.finish().map(|()| sink.0)
+        };
+        assert_eq!(rows("a,b,c\n\"a\",b,c\nd,e,\"f\"").ok(), Some(3));
+        for wide in ["a,b,c,d\n", "\"a\",b,c,d\n", "\"a\",b,c,d,e\n", "a,b,c,d", "a,b,c,\"d\""] {
+            assert_eq!(rows(wide).map_err(|refusal| refusal.code), Err(RefusalCode::TooWide), "{wide}");
+        }
     }
 
     #[test]

@@ -60,8 +60,9 @@ impl Layout {
 }
 
 impl Layout {
-    /// Where no heading says which column holds the NIK, the one whose cells nearly all are NIKs does: under `NAMA / NIK`
-    /// merged over two columns the second has no heading of its own. Gives back its heading.
+    /// Where no heading says which column holds the NIK, a column without any heading whose cells nearly all are NIKs does:
+    /// under `NAMA / NIK` merged over two columns the second has none of its own. A column that has a heading holds what
+    /// its heading says: 16 digits under `NIK Ibu` belong to somebody else. Gives back the heading it gets.
     pub(crate) fn find_nik_by_content(&mut self, block: &RowBlock, spec: &KindSpec) -> Option<String> {
         let field = spec.position("nik").filter(|_| spec.person)?;
         if self.mapping.column(field).is_some() {
@@ -69,11 +70,11 @@ impl Layout {
         }
         let rows = self.first_data_row..block.len().min(self.first_data_row + 200);
         let width = rows.clone().map(|row| block.row(row).len()).max()?;
-        let free = |column: &usize| {
-            let heading = self.headings.get(*column).map(|heading| heading.to_lowercase()).unwrap_or_default();
-            // The number of a family's card has the same form.
-            !self.mapping.columns.contains(&Some(*column)) && !heading.contains("kk") && !heading.contains("keluarga")
-        };
+        let heading = |column: usize| self.headings.get(column).map(|heading| heading.trim()).unwrap_or_default();
+        // A heading merged over several columns stands over the first of them.
+        let spanning = |column: usize| (0..column).rev().map(heading).find(|heading| !heading.is_empty()).unwrap_or_default();
+        let not_of_the_person = |heading: &str| heading::of_another_person(spec, heading) || heading::is_family_card(heading);
+        let free = |column: &usize| heading(*column).is_empty() && !not_of_the_person(spanning(*column));
         let holds = |column: &usize| {
             let cells = rows.clone().map(|row| block.row(row).cell(*column)).filter(|cell| !cell.text.trim().is_empty());
             let (mut filled, mut sound) = (0, 0);
@@ -81,17 +82,13 @@ impl Layout {
                 filled += 1;
                 sound += usize::from(matches!(NikReading::of(cell.text, cell.kind == CellKind::Number), NikReading::Sound(_)));
             }
-            sound > 0 && sound * 5 >= filled * 3
+            sound > 0 && sound * 10 >= filled * 9
         };
         let column = (0..width).filter(free).find(holds)?;
         self.mapping.columns[field] = Some(column);
         self.headings.resize(self.headings.len().max(column + 1), String::new());
-        let heading = &mut self.headings[column];
-        self.mapping.unmapped.retain(|unknown| unknown != heading);
-        if heading.trim().is_empty() {
-            "NIK".clone_into(heading);
-        }
-        Some(heading.clone())
+        "NIK".clone_into(&mut self.headings[column]);
+        Some(self.headings[column].clone())
     }
 }
 
