@@ -299,7 +299,8 @@ async fn the_account_of_a_programme_tells_members_of_another_programme_from_peop
             assert_eq!(people(&|reason| !["died", "excluded"].contains(&reason)), cell.denominator, "case {seed}");
             assert_eq!(people(&|reason| ["0", "1"].contains(&reason)), cell.covered, "case {seed}");
             let (listed, _, died) = case.for_oracle();
-            let has = |person: i64, asked: &dyn Fn(&Row) -> bool| case.members.iter().any(|row| row.person == person && asked(row));
+            let has =
+                |person: i64, asked: &dyn Fn(&Row) -> bool| case.members.iter().any(|row| row.person == person && asked(row));
             let counted: BTreeSet<i64> = listed
                 .iter()
                 .map(|row| row.person)
@@ -307,7 +308,8 @@ async fn the_account_of_a_programme_tells_members_of_another_programme_from_peop
                 .collect();
             let nowhere = counted.iter().filter(|person| !has(**person, &|_| true)).count() as u64;
             let elsewhere =
-                counted.iter().filter(|p| has(**p, &|_| true) && !has(**p, &|row| row.programmes >> number & 1 == 1)).count() as u64;
+                counted.iter().filter(|p| has(**p, &|_| true) && !has(**p, &|row| row.programmes >> number & 1 == 1)).count()
+                    as u64;
             assert_eq!(people(&|reason| reason == "not_in_register"), nowhere, "case {seed}");
             assert_eq!(people(&|reason| reason == "not_in_programme"), elsewhere, "case {seed}");
             without += elsewhere;

@@ -74,7 +74,8 @@ struct Sheet<'a> {
 impl<'a> SheetIngest<'a> {
     /// Starts a batch.
     pub fn new(context: Context<'a>) -> Self {
-        let columns = Columns::new(context.spec);
+        let batch = i32::try_from(context.batch).unwrap_or(i32::MAX);
+        let columns = Columns::new(context.spec, batch, base::vocabulary::epoch_day(context.as_of));
         Self {
             context,
             columns,
@@ -223,9 +224,8 @@ impl<'a> SheetIngest<'a> {
             for flaw in &flaws {
                 derived.flaws |= flaw.code.bit();
             }
-            let batch = i32::try_from(self.context.batch).unwrap_or(i32::MAX);
             let row_id = i64::from(self.context.batch) << 32 | self.ordinal;
-            self.columns.append(row_id, batch, base::vocabulary::epoch_day(self.context.as_of), &derived, values);
+            self.columns.append(row_id, &derived, values);
         }
         for flaw in flaws.drain(..) {
             let heading = || layout.mapping.column(flaw.field).map(|column| layout.headings[column].clone());

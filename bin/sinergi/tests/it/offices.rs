@@ -77,3 +77,34 @@ fn a_budget_year_behind_a_district_is_not_part_of_its_name() {
     let taken = receipt["findings"].as_array().unwrap().iter().find(|found| found["code"] == "taken-from-title").unwrap();
     assert!(taken["detail"].as_str().unwrap().contains("kecamatan MANDAI,"), "{taken}");
 }
+
+#[test]
+fn the_nik_of_a_mother_a_head_of_household_or_an_heir_is_not_that_of_the_worker() {
+    let home = Home::new();
+    for (number, heading) in ["NIK Ibu", "NIK Kepala Keluarga", "NIK Ahli Waris", "NIK (Suami/Istri)"].iter().enumerate() {
+        let mut lines = vec![format!("NO;NAMA;TANGGAL LAHIR;{heading};KABUPATEN")];
+        let people = [person(1), person(2), person(3)];
+        lines.extend(people.iter().map(|p| format!("1;{};{};{};Maros", p.name, p.birth_text(), p.nik)));
+        let receipt = ingest(&home, &format!("kerabat-{number}.csv"), &lines, "workers", heading);
+        assert_eq!(counts(&receipt), [3, 3, 0, 0], "{heading}: {receipt}");
+        assert_eq!((times(&receipt, "column-by-content"), times(&receipt, "nik-missing")), (0, 3), "{heading}: {receipt}");
+        assert!(facts(&home, &receipt).iter().all(|fact| fact.token.is_none()), "{heading}");
+    }
+}
+
+#[test]
+fn a_mapping_that_does_not_fit_is_refused_in_the_language_of_the_reader() {
+    let home = Home::new();
+    let list = home.write("a.csv", "NO;NAMA\n");
+    let words = |mapping: &str, language: &'static str| {
+        let mapping = home.write("peta.toml", mapping);
+        let flags = ["--mapping", mapping.to_str().unwrap(), "--lang", language].map(str::to_owned);
+        let words = Home::ingest_words(&list, "workers", "Kantor").map(str::to_owned);
+        let words: Vec<&str> = words.iter().chain(&flags).map(String::as_str).collect();
+        home.run(&words).ended(1).sentence()
+    };
+    let field = "[columns]\nNama = \"namanya\"\n";
+    assert!(words(field, "id").contains("tidak ada pada workers"), "{}", words(field, "id"));
+    assert!(words(field, "en").contains("which workers do not have"), "{}", words(field, "en"));
+    assert!(words("code_system = \"lain\"\n", "id").contains("Sistem kode"));
+}

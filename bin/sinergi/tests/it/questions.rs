@@ -80,10 +80,23 @@ fn a_day_before_anything_was_known_has_its_own_sentence() {
 fn a_denominator_without_a_published_count_says_so_and_takes_the_register_when_there_is_one() {
     let home = Home::new();
     let header = "indicator,area_code,area_name,period,value,unit,precision,source,source_url,source_date,quality,note\n";
-    let rows = "eligible_workers,73.09,Kabupaten Maros,2025-06,10,persons,1,Uji,,2025-07-01,ok,\n";
+    let rows = "eligible_workers,73.09,Kabupaten Maros,2025-02,10,persons,1,Uji,,2025-03-01,ok,\n";
     home.ingest_text("terbit.csv", format!("{header}{rows}"), "statistics", "Uji");
     let words = ["coverage", "--denominator", "BPJS potensi Feb 2025"];
-    assert!(home.run(&words).ended(1).err.contains("Tidak ada penyebut terbitan"));
+    let run = home.run(&words).ended(1);
+    assert!(run.err.contains("Tidak ada yang menerbitkan jumlah pekerja terlindungi"), "{}", run.err);
+    home.ingest_text("peserta.csv", register(&[(1, "PU", "2024-01..2025-06")]), "participants", "BPJS");
+    home.ingest_text("a.csv", workers([1]), "workers", "Desa A");
+    home.run(&["link"]).ended(0);
+    let told = home.json(&words);
+    assert_eq!((&told[0]["covered"], &told[0]["denominator"]), (&1.into(), &10.into()), "{told}");
+}
+
+#[test]
+fn an_unknown_denominator_and_a_cut_that_nobody_published_have_their_own_sentences() {
+    let home = Home::new();
+    let run = home.run(&["coverage", "--denominator", "BPJS potensi Feb 2025"]).ended(1);
+    assert!(run.err.contains("Tidak ada penyebut terbitan"), "{}", run.err);
     let segments =
         ["coverage", "--by", "segment", "--as-of", "2025-06", "--denominator", "BPJS potensi Jun 2025", "--lang", "en"];
     let run = home.run(&segments).ended(1);
