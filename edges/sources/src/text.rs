@@ -291,12 +291,27 @@ fn push_cells(block: &mut RowBlock, text: &str, ends: &[usize], limits: &Limits)
 }
 
 fn push_cell(block: &mut RowBlock, cell: &str, limits: &Limits) {
+    let cell = match cell.as_bytes().first() {
+        Some(b'#') if is_formula_error(cell) => return block.push("", CellKind::Error),
+        Some(b'=') => quoted_formula(cell),
+        _ => cell,
+    };
     if cell.len() <= limits.cell_chars {
         block.push(cell, CellKind::Text);
     } else {
         let cut = cell.char_indices().nth(limits.cell_chars).map_or(cell.len(), |(at, _)| at);
         block.push(&cell[..cut], if cut < cell.len() { CellKind::TooLong } else { CellKind::Text });
     }
+}
+
+/// What a spreadsheet writes into a text file where a formula failed.
+fn is_formula_error(cell: &str) -> bool {
+    matches!(cell.trim_end(), "#N/A" | "#REF!" | "#VALUE!" | "#NAME?" | "#DIV/0!" | "#NUM!" | "#NULL!")
+}
+
+/// `="0800123"`, as programs write a number that a spreadsheet must leave alone, without its wrapping.
+fn quoted_formula(cell: &str) -> &str {
+    cell.trim_end().strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).filter(|text| !text.contains('"')).unwrap_or(cell)
 }
 
 fn push_broken_cells(block: &mut RowBlock, record: &[u8], ends: &[usize]) {
@@ -332,6 +347,9 @@ mod tests {
         fn sheet(&mut self, _: &str) -> Result<(), Refusal> {
             Ok(())
         }
+        fn hidden_sheet(&mut self, _: &str) -> Result<(), Refusal> {
+            Ok(())
+        }
         fn rows(&mut self, block: &RowBlock) -> Result<(), Refusal> {
             self.0 += block.len();
             Ok(())
@@ -351,6 +369,15 @@ mod tests {
         for wide in ["a,b,c,d\n", "\"a\",b,c,d\n", "\"a\",b,c,d,e\n", "a,b,c,d", "a,b,c,\"d\""] {
             assert_eq!(rows(wide).map_err(|refusal| refusal.code), Err(RefusalCode::TooWide), "{wide}");
         }
+    }
+
+    #[test]
+    fn a_wrapped_number_is_unwrapped_and_a_failed_formula_is_no_text() {
+        let mut block = RowBlock::default();
+        ["=\"0800\"", "=A1", "#N/A", "#1"].iter().for_each(|cell| push_cell(&mut block, cell, &Limits::default()));
+        block.end_row(1);
+        let cells: Vec<(&str, CellKind)> = block.row(0).cells().map(|cell| (cell.text, cell.kind)).collect();
+        assert_eq!(cells, [("0800", CellKind::Text), ("=A1", CellKind::Text), ("", CellKind::Error), ("#1", CellKind::Text)]);
     }
 
     #[test]

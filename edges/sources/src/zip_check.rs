@@ -6,13 +6,15 @@ use crate::refusal::{Refusal, RefusalCode};
 use std::fs::File;
 use std::io::Read;
 
-/// Checks entry count, inflated size, ratio, and that the XML holds no DTD or entities.
-pub(crate) fn check(file: &File, limits: &Limits) -> Result<(), Refusal> {
+/// Checks entry count, inflated size, ratio, and that the XML holds no DTD or entities. Gives back whether any sheet has
+/// merged cells: to find them the spreadsheet library reads a sheet once more.
+pub(crate) fn check(file: &File, limits: &Limits) -> Result<bool, Refusal> {
     let damaged = |_| Refusal::new(RefusalCode::Damaged, "zip");
     let mut archive = zip::ZipArchive::new(file).map_err(damaged)?;
     if archive.len() > limits.zip_entries {
         return Err(Refusal::new(RefusalCode::Bomb, archive.len()));
     }
+    let mut merges = false;
     let mut total = 0_u64;
     let mut buffer = vec![0_u8; 1 << 18];
     for index in 0..archive.len() {
@@ -41,13 +43,14 @@ pub(crate) fn check(file: &File, limits: &Limits) -> Result<(), Refusal> {
             if is_xml && (holds(seen, b"<!DOCTYPE") || holds(seen, b"<!ENTITY")) {
                 return Err(Refusal::new(RefusalCode::Entities, &name));
             }
+            merges |= is_xml && holds(seen, b"mergeCell ");
             let tail = seen.len().min(16);
             let from = seen.len() - tail;
             buffer.copy_within(from..from + tail, 0);
             kept = tail;
         }
     }
-    Ok(())
+    Ok(merges)
 }
 
 /// How much text a cell, a shared string or a comment has, counted while a part is inflated: the spreadsheet library reads

@@ -4,7 +4,7 @@ use crate::kind::KindSpec;
 use crate::mapping::MappingFile;
 use base::law::Groups;
 use base::vocabulary::Segment;
-use base::vocabulary::region::{CodeSystem, Hint, How, Level, RegionCode, Regions, Resolution};
+use base::vocabulary::region::{CodeSystem, Hint, How, Level, PlaceText, RegionCode, Regions, Resolution};
 use jiff::civil::Date;
 
 /// Keyed functions that the caller lends: keys never enter this crate.
@@ -127,6 +127,19 @@ impl SheetDefaults {
     /// Whether nothing tells a place yet.
     pub(crate) fn has_no_place(&self) -> bool {
         [&self.kabupaten, &self.kecamatan, &self.desa].iter().all(|place| place.is_empty())
+    }
+
+    /// Whether what was told so far names one regency for sure.
+    pub(crate) fn tell_a_regency(&self, context: &Context<'_>) -> bool {
+        let place = PlaceText {
+            code: "",
+            provinsi: &self.provinsi,
+            kabupaten: &self.kabupaten,
+            kecamatan: &self.kecamatan,
+            desa: &self.desa,
+        };
+        let told = context.regions.resolve_place(&place, &context.hint());
+        told.code.is_some_and(|code| code.level() >= Level::KabupatenKota)
     }
 
     /// The name of a sheet, a file or a sender, where it is the name of a place: `Tamalate.xlsx`. Gives back the place as

@@ -2,22 +2,27 @@
 
 use crate::kind::{FieldType, KindSpec, WordRule};
 
-/// A heading in comparable form: letters and digits only, small.
+/// A heading in comparable form: letters and digits only, small. The two signs that stand for words become these.
 pub fn normalise(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '%' => plain.push_str("persen"),
+            '#' => plain.push_str("no"),
+            _ if c.is_alphanumeric() => plain.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    plain
 }
 
 /// How well a heading fits a field: 3 exactly, 2 without a remark, 1 with one slip or by its words.
 pub(crate) fn field_of(spec: &KindSpec, heading: &str) -> Option<(usize, u8)> {
     let whole = normalise(heading);
-    if whole.is_empty() && !heading.contains(['#', '%']) {
+    if whole.is_empty() {
         return None;
     }
     let exact = |wanted: &str| spec.fields.iter().position(|field| field.normalised.iter().any(|known| known == wanted));
-    if whole.is_empty() {
-        let sign = |field: &crate::FieldSpec| field.headings.iter().any(|known| known.trim() == heading.trim());
-        return spec.fields.iter().position(sign).map(|field| (field, 3));
-    }
     if let Some(field) = exact(&whole) {
         return Some((field, 3));
     }
@@ -31,7 +36,11 @@ pub(crate) fn field_of(spec: &KindSpec, heading: &str) -> Option<(usize, u8)> {
             return Some((field, 2));
         }
     }
-    near(spec, &whole).or_else(|| by_words(spec, heading))
+    // One letter by itself is no slip: below `Jumlah Tenaga Kerja` stand L, P and their sum.
+    let lone_letter =
+        heading.split_whitespace().count() > 1 && heading.split_whitespace().last().is_some_and(|word| word.len() == 1);
+    let near = if lone_letter { None } else { near(spec, &whole) };
+    near.or_else(|| by_words(spec, heading))
 }
 
 /// A heading without what is only said about it, and what was said: `NIK (16 digit)`, `Nama sesuai KK`, `Nama / Gelar`, of

@@ -34,7 +34,8 @@ impl Layout {
             for index in 0..searched {
                 let named = file.header_line.is_none_or(|line| line == block.row(index).line());
                 let possible = match rows {
-                    1 => !block.row(index).is_blank(),
+                    // A heading over several columns names none of them: `Jumlah TK` over `L`, `P` and `Jml`.
+                    1 => !block.row(index).is_blank() && !is_split(block, index),
                     _ => is_double_header(block, index, spec, file),
                 };
                 if !named || !possible {
@@ -133,10 +134,35 @@ fn is_double_header(block: &RowBlock, index: usize, spec: &KindSpec, file: &Mapp
     if index + 1 >= block.len() || block.row(index).cells().filter(|cell| !cell.text.trim().is_empty()).count() < 2 {
         return false;
     }
-    let below = block.row(index + 1).cells().map(|cell| cell.text.trim().to_owned()).filter(|text| !text.is_empty());
-    let texts: Vec<String> = below.collect();
-    let wordy = texts.iter().all(|text| !text.chars().any(|c| c.is_ascii_digit()) || text.len() > 40);
-    wordy && Mapping::of_headings(&texts, spec, file).telling > 0
+    let lower = block.row(index + 1);
+    let texts: Vec<String> = lower.cells().map(|cell| cell.text.trim().to_owned()).filter(|text| !text.is_empty()).collect();
+    is_wordy(lower) && (is_split(block, index) || Mapping::of_headings(&texts, spec, file).telling > 0)
+}
+
+/// Whether no cell has digits, as in headings.
+fn is_wordy(row: RawRow<'_>) -> bool {
+    row.cells().map(|cell| cell.text.trim()).all(|text| !text.contains(|c: char| c.is_ascii_digit()) || text.len() > 40)
+}
+
+/// Whether the row below only splits headings of this one: it stands below headings over several columns, and under no
+/// other. A row of data is filled under its first headings.
+fn is_split(block: &RowBlock, index: usize) -> bool {
+    if index + 1 >= block.len() || !is_wordy(block.row(index + 1)) {
+        return false;
+    }
+    let (upper, lower) = (block.row(index), block.row(index + 1));
+    let above = |column: usize| !upper.cell(column).text.trim().is_empty();
+    let below = |column: usize| !lower.cell(column).text.trim().is_empty();
+    let mut split = 0;
+    for column in (0..lower.len()).filter(|column| below(*column)) {
+        let first_of_several = above(column) && !above(column + 1) && below(column + 1);
+        let one_of_several = !above(column) && (0..column).any(above);
+        if !first_of_several && !one_of_several {
+            return false;
+        }
+        split += usize::from(one_of_several);
+    }
+    split > 0
 }
 
 /// `(1) (2) (3)`, `1 2 3` or `A B C` under the header.
@@ -215,5 +241,25 @@ mod tests {
     #[test]
     fn a_sheet_of_notes_has_no_header() {
         assert!(layout(&[&["Catatan"], &["Data dikumpulkan oleh operator desa", "Nama operator"]]).is_none());
+    }
+
+    #[test]
+    fn a_heading_over_several_columns_names_none_of_them() {
+        let spec = KindSpec::of(Kind::Employers).unwrap();
+        let rows: [&[&str]; 4] = [
+            &["No", "Nama Perusahaan", "Jumlah Tenaga Kerja", "", "", "NIB"],
+            &["", "", "L", "P", "Jml", ""],
+            &["1", "2", "3", "4", "5", "6"],
+            &["1", "CV Contoh", "3", "4", "7", "9120001"],
+        ];
+        let found = Layout::find(&block(&rows), &spec, &MappingFile::default()).unwrap();
+        assert_eq!(found.mapping.column(spec.position("headcount").unwrap()), Some(4));
+        assert_eq!(found.first_data_row, 3);
+        let unsummed = Layout::find(
+            &block(&[&["Nama Perusahaan", "Jumlah TK", "", "NIB"], &["", "L", "P", ""]]),
+            &spec,
+            &MappingFile::default(),
+        );
+        assert_eq!(unsummed.unwrap().mapping.column(spec.position("headcount").unwrap()), None);
     }
 }

@@ -1,5 +1,6 @@
 //! What a header settles for its sheet: columns, the order of dates, the place that titles and names tell.
 
+use super::fill::Above;
 use super::{Sheet, SheetIngest};
 use crate::context::SheetDefaults;
 use crate::kind::FieldType;
@@ -42,6 +43,7 @@ impl<'a> SheetIngest<'a> {
             summary.header_line = layout.header_line;
             summary.learnt = layout.mapping.learnt(&layout.headings, spec);
         }
+        sheet.above = Above::of(&layout, &spec.fields);
         sheet.layout = Some(layout);
     }
 
@@ -53,9 +55,10 @@ impl<'a> SheetIngest<'a> {
             return None;
         }
         for name in [sheet, self.context.named[0], self.context.named[1]] {
-            if !defaults.has_no_place() {
+            if defaults.tell_a_regency(&self.context) {
                 return None;
             }
+            // What a smaller name left open, a larger one may settle: `Kel. Ujung Bulu` of `Kecamatan Ujung`.
             defaults.read_title(&name.replace(['_', '-'], " "), &self.context);
             if defaults.has_no_place()
                 && let Some(title) = defaults.read_name(name, &self.context)
