@@ -86,6 +86,11 @@ pub(crate) fn read<'r, 'c>(
     {
         join_name(row, name_rest, &mut values[name]);
     }
+    if !defaults.npp.is_empty()
+        && let Some(npp) = context.spec.position("npp").filter(|npp| matches!(values[*npp], Value::Null))
+    {
+        values[npp] = Value::Owned(defaults.npp.clone());
+    }
     reader.required(values);
     let mut derived = Derived { line: row.line(), ..Derived::default() };
     let Reader {

@@ -40,6 +40,25 @@ fn people_of_a_payroll_work_where_their_employer_is_unless_the_register_knows_be
 }
 
 #[test]
+fn a_payroll_that_names_its_number_in_a_title_or_in_its_own_name_works_at_the_seat_of_its_employer() {
+    let home = Home::new();
+    home.ingest_text("peserta.csv", register(&[(1, "PU", "2024-01..2025-06")]), "participants", "BPJS");
+    home.ingest_text("wlkp.csv", EMPLOYERS, "employers", "Disnaker Gowa");
+    let list = |number: usize, title: &str| {
+        let person = person(number);
+        format!("DAFTAR GAJI {title};;;\nNO;NIK;NAMA;TANGGAL LAHIR\n1;{};{};{}\n", person.nik, person.name, person.birth_text())
+    };
+    home.ingest_text("gaji.csv", list(2, "CV CONTOH NPP : 12345678"), "workers", "CV Contoh");
+    home.ingest_text("12345678-payroll.csv", list(3, "CV CONTOH"), "workers", "CV Contoh pusat");
+    // The day of the file is no number of an employer.
+    let receipt = home.ingest_text("20250630-payroll.csv", list(4, "CV LAIN"), "workers", "CV Lain");
+    assert_eq!(times(&receipt, "taken-from-title"), 0, "{receipt}");
+    home.run(&["link"]).ended(0);
+    let rows = home.json(&["coverage", "--by", "region"]);
+    assert_eq!((by_code(&rows, "73.06"), by_code(&rows, "")), (2, 1), "{rows}");
+}
+
+#[test]
 fn employers_and_statistics_of_later_days_are_not_known_before() {
     let home = Home::new();
     home.ingest_text("peserta.csv", register(&[(1, "PU", "2024-01..2025-06")]), "participants", "BPJS");

@@ -100,8 +100,15 @@ impl<'a> SheetIngest<'a> {
         let counts_rows = |column: usize| {
             let field = layout.mapping.columns.iter().position(|at| *at == Some(column));
             match field.map(|field| self.context.spec.fields[field].field_type) {
-                Some(FieldType::Nik | FieldType::Name | FieldType::Text | FieldType::Ignored | FieldType::Sex) => true,
-                Some(_) => false,
+                Some(
+                    FieldType::Rupiah
+                    | FieldType::RupiahOptional
+                    | FieldType::Integer
+                    | FieldType::IntegerOptional
+                    | FieldType::Decimal
+                    | FieldType::PercentOptional,
+                ) => false,
+                Some(_) => true,
                 None => layout.headings.get(column).is_none_or(|heading| heading.trim().is_empty()),
             }
         };

@@ -18,6 +18,10 @@ impl<'a> SheetIngest<'a> {
         for title in &layout.titles {
             sheet.state.defaults.read_title(title, &self.context);
         }
+        if spec.position("npp").is_some_and(|field| layout.mapping.column(field).is_none()) {
+            layout.titles.iter().for_each(|title| sheet.state.defaults.read_npp(title));
+            sheet.state.defaults.read_npp_of_file(self.context.named[0]);
+        }
         let mut titles = layout.titles.clone();
         titles.extend(self.place_by_name(&mut sheet.state.defaults, &layout));
         sheet.state.columns.clone_from(&layout.mapping.columns);
