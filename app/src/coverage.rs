@@ -4,7 +4,7 @@ use crate::coverage_batches::{known_batches, latest_of_each_source, valid_in};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
 use crate::link_rosters::{LINKS, LinkReport, links_schema};
-use crate::words::Note;
+use crate::words::{Note, lake_fault};
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::Int64Type;
 use base::handover::{Attribution, Basis, CoverageRow, Dimension, Kind};
@@ -14,7 +14,7 @@ use engine::Engine;
 use ingest::KindSpec;
 use jiff::civil::Date;
 use lake::LakeFault;
-use measure::{AccountLine, Change, GapRow, Population, Question, StandingColumn, Statistic};
+use measure::{AccountLine, Change, GapRow, Population, PublishedFlaw, Question, StandingColumn, Statistic};
 use press::{Cell, Table};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -135,19 +135,18 @@ async fn published(home: &Installation, request: &CoverageRequest, links: Option
     // A named denominator is asked about in its own month, everything else in the latest one.
     let of_name = || named.iter().filter(|d| request.denominator.as_ref() == Some(&d.name)).map(|d| d.month).max();
     let latest = || statistics.iter().filter_map(|statistic| Month::parse(statistic.period.get(..7)?).ok()).max();
-    let month = request.as_of.or_else(of_name).or_else(latest).ok_or(measure::PublishedFlaw::Nothing)?;
+    let month = request.as_of.or_else(of_name).or_else(latest).ok_or(PublishedFlaw::Nothing)?;
     let segments = request.by.contains(&Dimension::Segment);
-    let own = |name: &str| name.contains("sintetis");
     let mut notes = vec![Note::of("note-published", &[])];
-    let published = match &request.denominator {
-        // Our own register on a published base: the synthetic province publishes its own.
-        Some(name) if links.is_some() && own(name) => Ok(Vec::new()),
-        name => measure::published_rows(&statistics, &home.regions, month, name.as_deref(), segments),
-    };
-    let mut answer_rows = match published {
+    let name = request.denominator.as_deref();
+    // Our own register on a published base: the synthetic province publishes its own.
+    let own = links.is_some() && name.is_some_and(measure::is_synthetic) && is_synthetic(home).await?;
+    let (mut answer_rows, flaw) = match measure::published_rows(&statistics, &home.regions, month, name, segments) {
+        Ok(_) if own => (Vec::new(), None),
+        Ok(rows) => (rows, None),
         // Nobody published a count on this base; our register can still be counted on it.
-        Err(measure::PublishedFlaw::NoCount { .. }) if links.is_some() => Vec::new(),
-        other => other?,
+        Err(flaw) if own || links.is_some() && matches!(flaw, PublishedFlaw::NoCount { .. }) => (Vec::new(), Some(flaw)),
+        Err(flaw) => return Err(flaw.into()),
     };
     let snapshot = statistics_snapshot(home, request.known_on).await?;
     for row in &mut answer_rows {
@@ -161,13 +160,14 @@ async fn published(home: &Installation, request: &CoverageRequest, links: Option
                 notes.push(Note::of("note-register-beyond", &[("reaches", &reaches)]));
             }
             Err(AppError::Lake(fault @ (LakeFault::Damaged { .. } | LakeFault::Missing { .. }))) if !answer_rows.is_empty() => {
-                notes.push(Note::of("note-register-broken", &[("why", &fault)]));
+                notes.push(Note::of("note-register-broken", &[]));
+                notes.extend(lake_fault(&fault));
             }
             Err(error) => return Err(error),
         }
     }
     if answer_rows.is_empty() {
-        measure::published_rows(&statistics, &home.regions, month, request.denominator.as_deref(), segments)?;
+        return Err(flaw.unwrap_or(PublishedFlaw::Nothing).into());
     }
     answer_rows.retain(|row| row.region_code.is_none_or(|code| home.region.contains(code)));
     let total = answer_rows.iter().find(|row| row.region_code == Some(home.region) && row.cut.is_empty()).cloned();
@@ -198,8 +198,8 @@ async fn register_on(
     name: &str,
     month: Month,
 ) -> Result<Vec<CoverageRow>, AppError> {
-    // People who do not exist are never counted among workers who do.
-    if is_synthetic(home).await? && !name.contains("sintetis") {
+    // People who do not exist are never counted among workers who do, nor the other way round.
+    if is_synthetic(home).await? != measure::is_synthetic(name) {
         return Ok(Vec::new());
     }
     let on: Vec<_> = measure::denominators(statistics, &home.regions).into_iter().filter(|d| d.name == name).collect();
@@ -355,7 +355,7 @@ pub(crate) async fn statistics(home: &Installation, known_on: Option<Date>) -> R
     let shape = || AppError::Unreadable("a statistics table has another shape");
     let mut found = Vec::new();
     let mut batches = known_batches(home, Kind::Statistics, known_on).await?;
-    batches.sort_by_key(|batch| std::cmp::Reverse(batch.known_on));
+    batches.sort_by_key(|batch| std::cmp::Reverse((batch.known_on, batch.number)));
     for batch in batches {
         for file in home.store.files_of(i64::from(batch.number)).await?.iter().filter(|file| file.role == FileRole::Facts) {
             let columns =

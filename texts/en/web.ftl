@@ -120,6 +120,7 @@ reason-in-arrears = In arrears
 reason-lapsed = Lapsed
 reason-ended = Membership ended
 reason-registered = Registered, never paid
+reason-not-in-programme = In the register, but not in this programme
 reason-not-in-register = Not found in the register of members
 reason-excluded = Insured by another fund (civil servants, full-time PPPK, army, police)
 reason-died = Recorded as dead by the end of the month

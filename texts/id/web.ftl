@@ -120,6 +120,7 @@ reason-in-arrears = Menunggak
 reason-lapsed = Tidak aktif lagi
 reason-ended = Kepesertaan berakhir
 reason-registered = Terdaftar, belum pernah membayar
+reason-not-in-programme = Ada di register, tetapi tidak ikut program ini
 reason-not-in-register = Tidak ditemukan di register peserta
 reason-excluded = Diasuransikan dana lain (PNS, PPPK penuh waktu, TNI/Polri)
 reason-died = Tercatat meninggal sampai akhir bulan itu

@@ -189,7 +189,7 @@ pub(crate) struct Ingest {
     /// What the columns mean, where headings do not tell.
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,
-    /// A constant for every row: provinsi, kabupaten, kecamatan, desa, segment or group.
+    /// A constant for every row: provinsi, kabupaten, kecamatan, desa, segment, group or npp.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub(crate) set: Vec<String>,
     /// Prints what would happen, coverage included, and stores nothing.

@@ -7,7 +7,7 @@ use crate::frame::{Page, frame};
 use crate::reader::{Reader, Voice};
 use crate::show::{card, count_text, figure, figure_address, rate_text, row_cells, row_headings, share};
 use crate::view::{Order, View};
-use app::{AppError, Refused};
+use app::{AppError, Refused, csv_cell};
 use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -231,12 +231,12 @@ pub(crate) async fn csv(
             text,
             "{};{};{};{};{};{};{};{};{};{};{};{}\r\n",
             row.region_code.map(|code| code.to_string()).unwrap_or_default(),
-            cell(&row.region_name),
+            csv_cell(&row.region_name),
             row.as_of,
             row.known_on,
-            cell(&row.numerator_name),
+            csv_cell(&row.numerator_name),
             row.covered.0,
-            cell(&row.denominator_name),
+            csv_cell(&row.denominator_name),
             row.denominator.0,
             row.uncovered.map(|count| count.0.to_string()).unwrap_or_default(),
             row.rate_percent.map(|rate| rate.to_string().replace('.', ",")).unwrap_or_default(),
@@ -246,10 +246,4 @@ pub(crate) async fn csv(
     }
     let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"cakupan.csv\"")];
     (headers, text).into_response()
-}
-
-/// A text in a cell: quoted, and never a formula of the program that opens it.
-fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t']) { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
