@@ -3,8 +3,9 @@
 use crate::coverage_batches::{known_batches, latest_of_each_source, valid_in};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
-use crate::link_rosters::{LINKS, LinkReport, links_schema};
-use crate::words::Note;
+use crate::link_rosters::{LINKS, LinkReport, PEOPLE, links_schema};
+use crate::withdraw::Behind;
+use crate::words::{Note, lake_fault};
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::Int64Type;
 use base::handover::{Attribution, Basis, CoverageRow, Dimension, Kind};
@@ -82,7 +83,11 @@ pub async fn coverage(home: &Installation, request: &CoverageRequest) -> Result<
         None => home.store.current_snapshot(LINKS).await?,
     };
     match (&request.denominator, links) {
-        (None, Some(links)) => roster(home, request, &links).await,
+        (None, Some(links)) => match roster(home, request, &links).await {
+            // Every list was withdrawn since they were linked: what others published is what is best known again.
+            Err(AppError::Refused(Refused::NothingIngested(_))) => published(home, request, None).await,
+            answer => answer,
+        },
         (Some(name), Some(links)) if name == "roster" => roster(home, request, &links).await,
         (Some(name), links) if name != "roster" => published(home, request, links.as_ref()).await,
         (Some(_), _) => Err(request.known_on.map_or(Refused::NotLinked, Refused::NothingKnown).into()),
@@ -161,7 +166,8 @@ async fn published(home: &Installation, request: &CoverageRequest, links: Option
                 notes.push(Note::of("note-register-beyond", &[("reaches", &reaches)]));
             }
             Err(AppError::Lake(fault @ (LakeFault::Damaged { .. } | LakeFault::Missing { .. }))) if !answer_rows.is_empty() => {
-                notes.push(Note::of("note-register-broken", &[("why", &fault)]));
+                notes.push(Note::of("note-register-broken", &[]));
+                notes.extend(lake_fault(&fault));
             }
             Err(error) => return Err(error),
         }
@@ -229,7 +235,13 @@ impl Session {
         let report: LinkReport =
             serde_json::from_str(&links.detail).map_err(|_| AppError::Unreadable("the link report cannot be read"))?;
         let every = home.store.batches().await?;
-        let linked: Vec<&Batch> = every.iter().filter(|batch| report.batches.contains(&batch.number)).collect();
+        // A batch that was withdrawn and is still in the links counts no more, whether or not they were made again.
+        let mut known: Vec<u32> = Vec::new();
+        for kind in PEOPLE {
+            known.extend(known_batches(home, kind, request.known_on).await?.iter().map(|batch| batch.number));
+        }
+        let linked: Vec<&Batch> =
+            every.iter().filter(|batch| report.batches.contains(&batch.number) && known.contains(&batch.number)).collect();
         let of = |kind: Kind| linked.iter().copied().filter(move |batch| batch.kind == kind);
         let reaches = of(Kind::Participants).map(|batch| batch.as_of).max().ok_or(Refused::NothingIngested("participants"))?;
         let month = request.as_of.unwrap_or(Month::of(reaches));
@@ -253,13 +265,13 @@ impl Session {
         let files = home.store.files_of(-links.seq).await?;
         let paths: Result<Vec<PathBuf>, _> = files.iter().map(|file| home.lake.verified(&file.sha256)).collect();
         engine.table("links", Arc::new(links_schema()), &paths?).await?;
-        let unlinked = every
-            .iter()
-            .filter(|b| crate::link_rosters::PEOPLE.contains(&b.kind) && !b.withdrawn && !report.batches.contains(&b.number))
-            .count();
+        let behind = Behind::of(&every, Some(&report));
         let mut notes = Vec::new();
-        if unlinked > 0 && request.known_on.is_none() {
-            notes.push(Note::of("note-unlinked", &[("count", &unlinked)]));
+        if behind.unlinked > 0 && request.known_on.is_none() {
+            notes.push(Note::of("note-unlinked", &[("count", &behind.unlinked)]));
+        }
+        if behind.withdrawn > 0 && request.known_on.is_none() {
+            notes.push(Note::of("note-withdrawn-linked", &[("count", &behind.withdrawn)]));
         }
         if let Some(year) = home.active.holidays_unknown(month) {
             notes.push(Note::of("note-no-holidays", &[("year", &year)]));

@@ -34,7 +34,7 @@ pub use coverage::{CoverageAnswer, CoverageRequest, coverage, write_coverage_wor
 pub use explain::{FEWEST, Figure, FigureBatch, FigureLine, FigurePlace, FigureQuestion, FigureSource, explain, figure};
 pub use fault::{AppError, Refused};
 pub use history::{Arrival, arrival_of, history};
-pub use inbox::{Order, Preview, Shift, Waiting};
+pub use inbox::{Inbox, Order, Preview, Shift, Waiting};
 pub use ingest::MappingFile;
 pub use ingest_file::{Delivery, IngestSession, files_under, keep_refused};
 pub use init::{init, published_provinces};
@@ -45,14 +45,14 @@ pub use link_files::{
 };
 pub use link_rosters::{LinkReport, link_rosters};
 pub use measure::{Change, Denominator, GapRow, change};
-pub use named::{Target, denominators, targets};
+pub use named::{Target, denominators, goal_of, targets};
 pub use receipt::{ColumnFound, FindingLine, Receipt};
-pub use rehearsal::{Effect, Rehearsal};
+pub use rehearsal::{Effect, Rehearsal, Standing};
 pub use resolve_regions::{ResolveReport, resolve_regions};
 pub use status::{KindStatus, Status, status};
 pub use template::{fields, template};
 pub use verify::{VerifyReport, verify};
-pub use withdraw::withdraw;
+pub use withdraw::{Behind, behind, catch_up, withdraw};
 pub use words::Note;
 
 /// Told how far long work is: what is done, how much of how much.

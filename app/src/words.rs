@@ -94,7 +94,7 @@ fn published(flaw: &PublishedFlaw) -> Note {
     }
 }
 
-fn lake_fault(fault: &LakeFault) -> Option<Note> {
+pub(crate) fn lake_fault(fault: &LakeFault) -> Option<Note> {
     match fault {
         LakeFault::DiskFull { step, path } => {
             Some(Note::of("error-disk-full", &[("doing", &format!("{step} {}", path.display()))]))
