@@ -212,7 +212,8 @@ async fn measure_figure(home: &Installation, question: &FigureQuestion) -> Resul
         Some(total) => total,
         None => answer.rows.iter().find(|row| is_meant(row, question, home)).cloned().ok_or_else(|| nothing(question))?,
     };
-    let large = question.cut.is_empty() && row.region_code.is_none_or(|code| code.level() <= Level::KabupatenKota);
+    // People without a place are few or many like those of a village; regencies and what is above them are large.
+    let large = question.cut.is_empty() && row.region_code.is_some_and(|code| code.level() <= Level::KabupatenKota);
     if !large && row.denominator.0 < FEWEST {
         return Err(Refused::Request { key: "error-too-few", detail: row.region_name }.into());
     }

@@ -3,7 +3,7 @@
 use crate::desk::Desk;
 use crate::errors;
 use crate::frame::{Page, frame};
-use crate::jobs::Job;
+use crate::jobs::{Failure, Job};
 use crate::reader::{Reader, Voice};
 use crate::show::share;
 use app::{AppError, Order, Preview, Receipt, Refused, Shift, Waiting};
@@ -13,6 +13,7 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::handover::Kind;
+use base::vocabulary::region::Level;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -42,12 +43,13 @@ pub(crate) async fn start(State(desk): State<Arc<Desk>>, reader: Reader) -> Resp
 }
 
 async fn form_page(desk: &Desk, voice: &Voice<'_>, status: StatusCode, typed: &Typed, flaws: &[(&str, String)]) -> Response {
-    let waiting = desk.ask(async |home| Waiting::all(home)).await;
-    let history = desk.ask(async |home| app::history(home).await).await;
-    let (waiting, history) = match (waiting, history) {
-        (Ok(waiting), Ok(history)) => (waiting, history),
-        (Err(error), _) | (_, Err(error)) => return errors::of(desk, voice, &error).await,
+    let found = desk.ask(async |home| Ok((Waiting::all(home)?, app::history(home, None, RECENT).await?))).await;
+    let (inbox, (history, older)) = match found {
+        Ok(found) => found,
+        Err(error) => return errors::of(desk, voice, &error).await,
     };
+    let waiting = inbox.waiting;
+    let broken: Vec<String> = inbox.broken.into_iter().filter(|id| !desk.is_arriving(id)).collect();
     let body = html! {
         h1 { (voice.word("web-import-title")) }
         @if !flaws.is_empty() {
@@ -79,13 +81,19 @@ async fn form_page(desk: &Desk, voice: &Voice<'_>, status: StatusCode, typed: &T
                 ul { @for waiting in &waiting { li { a href=(format!("/impor/{}", waiting.id)) { (waiting.order.file_name) } " · " (voice.of("kind", &waiting.order.kind)) " · " (waiting.order.source) " · " (voice.numerals.day(&waiting.order.as_of.to_string())) } } }
             }
         }
+        @if !broken.is_empty() {
+            section { h2 { (voice.word("web-broken")) }
+                p { (voice.word("web-broken-more")) }
+                @for id in &broken { form method="post" action=(format!("/impor/{id}/batal")) { button.kedua type="submit" { (voice.word("web-discard")) " " span.asal { (&id[..6]) } } } }
+            }
+        }
         section {
             h2 { (voice.word("web-history")) }
             @if history.is_empty() { p { (voice.word("web-history-none")) } }
             @else {
-                div.gulir { table {
+                div.gulir tabindex="0" { table {
                     thead { tr { th.n scope="col" { "#" } th scope="col" { (voice.word("web-file")) } th scope="col" { (voice.word("web-kind")) } th scope="col" { (voice.word("web-source")) } th scope="col" { (voice.word("web-day")) } @for key in ["web-read", "web-accepted", "web-refused", "web-duplicate"] { th.n scope="col" { (voice.word(key)) } } th scope="col" { (voice.word("web-state")) } } }
-                    tbody { @for arrival in history.iter().take(RECENT) { tr {
+                    tbody { @for arrival in &history { tr {
                         @let receipt = &arrival.receipt;
                         td.n { (receipt.batch) }
                         th scope="row" { a href=(format!("/riwayat/{}", receipt.batch)) { (receipt.file) } }
@@ -94,7 +102,7 @@ async fn form_page(desk: &Desk, voice: &Voice<'_>, status: StatusCode, typed: &T
                         td { (voice.word(if arrival.withdrawn { "web-withdrawn" } else { "web-loaded" })) }
                     } } }
                 } }
-                @if history.len() > RECENT { p.asal { (voice.say("web-history-more", &[("count", &voice.count((history.len() - RECENT) as u64))])) } }
+                @if older > 0 { p.asal { (voice.say("web-history-more", &[("count", &voice.count(older as u64))])) } }
             }
         }
     };
@@ -120,6 +128,7 @@ pub(crate) async fn receive(
         Ok(id) => id,
         Err(error) => return errors::of(&desk, &voice, &error).await,
     };
+    let arriving = desk.arriving(&id);
     let (typed, received) = take(&desk, &id, body).await;
     let flaws = match &received {
         Ok(()) => flaws(&voice, &typed),
@@ -145,7 +154,9 @@ pub(crate) async fn receive(
         return form_page(&desk, &voice, status, &typed, &flaws).await;
     };
     let arrived = id.clone();
-    match desk.ask(async move |home| Waiting::arrived(home, &arrived, order)).await {
+    let settled = desk.ask(async move |home| Waiting::arrived(home, &arrived, order)).await;
+    drop(arriving);
+    match settled {
         Ok(_) => Redirect::to(&format!("/impor/{id}")).into_response(),
         Err(error) => errors::of(&desk, &voice, &error).await,
     }
@@ -181,7 +192,7 @@ async fn take(desk: &Desk, id: &str, mut body: Multipart) -> (Typed, Result<(), 
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" {
             let Some(file_name) = field.file_name().filter(|name| !name.is_empty()).map(str::to_owned) else { continue };
-            let path = match Waiting::begin(desk.home(), id, &file_name) {
+            let path = match Waiting::begin(&desk.home(), id, &file_name) {
                 Ok(path) => path,
                 Err(error) => return (typed, Err(Broken::Ours(error))),
             };
@@ -242,73 +253,52 @@ fn flaws(voice: &Voice<'_>, typed: &Typed) -> Vec<(&'static str, String)> {
     flaws
 }
 
-/// Starts work on a waiting file unless it is under way.
-fn begin(desk: &Arc<Desk>, waiting: Waiting, for_good: bool) {
+/// Tries a waiting file unless it is being worked on.
+fn rehearse(desk: &Arc<Desk>, waiting: Waiting) {
+    let today = desk.today();
     let id = waiting.id.clone();
-    if !desk.jobs.enter(&id) {
-        return;
-    }
-    let desk = Arc::clone(desk);
-    tokio::spawn(async move {
-        let _turn = desk.jobs.turn().await;
-        let (today, jobs, job) = (desk.today(), desk.jobs.clone(), id.clone());
-        let done = desk
-            .ask(async move |home| {
-                let mut progress = |what: &str, done: u64, all: u64| {
-                    jobs.set(&job, Job::Running { what: base::handover::showable(what), done, all });
-                };
-                if for_good {
-                    waiting.accept(home, today, &mut progress).await.map(|receipt| Some(receipt.batch))
-                } else {
-                    waiting.rehearse(home, today, &mut progress).await.map(|_| None)
-                }
-            })
-            .await;
-        desk.jobs.set(&id, outcome(&desk, done));
-    });
-}
-
-/// How work ended, for whoever comes back to it.
-pub(crate) fn outcome(desk: &Desk, done: Result<Option<u32>, AppError>) -> Job {
-    match done {
-        Ok(batch) => Job::Done { batch },
-        Err(error) => Job::Failed {
-            id: error.in_words(desk.texts(Language::Indonesian)),
-            en: error.in_words(desk.texts(Language::English)),
-        },
-    }
+    desk.begin(&id, async move |home, progress| waiting.rehearse(home, today, progress).await.map(|_| None));
 }
 
 /// `GET /impor/{id}`: under way, refused, ready to be accepted, or accepted.
 pub(crate) async fn preview(State(desk): State<Arc<Desk>>, reader: Reader, Path(id): Path<String>) -> Response {
     let voice = desk.voice(&reader);
-    if let Some(Job::Done { batch: Some(batch) }) = desk.jobs.of(&id) {
+    let job = desk.jobs.of(&id);
+    if let Some(Job::Done { batch: Some(batch) }) = job {
         return Redirect::to(&format!("/riwayat/{batch}")).into_response();
     }
     let wanted = id.clone();
     let found = desk.ask(async move |home| {
         let waiting = Waiting::find(home, &wanted)?;
-        let preview = waiting.preview()?;
+        let preview = waiting.preview(home).await?;
         Ok((waiting, preview))
     });
     let (waiting, preview) = match found.await {
         Ok(found) => found,
-        // A file that is being accepted has left its folder before its figures are counted again.
-        Err(_) if matches!(desk.jobs.of(&id), Some(Job::Running { .. })) => return under_way(&desk, &voice, &id, None).await,
-        Err(error) => return errors::of(&desk, &voice, &error).await,
+        // A file that is being accepted leaves its folder a moment before its work is told as done.
+        Err(_) if desk.jobs.is_running(&id) => return under_way(&desk, &voice, &id, None).await,
+        Err(error) => match desk.jobs.of(&id) {
+            Some(Job::Done { batch: Some(batch) }) => return Redirect::to(&format!("/riwayat/{batch}")).into_response(),
+            _ => return errors::of(&desk, &voice, &error).await,
+        },
     };
-    match (desk.jobs.of(&id), preview) {
+    match (job, preview) {
         (Some(Job::Running { .. }), _) => under_way(&desk, &voice, &id, Some(&waiting)).await,
-        (Some(Job::Failed { id: indonesian, en }), _) => {
-            let sentence = if voice.language() == Language::Indonesian { indonesian } else { en };
-            refused(&desk, &voice, &waiting, &sentence).await
-        }
+        (Some(Job::Failed(failure)), _) => failed(&desk, &voice, &waiting, &failure).await,
         (_, Some(preview)) => ready(&desk, &voice, &waiting, preview).await,
         (_, None) => {
-            begin(&desk, waiting.clone(), false);
+            rehearse(&desk, waiting.clone());
             under_way(&desk, &voice, &id, Some(&waiting)).await
         }
     }
+}
+
+/// `POST /impor/{id}/coba`: what failed for a reason of ours is tried again.
+pub(crate) async fn again(State(desk): State<Arc<Desk>>, Path(id): Path<String>) -> Response {
+    if !desk.jobs.is_running(&id) {
+        desk.jobs.forget(&id);
+    }
+    Redirect::to(&format!("/impor/{id}")).into_response()
 }
 
 fn page(voice: &Voice<'_>, title: String, refresh: bool) -> Page {
@@ -346,27 +336,48 @@ pub(crate) fn progress_line(voice: &Voice<'_>, job: Option<&Job>) -> String {
     }
 }
 
-async fn refused(desk: &Desk, voice: &Voice<'_>, waiting: &Waiting, sentence: &str) -> Response {
+/// Not accepted by a rule, or not tried to its end for a reason of ours: two different things to do next.
+async fn failed(desk: &Desk, voice: &Voice<'_>, waiting: &Waiting, failure: &Failure) -> Response {
+    let sentence = told(voice, failure);
     let body = html! {
         h1 { (waiting.order.file_name) }
         (about(voice, waiting))
-        div.galat role="alert" { h2 { (voice.word("web-file-refused")) } p { (sentence) } p { (voice.word("web-nothing-stored")) } }
+        div.galat role="alert" {
+            h2 { (voice.word(if failure.refused { "web-file-refused" } else { "web-work-failed" })) }
+            p { (sentence) }
+            p { (voice.word("web-nothing-stored")) }
+        }
+        @if !failure.refused {
+            div.tombol-tombol { form method="post" action=(format!("/impor/{}/coba", waiting.id)) { button type="submit" { (voice.word("web-once-more")) } } }
+        }
         (buttons(voice, &waiting.id, None))
     };
     frame(desk, voice, page(voice, waiting.order.file_name.clone(), false), body).await
 }
 
-fn buttons(voice: &Voice<'_>, id: &str, accept: Option<&str>) -> Markup {
+/// A failure in the language of the reader.
+pub(crate) fn told<'f>(voice: &Voice<'_>, failure: &'f Failure) -> &'f str {
+    if voice.language() == Language::Indonesian { &failure.id } else { &failure.en }
+}
+
+/// The way on and the way out; whoever accepts says which preview they saw.
+fn buttons(voice: &Voice<'_>, id: &str, accept: Option<(&str, &str)>) -> Markup {
     html! {
         div.tombol-tombol {
-            @if let Some(accept) = accept { form method="post" action=(format!("/impor/{id}/kirim")) { button type="submit" { (accept) } } }
+            @if let Some((accept, preview)) = accept {
+                form method="post" action=(format!("/impor/{id}/kirim")) {
+                    input type="hidden" name="uji" value=(preview);
+                    button type="submit" { (accept) }
+                }
+            }
             form method="post" action=(format!("/impor/{id}/batal")) { button.kedua type="submit" { (voice.word("web-discard")) } }
         }
     }
 }
 
 async fn ready(desk: &Desk, voice: &Voice<'_>, waiting: &Waiting, preview: Preview) -> Response {
-    let Preview { receipt, effect } = preview;
+    let seen = preview.id();
+    let Preview { receipt, effect, .. } = preview;
     let receipt = receipt.in_words(voice.texts);
     let fields = waiting.order.kind.parse::<Kind>().ok().and_then(|kind| app::fields(kind).ok()).unwrap_or_default();
     let accept = voice.say("web-accept", &[("rows", &voice.count(receipt.counts.accepted))]);
@@ -376,7 +387,7 @@ async fn ready(desk: &Desk, voice: &Voice<'_>, waiting: &Waiting, preview: Previ
         @if receipt.repeated { p.cap { (voice.say("web-repeated", &[("batch", &receipt.batch.to_string())])) } }
         (counts(voice, &receipt, "web-ready"))
         p.cap { (voice.word("web-nothing-stored")) }
-        (buttons(voice, &waiting.id, (!receipt.repeated).then_some(accept.as_str())))
+        (buttons(voice, &waiting.id, (!receipt.repeated).then_some((accept.as_str(), seen.as_str()))))
         (effects(voice, &effect))
         (columns(voice, &waiting.id, &receipt, &fields))
         (findings(voice, &receipt))
@@ -414,10 +425,10 @@ fn effects(voice: &Voice<'_>, effect: &[Shift]) -> Markup {
         section {
             h2 { (voice.word("web-effect")) }
             @if effect.is_empty() { p { (voice.word("web-effect-none")) } }
-            @else { div.gulir { table {
+            @else { div.gulir tabindex="0" { table {
                 thead { tr { th scope="col" { (voice.word("web-region")) } th.n scope="col" { (voice.word("web-before")) } th.n scope="col" { (voice.word("web-after")) } th.n scope="col" { (voice.word("web-before-counts")) } th.n scope="col" { (voice.word("web-after-counts")) } } }
-                tbody { @for shift in effect { tr.sendiri[shift.region_code.is_some_and(|code| code.parent().is_none())] {
-                    th scope="row" { (voice.of("place", &shift.region_name)) } td.n { (rate(shift.before)) } td.n { strong { (rate(shift.after)) } } td.n { (pair(shift.before)) } td.n { (pair(shift.after)) }
+                tbody { @for shift in effect { tr.sendiri[shift.whole] {
+                    th scope="row" { @if !shift.whole && shift.region_code.is_some_and(|code| code.level() < Level::KabupatenKota) { (voice.word("web-no-finer")) } @else { (voice.of("place", &shift.region_name)) } } td.n { (rate(shift.before)) } td.n { strong { (rate(shift.after)) } } td.n { (pair(shift.before)) } td.n { (pair(shift.after)) }
                 } } }
             } } }
         }
@@ -431,7 +442,7 @@ fn columns(voice: &Voice<'_>, id: &str, receipt: &Receipt, fields: &[(String, St
             h2 { (voice.word("web-columns")) }
             p.asal { (voice.word("web-columns-below")) }
             form method="post" action=(format!("/impor/{id}/kolom")) {
-                div.gulir { table {
+                div.gulir tabindex="0" { table {
                     thead { tr { th scope="col" { (voice.word("web-heading")) } th scope="col" { (voice.word("web-field")) } } }
                     tbody { @for (number, column) in receipt.columns.iter().enumerate() { tr {
                         th scope="row" { label for=(format!("k{number}")) { (column.heading) @if !column.sheet.is_empty() { " " span.asal { (column.sheet) } } } }
@@ -485,11 +496,14 @@ pub(crate) async fn remap(
     Form(pairs): Form<BTreeMap<String, String>>,
 ) -> Response {
     let voice = desk.voice(&reader);
+    if desk.jobs.is_running(&id) {
+        return errors::page(&desk, &voice, StatusCode::CONFLICT, &voice.word("web-under-way")).await;
+    }
     let wanted = id.clone();
     let done = desk
         .ask(async move |home| {
             let mut waiting = Waiting::find(home, &wanted)?;
-            let known: Vec<_> = waiting.preview()?.map(|preview| preview.receipt.columns).unwrap_or_default();
+            let known: Vec<_> = waiting.preview(home).await?.map(|preview| preview.receipt.columns).unwrap_or_default();
             let mut changed = Vec::new();
             for (number, column) in known.iter().enumerate() {
                 let Some(field) = pairs.get(&format!("k{number}")) else { continue };
@@ -512,27 +526,47 @@ pub(crate) async fn remap(
     }
 }
 
-/// `POST /impor/{id}/kirim`
-pub(crate) async fn accept(State(desk): State<Arc<Desk>>, reader: Reader, Path(id): Path<String>) -> Response {
+/// `POST /impor/{id}/kirim`: accepts what was shown. Without a preview, or when it has changed since, the page shows the present
+/// one instead and nothing is accepted.
+pub(crate) async fn accept(
+    State(desk): State<Arc<Desk>>,
+    reader: Reader,
+    Path(id): Path<String>,
+    Form(pairs): Form<BTreeMap<String, String>>,
+) -> Response {
     let voice = desk.voice(&reader);
     let wanted = id.clone();
-    match desk.ask(async move |home| Waiting::find(home, &wanted)).await {
-        Ok(waiting) => {
-            begin(&desk, waiting, true);
-            Redirect::to(&format!("/impor/{id}")).into_response()
+    let found = desk.ask(async move |home| {
+        let waiting = Waiting::find(home, &wanted)?;
+        let preview = waiting.preview(home).await?;
+        Ok((waiting, preview))
+    });
+    match found.await {
+        Ok((waiting, Some(preview))) if pairs.get("uji") == Some(&preview.id()) => {
+            let today = desk.today();
+            desk.begin(&id, async move |home, progress| {
+                waiting.accept(home, today, progress).await.map(|receipt| Some(receipt.batch))
+            });
         }
-        Err(error) => errors::of(&desk, &voice, &error).await,
+        Ok(_) => {}
+        Err(error) => {
+            // Sent twice: the first time counts, and its address leads to the receipt.
+            if desk.jobs.of(&id).is_none() {
+                return errors::of(&desk, &voice, &error).await;
+            }
+        }
     }
+    Redirect::to(&format!("/impor/{id}")).into_response()
 }
 
-/// `POST /impor/{id}/batal`
+/// `POST /impor/{id}/batal`: throws away a waiting file, or what an upload that broke off left.
 pub(crate) async fn discard(State(desk): State<Arc<Desk>>, reader: Reader, Path(id): Path<String>) -> Response {
     let voice = desk.voice(&reader);
-    if matches!(desk.jobs.of(&id), Some(Job::Running { .. })) {
+    if desk.jobs.is_running(&id) || desk.is_arriving(&id) {
         return errors::page(&desk, &voice, StatusCode::CONFLICT, &voice.word("web-under-way")).await;
     }
     let wanted = id.clone();
-    match desk.ask(async move |home| Waiting::find(home, &wanted)?.discard()).await {
+    match desk.ask(async move |home| Waiting::abandon(home, &wanted)).await {
         Ok(()) => {
             desk.jobs.forget(&id);
             Redirect::to("/impor").into_response()

@@ -1,0 +1,89 @@
+//! Every address, with what it shows or does, in one table; and what stands around all of them.
+
+use crate::desk::Desk;
+use crate::pages::{coverage, figure, history, import, region};
+use crate::{LARGEST_UPLOAD, errors, frame, guard, reader};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
+use axum::middleware;
+use axum::response::{Redirect, Response};
+use axum::routing::{MethodRouter, get, post};
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
+
+/// The largest form without a file.
+const LARGEST_FORM: usize = 1 << 20;
+/// How long a sender may be silent in the middle of a body.
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// What an address shows or does, for whoever decides who may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// The frame, words, forms without data.
+    Plain,
+    /// Counts: none of them tells of a person.
+    Counts,
+    /// Something about single persons.
+    Persons,
+    /// Changes what is counted, or what is on its way to be.
+    Changes,
+}
+
+/// One address.
+pub struct Route {
+    /// The path as the router matches it.
+    pub path: &'static str,
+    /// What it shows or does.
+    pub reach: Reach,
+    handler: fn() -> MethodRouter<Arc<Desk>>,
+}
+
+const fn route(path: &'static str, reach: Reach, handler: fn() -> MethodRouter<Arc<Desk>>) -> Route {
+    Route { path, reach, handler }
+}
+
+/// Every address.
+pub const ROUTES: &[Route] = &[
+    route("/", Reach::Plain, || get(|| async { Redirect::to("/cakupan") })),
+    route("/cakupan", Reach::Counts, || get(coverage::show)),
+    route("/cakupan.csv", Reach::Counts, || get(coverage::csv)),
+    route("/wilayah/{code}", Reach::Counts, || get(region::show)),
+    route("/jelaskan", Reach::Counts, || get(figure::open)),
+    route("/angka/{id}", Reach::Counts, || get(figure::show)),
+    route("/impor", Reach::Changes, || get(import::start).post(import::receive).layer(DefaultBodyLimit::max(LARGEST_UPLOAD))),
+    route("/impor/{id}", Reach::Changes, || get(import::preview)),
+    route("/impor/{id}/coba", Reach::Changes, || post(import::again)),
+    route("/impor/{id}/kolom", Reach::Changes, || post(import::remap)),
+    route("/impor/{id}/kirim", Reach::Changes, || post(import::accept)),
+    route("/impor/{id}/batal", Reach::Changes, || post(import::discard)),
+    route("/riwayat/{batch}", Reach::Counts, || get(history::show)),
+    route("/riwayat/{batch}/ditolak.xlsx", Reach::Persons, || get(history::refused)),
+    route("/riwayat/{batch}/tarik", Reach::Changes, || get(history::confirm).post(history::withdraw)),
+    route("/hitung", Reach::Changes, || post(history::count_again)),
+    route("/templat/{kind}", Reach::Plain, || get(import::template)),
+    route("/bahasa/{language}", Reach::Plain, || get(reader::switch)),
+    route("/aset/gaya.css", Reach::Plain, || get(frame::style)),
+    route("/favicon.ico", Reach::Plain, || get(|| async { StatusCode::NO_CONTENT })),
+    route("/sehat", Reach::Plain, || get(|| async { "ok\n" })),
+];
+
+/// The router over every address.
+pub fn router(desk: Arc<Desk>) -> Router {
+    let routes = ROUTES.iter().fold(Router::new(), |router, route| router.route(route.path, (route.handler)()));
+    routes
+        .fallback(missing)
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(middleware::from_fn_with_state(Arc::clone(&desk), errors::speak))
+        .layer(middleware::from_fn(guard::protect))
+        .layer(CompressionLayer::new())
+        .layer(RequestBodyTimeoutLayer::new(SILENCE))
+        .with_state(desk)
+}
+
+async fn missing(State(desk): State<Arc<Desk>>, reader: reader::Reader) -> Response {
+    let reader = desk.voice(&reader);
+    errors::page(&desk, &reader, StatusCode::NOT_FOUND, &reader.word("web-missing")).await
+}
