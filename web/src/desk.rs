@@ -215,8 +215,14 @@ impl Desk {
         Ok(made)
     }
 
-    /// Something kept for the present state; what was kept for another state is forgotten, and new regions join the tree.
+    /// Something kept for the present state.
     async fn kept<T: Send + Sync + 'static>(&self, key: &str) -> Result<Option<Arc<T>>, AppError> {
+        self.renew().await?;
+        Ok(locked(&self.answers).kept.get(key).cloned().and_then(|kept| kept.downcast().ok()))
+    }
+
+    /// Looks whether anything changed: what was kept for another state is forgotten, and new regions join the tree.
+    pub(crate) async fn renew(&self) -> Result<(), AppError> {
         let home = self.home();
         let state = home.store.state().await?;
         if locked(&self.answers).state != state {
@@ -228,7 +234,7 @@ impl Desk {
             }
             *locked(&self.answers) = Answers { state, regions, ..Answers::default() };
         }
-        Ok(locked(&self.answers).kept.get(key).cloned().and_then(|kept| kept.downcast().ok()))
+        Ok(())
     }
 
     /// Coverage, measured once per state of the installation.

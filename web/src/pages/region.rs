@@ -23,6 +23,9 @@ use std::sync::Arc;
 /// `/wilayah/73.05`
 pub(crate) async fn show(State(desk): State<Arc<Desk>>, reader: Reader, Path(code): Path<String>, asked: Asked) -> Response {
     let voice = desk.voice(&reader);
+    if let Err(error) = desk.renew().await {
+        return errors::of(&desk, &voice, &error).await;
+    }
     let home = desk.home();
     // A region of another installation is as unknown here as one that does not exist.
     let known = RegionCode::parse(&code).ok().filter(|code| home.region.contains(*code) && home.regions.get(*code).is_some());
