@@ -218,10 +218,10 @@ async fn register_on(
 
 /// The tables of one link snapshot, chosen for one month.
 pub(crate) struct Session {
-    engine: Engine,
-    month: Month,
-    known_on: Date,
-    snapshot: String,
+    pub(crate) engine: Engine,
+    pub(crate) month: Month,
+    pub(crate) known_on: Date,
+    pub(crate) snapshot: String,
     notes: Vec<Note>,
     synthetic: bool,
     /// The batches whose rows are counted.
@@ -297,6 +297,15 @@ impl Session {
         Ok(measure::account_lines(&counts, &question, &home.groups, place, &row.cut))
     }
 
+    /// Sets the month that standings are asked for; one before the rulebook is refused by name before any row is touched.
+    pub(crate) fn set_month(&self, home: &Installation, month: Month) -> Result<(), AppError> {
+        for segment in base::vocabulary::Segment::ALL {
+            home.active.due_on(segment, month).map_err(Refused::NotInForce)?;
+        }
+        self.engine.standing(StandingColumn::new(month, home.active.clone()));
+        Ok(())
+    }
+
     async fn rows(
         &self,
         home: &Installation,
@@ -305,11 +314,7 @@ impl Session {
         by: &[Dimension],
         attribution: Attribution,
     ) -> Result<Vec<CoverageRow>, AppError> {
-        // A month before the rulebook is refused by name before any row is touched.
-        for segment in base::vocabulary::Segment::ALL {
-            home.active.due_on(segment, month).map_err(Refused::NotInForce)?;
-        }
-        self.engine.standing(StandingColumn::new(month, home.active.clone()));
+        self.set_month(home, month)?;
         let question = Question { population, month, by: by.to_vec(), attribution };
         let cells = self.engine.cells(&measure::coverage_query(&question)).await?;
         let mut rows = measure::coverage_rows(&cells, &question, self.known_on, &self.snapshot, &home.regions, &home.groups);
@@ -349,7 +354,8 @@ fn changes_of(earlier: &[CoverageRow], later: &[CoverageRow]) -> Vec<(String, Ch
         .collect()
 }
 
-async fn is_synthetic(home: &Installation) -> Result<bool, AppError> {
+/// Whether the people of the installation do not exist.
+pub(crate) async fn is_synthetic(home: &Installation) -> Result<bool, AppError> {
     Ok(home.store.setting("synthetic").await?.is_some())
 }
 

@@ -11,6 +11,7 @@ mod explain;
 mod fault;
 mod fingerprints;
 mod history;
+mod identity;
 mod inbox;
 mod ingest_file;
 mod init;
@@ -19,11 +20,14 @@ mod link_files;
 mod link_rosters;
 mod named;
 mod own_regions;
+mod person;
+mod quality;
 mod receipt;
 mod rehearsal;
 mod resolve_regions;
 mod status;
 mod template;
+mod uncovered;
 mod verify;
 mod withdraw;
 mod words;
@@ -44,13 +48,19 @@ pub use link_files::{
     ExplainRequest, LinkFilesReport, LinkRequest, ModelShare, PairExplained, RuleCount, StepExplained, explain_files, link_files,
 };
 pub use link_rosters::{LinkReport, link_rosters};
-pub use measure::{Change, Denominator, GapRow, change};
+pub use measure::{Change, Denominator, GapRow, Reason, change, uncovered_reasons};
 pub use named::{Target, denominators, goal_of, targets};
+pub use person::{Person, PersonRow, person, person_of_nik};
+pub use quality::{Quality, QualityRow, Sender, quality};
 pub use receipt::{ColumnFound, FindingLine, Receipt};
 pub use rehearsal::{Effect, Rehearsal, Standing};
 pub use resolve_regions::{ResolveReport, resolve_regions};
 pub use status::{KindStatus, Status, status};
 pub use template::{fields, template};
+pub use uncovered::{
+    ALONE, Purpose, Takeaway, UncoveredCounts, UncoveredPage, UncoveredPerson, UncoveredRequest, take_uncovered,
+    uncovered_counts, uncovered_people,
+};
 pub use verify::{VerifyReport, verify};
 pub use withdraw::{Behind, behind, catch_up, withdraw};
 pub use words::Note;
