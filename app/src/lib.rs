@@ -5,6 +5,7 @@
 
 mod assess;
 mod check;
+mod checks;
 mod coverage;
 mod coverage_batches;
 mod explain;
@@ -34,6 +35,7 @@ mod words;
 
 pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, rulebook};
 pub use check::{CheckReport, CheckRequest, check};
+pub use checks::{KeptCheck, begin_check, check_result, checks, discard_check, find_check, run_check};
 pub use coverage::{CoverageAnswer, CoverageRequest, coverage, write_coverage_workbook};
 pub use explain::{FEWEST, Figure, FigureBatch, FigureLine, FigurePlace, FigureQuestion, FigureSource, explain, figure};
 pub use fault::{AppError, Refused};
@@ -58,8 +60,8 @@ pub use resolve_regions::{ResolveReport, resolve_regions};
 pub use status::{KindStatus, Status, status};
 pub use template::{fields, template};
 pub use uncovered::{
-    ALONE, Purpose, Takeaway, UncoveredCounts, UncoveredPage, UncoveredPerson, UncoveredRequest, take_uncovered,
-    uncovered_counts, uncovered_people,
+    ALONE, Purpose, Takeaway, UncoveredCounts, UncoveredPage, UncoveredPerson, UncoveredRequest, look_at_uncovered,
+    take_uncovered, uncovered_counts, uncovered_people,
 };
 pub use verify::{VerifyReport, verify};
 pub use withdraw::{Behind, behind, catch_up, withdraw};

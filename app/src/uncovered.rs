@@ -158,6 +158,17 @@ pub async fn uncovered_people(
     Ok(UncoveredPage { people: with_names(home, &session, listed).await?, next })
 }
 
+/// The uncovered as somebody looks at them: noted with the purpose before they are shown.
+pub async fn look_at_uncovered(
+    home: &Installation,
+    request: &UncoveredRequest,
+    (cursor, most): (Option<&str>, usize),
+    (purpose, today): (Purpose, Date),
+) -> Result<UncoveredPage, AppError> {
+    home.store.note_act(today, "list-uncovered", &format!("{} {}", request.place, purpose.code())).await?;
+    uncovered_people(home, request, cursor, most).await
+}
+
 fn read_cursor(text: &str) -> Result<(u64, i64), AppError> {
     let read = || {
         let (place, person) = text.split_once('-')?;

@@ -124,3 +124,7 @@ error-not-a-nik = This is not a whole NIK.
     .fix = Type 16 digits; spaces and dots are fine.
 error-no-purpose = No purpose was chosen.
     .fix = Choose what these personal data are opened for.
+error-no-check = There is no check at { $detail }: it was deleted, or the address is wrong.
+    .fix = Check again on the page Check a list.
+error-nobody-chosen = Nobody was chosen.
+    .fix = Tick people, or download all.

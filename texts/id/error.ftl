@@ -124,3 +124,7 @@ error-not-a-nik = Ini bukan NIK yang utuh.
     .fix = Ketik 16 angka; spasi dan titik boleh.
 error-no-purpose = Keperluan belum dipilih.
     .fix = Pilih untuk apa data perorangan ini dibuka.
+error-no-check = Tidak ada hasil cek dengan alamat { $detail }: sudah dihapus, atau alamatnya salah.
+    .fix = Cek lagi di halaman Cek daftar.
+error-nobody-chosen = Belum ada orang yang dipilih.
+    .fix = Centang orangnya, atau unduh semua.

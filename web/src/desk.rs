@@ -5,7 +5,10 @@
 
 use crate::jobs::{Failure, Job, Jobs};
 use crate::reader::{Reader, Voice};
-use app::{AppError, CoverageAnswer, CoverageRequest, Denominator, FigureQuestion, Installation, Refused, Target};
+use app::{
+    AppError, CoverageAnswer, CoverageRequest, Denominator, FigureQuestion, Installation, Quality, Refused, Target,
+    UncoveredCounts, UncoveredRequest,
+};
 use base::handover::{Dimension, Kind, showable};
 use jiff::civil::Date;
 use report::Numerals;
@@ -248,6 +251,20 @@ impl Desk {
     pub(crate) async fn explain(&self, question: FigureQuestion) -> Result<Arc<String>, AppError> {
         let key = format!("figure {question:?}");
         self.once(key, |_| 1, async move |home| app::explain(home, &question).await).await
+    }
+
+    /// How many of the uncovered there are, counted once per state.
+    pub(crate) async fn uncovered_counts(&self, request: &UncoveredRequest) -> Result<Arc<UncoveredCounts>, AppError> {
+        let key = format!("uncovered {request:?}");
+        let request = request.clone();
+        self.once(key, |_| 1, async move |home| app::uncovered_counts(home, &request).await).await
+    }
+
+    /// The quality of what was sent.
+    pub(crate) async fn quality(&self) -> Result<Arc<Quality>, AppError> {
+        let today = self.today();
+        let rows = |quality: &Quality| quality.senders.len();
+        self.once(format!("quality {today}"), rows, async move |home| app::quality(home, today).await).await
     }
 
     /// Denominators and targets known on a day.

@@ -31,9 +31,10 @@ pub(crate) async fn of(desk: &Desk, voice: &Voice<'_>, error: &AppError) -> Resp
 pub(crate) fn status(error: &AppError) -> StatusCode {
     match error {
         AppError::Refused(Refused::UnknownRegion(_) | Refused::NoSuchBatch(_)) => StatusCode::NOT_FOUND,
-        AppError::Refused(Refused::Request { key: "error-not-waiting" | "error-no-figure" | "error-not-a-batch", .. }) => {
-            StatusCode::NOT_FOUND
-        }
+        AppError::Refused(Refused::Request {
+            key: "error-not-waiting" | "error-no-figure" | "error-not-a-batch" | "error-no-person" | "error-no-check",
+            ..
+        }) => StatusCode::NOT_FOUND,
         AppError::Refused(Refused::Busy(_)) => StatusCode::CONFLICT,
         AppError::Refused(_) => StatusCode::BAD_REQUEST,
         _ => StatusCode::INTERNAL_SERVER_ERROR,

@@ -19,6 +19,7 @@ mod routes;
 mod rows;
 mod serve;
 mod show;
+mod upload;
 mod view;
 
 pub use desk::Desk;

@@ -1,13 +1,13 @@
 //! Every address, with what it shows or does, in one table; and what stands around all of them.
 
 use crate::desk::Desk;
-use crate::pages::{coverage, figure, history, import, region};
+use crate::pages::{check, coverage, figure, history, import, person, public, quality, region, start, uncovered, waiting};
 use crate::{LARGEST_UPLOAD, errors, frame, guard, reader};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::middleware;
-use axum::response::{Redirect, Response};
+use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +24,8 @@ const SILENCE: Duration = Duration::from_secs(30);
 pub enum Reach {
     /// The frame, words, forms without data.
     Plain,
+    /// Counts that everybody may see: few people hidden, the rest rounded.
+    Public,
     /// Counts: none of them tells of a person.
     Counts,
     /// Something about single persons.
@@ -47,18 +49,29 @@ const fn route(path: &'static str, reach: Reach, handler: fn() -> MethodRouter<A
 
 /// Every address.
 pub const ROUTES: &[Route] = &[
-    route("/", Reach::Plain, || get(|| async { Redirect::to("/cakupan") })),
+    route("/", Reach::Counts, || get(start::show)),
     route("/cakupan", Reach::Counts, || get(coverage::show)),
     route("/cakupan.csv", Reach::Counts, || get(coverage::csv)),
     route("/wilayah/{code}", Reach::Counts, || get(region::show)),
     route("/jelaskan", Reach::Counts, || get(figure::open)),
     route("/angka/{id}", Reach::Counts, || get(figure::show)),
+    route("/belum", Reach::Persons, || get(uncovered::show)),
+    route("/belum/unduh", Reach::Persons, || post(uncovered::take)),
+    route("/orang", Reach::Persons, || post(person::find)),
+    route("/orang/{number}", Reach::Persons, || get(person::show)),
+    route("/cek", Reach::Persons, || get(check::start).post(check::receive).layer(DefaultBodyLimit::max(check::LARGEST))),
+    route("/cek/{id}", Reach::Persons, || get(check::show)),
+    route("/cek/{id}/hasil.xlsx", Reach::Persons, || get(check::workbook_of)),
+    route("/cek/{id}/hapus", Reach::Persons, || post(check::discard)),
+    route("/mutu", Reach::Counts, || get(quality::show)),
+    route("/publik", Reach::Public, || get(public::show)),
+    route("/publik.csv", Reach::Public, || get(public::csv)),
     route("/impor", Reach::Changes, || get(import::start).post(import::receive).layer(DefaultBodyLimit::max(LARGEST_UPLOAD))),
-    route("/impor/{id}", Reach::Changes, || get(import::preview)),
-    route("/impor/{id}/coba", Reach::Changes, || post(import::again)),
-    route("/impor/{id}/kolom", Reach::Changes, || post(import::remap)),
-    route("/impor/{id}/kirim", Reach::Changes, || post(import::accept)),
-    route("/impor/{id}/batal", Reach::Changes, || post(import::discard)),
+    route("/impor/{id}", Reach::Changes, || get(waiting::preview)),
+    route("/impor/{id}/coba", Reach::Changes, || post(waiting::again)),
+    route("/impor/{id}/kolom", Reach::Changes, || post(waiting::remap)),
+    route("/impor/{id}/kirim", Reach::Changes, || post(waiting::accept)),
+    route("/impor/{id}/batal", Reach::Changes, || post(waiting::discard)),
     route("/riwayat/{batch}", Reach::Counts, || get(history::show)),
     route("/riwayat/{batch}/ditolak.xlsx", Reach::Persons, || get(history::refused)),
     route("/riwayat/{batch}/tarik", Reach::Changes, || get(history::confirm).post(history::withdraw)),

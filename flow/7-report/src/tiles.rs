@@ -32,6 +32,8 @@ pub struct Tile {
     pub rate: Option<Percent>,
     /// People not covered; none where covered exceeds the denominator or nothing is known.
     pub uncovered: Option<u64>,
+    /// Whether it is about too few people to be shown.
+    pub hidden: bool,
     /// Where the tile leads.
     pub href: String,
 }
@@ -68,7 +70,7 @@ pub fn tile_map(tiles: &[Tile], target: Option<Percent>, measure: Measure, words
         places().fold((0, 0), |(columns, rows), (_, column, row, _)| (columns.max(column + 1), rows.max(row + 1)));
     let (width, height) = (columns * (WIDTH + GAP), rows * (HEIGHT + GAP));
     let mut svg = format!(
-        r##"<svg class="chart tiles" viewBox="0 0 {width} {height}" role="group" aria-label="{title}"><title>{title}</title><defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="7" height="7" fill="#ffffff"/><line x1="0" y1="0" x2="0" y2="7" stroke="#9a9a9a" stroke-width="2"/></pattern></defs>"##,
+        r##"<svg class="chart tiles" viewBox="0 0 {width} {height}" role="group" aria-label="{title}"><title>{title}</title><defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="7" height="7" fill="#ffffff"/><line x1="0" y1="0" x2="0" y2="7" stroke="#9a9a9a" stroke-width="2"/></pattern><pattern id="dots" width="7" height="7" patternUnits="userSpaceOnUse"><rect width="7" height="7" fill="#eeeeee"/><circle cx="3" cy="3" r="1.2" fill="#8a8a8a"/></pattern></defs>"##,
         title = escape(words.0)
     );
     let most = tiles.iter().filter_map(|tile| tile.uncovered).max().unwrap_or(0);
@@ -76,6 +78,7 @@ pub fn tile_map(tiles: &[Tile], target: Option<Percent>, measure: Measure, words
         let Some(tile) = tiles.iter().find(|tile| tile.code == code) else { continue };
         let (x, y) = (column * (WIDTH + GAP), row * (HEIGHT + GAP));
         let value = match measure {
+            _ if tile.hidden => Some("‹10".to_owned()),
             Measure::Rate => tile.rate.map(|rate| numerals.percent(rate)),
             Measure::People => tile.uncovered.map(|people| numerals.count(people)),
         };
@@ -83,6 +86,7 @@ pub fn tile_map(tiles: &[Tile], target: Option<Percent>, measure: Measure, words
         let _ =
             write!(svg, r#"<a href="{}" aria-label="{told}"><title>{told}</title>"#, escape(&tile.href), told = escape(&told));
         let (fill, ink) = match (measure, tile.rate) {
+            _ if tile.hidden => ("url(#dots)", "#1f1f1f"),
             (Measure::Rate, Some(rate)) => CLASSES[breaks(target).iter().filter(|limit| rate >= **limit).count()],
             (Measure::People, _) if tile.uncovered.is_some() => ("#ffffff", "#1f1f1f"),
             _ => ("url(#hatch)", "#1f1f1f"),
@@ -171,7 +175,14 @@ mod tests {
     #[test]
     fn no_data_is_hatched_and_says_so() {
         let code = RegionCode::parse("73.05").unwrap();
-        let tile = Tile { code, name: "Kabupaten Takalar".to_owned(), rate: None, uncovered: None, href: "/w".to_owned() };
+        let tile = Tile {
+            code,
+            name: "Kabupaten Takalar".to_owned(),
+            rate: None,
+            uncovered: None,
+            hidden: false,
+            href: "/w".to_owned(),
+        };
         let svg = tile_map(&[tile], Some(Percent(6_800)), Measure::Rate, ("Peta", "tidak ada data"), Numerals::Indonesian);
         assert!(svg.contains(r#"fill="url(#hatch)""#) && svg.contains("Kabupaten Takalar: tidak ada data"), "{svg}");
     }

@@ -38,6 +38,14 @@ fn is_empty(error: &AppError) -> bool {
     matches!(error, AppError::Refused(Refused::Published(_) | Refused::NotLinked | Refused::NothingIngested(_)))
 }
 
+/// A part of a page, or how to begin where there is nothing to show yet.
+pub(crate) fn nothing_yet_or(voice: &Voice<'_>, part: Result<Markup, AppError>) -> Result<Markup, AppError> {
+    match part {
+        Err(error) if is_empty(&error) => Ok(nothing_yet(voice)),
+        part => part,
+    }
+}
+
 fn nothing_yet(voice: &Voice<'_>) -> Markup {
     html! {
         h1 { (voice.word("web-empty")) }
@@ -191,6 +199,7 @@ fn map(voice: &Voice<'_>, rows: &[CoverageRow], goal: &Goal, view: &View) -> Mar
                 name: row.region_name.clone(),
                 rate: row.rate_percent,
                 uncovered: row.uncovered.map(|count| count.0),
+                hidden: false,
                 href: view.at(&format!("/wilayah/{code}")),
             })
         })

@@ -1,6 +1,7 @@
 //! Riwayat: one batch with its receipt, its refused rows to take away, and the way to take it out of the figures again.
 
-use super::import::{counts, findings, progress_line, told, workbook};
+use super::import::workbook;
+use super::receipt::{counts, findings, progress_line, told};
 use crate::ask::refused as refused_as;
 use crate::desk::{CATCH_UP, Desk};
 use crate::errors;
