@@ -128,3 +128,5 @@ error-no-check = There is no check at { $detail }: it was deleted, or the addres
     .fix = Check again on the page Check a list.
 error-nobody-chosen = Nobody was chosen.
     .fix = Tick people, or download all.
+error-not-a-limit = "{ $detail }" is no number of rows.
+    .fix = Ask for 1 to 1000 rows.

@@ -128,3 +128,5 @@ error-no-check = Tidak ada hasil cek dengan alamat { $detail }: sudah dihapus, a
     .fix = Cek lagi di halaman Cek daftar.
 error-nobody-chosen = Belum ada orang yang dipilih.
     .fix = Centang orangnya, atau unduh semua.
+error-not-a-limit = "{ $detail }" bukan banyaknya baris.
+    .fix = Minta 1 sampai 1000 baris.

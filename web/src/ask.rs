@@ -62,7 +62,6 @@ impl Asked {
     }
 
     /// A whole number.
-    #[allow(dead_code)]
     pub(crate) fn number(&self, name: &str) -> Result<Option<usize>, AppError> {
         self.given(name).map(|text| text.parse().map_err(|_| refused("error-not-a-number", text))).transpose()
     }

@@ -58,6 +58,10 @@ pub(crate) async fn speak(State(desk): State<Arc<Desk>>, reader: Reader, request
         status if status.is_client_error() => "web-not-understood",
         _ => "web-fault",
     };
+    if reader.path.starts_with("/api/") {
+        let kind = if status == StatusCode::NOT_FOUND { "not-found" } else { "not-understood" };
+        return crate::api::problem(&voice, status, kind, voice.word(key));
+    }
     let allow = response.headers().get(ALLOW).cloned();
     let mut spoken = page(&desk, &voice, status, &voice.word(key)).await;
     if let Some(allow) = allow {

@@ -86,7 +86,7 @@ pub(crate) async fn frame(desk: &Desk, voice: &Voice<'_>, page: Page, body: Mark
                 }
                 footer.kaki {
                     div.bingkai {
-                        p { (voice.word("web-foot")) }
+                        p { (voice.word("web-foot")) " " a href="/api/v1/docs" { "API" } }
                         @if synthetic { p { strong { (voice.word("web-synthetic")) } } }
                     }
                 }

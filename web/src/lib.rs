@@ -7,6 +7,7 @@
 //! does stands in one table ([`ROUTES`]), so that whoever decides who may do it finds every address there.
 
 mod address;
+mod api;
 mod ask;
 mod desk;
 mod errors;

@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 use crate::pages::{check, coverage, figure, history, import, person, public, quality, region, start, uncovered, waiting};
-use crate::{LARGEST_UPLOAD, errors, frame, guard, reader};
+use crate::{LARGEST_UPLOAD, api, errors, frame, guard, reader};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
@@ -76,6 +76,20 @@ pub const ROUTES: &[Route] = &[
     route("/riwayat/{batch}/ditolak.xlsx", Reach::Persons, || get(history::refused)),
     route("/riwayat/{batch}/tarik", Reach::Changes, || get(history::confirm).post(history::withdraw)),
     route("/hitung", Reach::Changes, || post(history::count_again)),
+    route("/api/v1/coverage", Reach::Counts, || get(api::coverage)),
+    route("/api/v1/explain", Reach::Counts, || get(api::explain)),
+    route("/api/v1/figures/{id}", Reach::Counts, || get(api::figure_of)),
+    route("/api/v1/targets", Reach::Counts, || get(api::targets)),
+    route("/api/v1/denominators", Reach::Counts, || get(api::denominators)),
+    route("/api/v1/public", Reach::Public, || get(api::release)),
+    route("/api/v1/quality", Reach::Counts, || get(api::quality)),
+    route("/api/v1/imports", Reach::Counts, || get(api::imports)),
+    route("/api/v1/batches/{batch}", Reach::Counts, || get(api::batch)),
+    route("/api/v1/checks", Reach::Persons, || get(api::checks)),
+    route("/api/v1/uncovered", Reach::Persons, || get(api::uncovered)),
+    route("/api/v1/people/{number}", Reach::Persons, || get(api::person_of)),
+    route("/api/v1/openapi.json", Reach::Plain, || get(api::document)),
+    route("/api/v1/docs", Reach::Plain, || get(api::page)),
     route("/templat/{kind}", Reach::Plain, || get(import::template)),
     route("/bahasa/{language}", Reach::Plain, || get(reader::switch)),
     route("/aset/gaya.css", Reach::Plain, || get(frame::style)),
@@ -97,6 +111,9 @@ pub fn router(desk: Arc<Desk>) -> Router {
 }
 
 async fn missing(State(desk): State<Arc<Desk>>, reader: reader::Reader) -> Response {
-    let reader = desk.voice(&reader);
-    errors::page(&desk, &reader, StatusCode::NOT_FOUND, &reader.word("web-missing")).await
+    let voice = desk.voice(&reader);
+    if reader.path.starts_with("/api/") {
+        return api::problem(&voice, StatusCode::NOT_FOUND, "not-found", voice.word("web-missing"));
+    }
+    errors::page(&desk, &voice, StatusCode::NOT_FOUND, &voice.word("web-missing")).await
 }

@@ -97,6 +97,21 @@ impl View {
         if self.workplace { Attribution::Workplace } else { Attribution::Residence }
     }
 
+    /// The same question to the API.
+    pub(crate) fn api(&self, by: &str) -> String {
+        let text = |value: Option<String>| value.unwrap_or_default();
+        address(
+            "/api/v1/coverage",
+            &[
+                ("by", by),
+                ("denominator", &self.denominator),
+                ("as_of", &text(self.month.map(|month| month.to_string()))),
+                ("known_on", &text(self.known_on.map(|day| day.to_string()))),
+                ("attribution", if self.workplace { "workplace" } else { "" }),
+            ],
+        )
+    }
+
     /// The same filters at an address.
     pub(crate) fn at(&self, path: &str) -> String {
         let text = |value: Option<String>| value.unwrap_or_default();

@@ -121,7 +121,7 @@ fn ranking(voice: &Voice<'_>, places: &Places, columns: Columns<'_>) -> Markup {
                     @let link = View { order, ..view.clone() }.at("/cakupan");
                     a href=(link) aria-current=[(order == view.order).then_some("true")] { (voice.of("order", word)) } " "
                 }
-                " · " a href=(view.at("/cakupan.csv")) { "CSV" } " " a href=(view.at("/api/v1/coverage")) { "JSON" }
+                " · " a href=(view.at("/cakupan.csv")) { "CSV" } " " a href=(view.api("region")) { "JSON" }
             }
             div.gulir tabindex="0" role="region" aria-label=(voice.word("web-ranking")) { table.peringkat {
                 thead { tr { th scope="col" { (voice.word("web-region")) } (row_headings(voice)) } }
