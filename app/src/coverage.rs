@@ -3,7 +3,8 @@
 use crate::coverage_batches::{known_batches, latest_of_each_source, valid_in};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
-use crate::link_rosters::{LINKS, LinkReport, links_schema};
+use crate::link_rosters::{LINKS, LinkReport, PEOPLE, links_schema};
+use crate::withdraw::Behind;
 use crate::words::{Note, lake_fault};
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::Int64Type;
@@ -82,7 +83,11 @@ pub async fn coverage(home: &Installation, request: &CoverageRequest) -> Result<
         None => home.store.current_snapshot(LINKS).await?,
     };
     match (&request.denominator, links) {
-        (None, Some(links)) => roster(home, request, &links).await,
+        (None, Some(links)) => match roster(home, request, &links).await {
+            // Every list was withdrawn since they were linked: what others published is what is best known again.
+            Err(AppError::Refused(Refused::NothingIngested(_))) => published(home, request, None).await,
+            answer => answer,
+        },
         (Some(name), Some(links)) if name == "roster" => roster(home, request, &links).await,
         (Some(name), links) if name != "roster" => published(home, request, links.as_ref()).await,
         (Some(_), _) => Err(request.known_on.map_or(Refused::NotLinked, Refused::NothingKnown).into()),
@@ -212,10 +217,10 @@ async fn register_on(
 
 /// The tables of one link snapshot, chosen for one month.
 pub(crate) struct Session {
-    engine: Engine,
-    month: Month,
-    known_on: Date,
-    snapshot: String,
+    pub(crate) engine: Engine,
+    pub(crate) month: Month,
+    pub(crate) known_on: Date,
+    pub(crate) snapshot: String,
     notes: Vec<Note>,
     synthetic: bool,
     /// The batches whose rows are counted.
@@ -229,7 +234,13 @@ impl Session {
         let report: LinkReport =
             serde_json::from_str(&links.detail).map_err(|_| AppError::Unreadable("the link report cannot be read"))?;
         let every = home.store.batches().await?;
-        let linked: Vec<&Batch> = every.iter().filter(|batch| report.batches.contains(&batch.number)).collect();
+        // A batch that was withdrawn and is still in the links counts no more, whether or not they were made again.
+        let mut known: Vec<u32> = Vec::new();
+        for kind in PEOPLE {
+            known.extend(known_batches(home, kind, request.known_on).await?.iter().map(|batch| batch.number));
+        }
+        let linked: Vec<&Batch> =
+            every.iter().filter(|batch| report.batches.contains(&batch.number) && known.contains(&batch.number)).collect();
         let of = |kind: Kind| linked.iter().copied().filter(move |batch| batch.kind == kind);
         let reaches = of(Kind::Participants).map(|batch| batch.as_of).max().ok_or(Refused::NothingIngested("participants"))?;
         let month = request.as_of.unwrap_or(Month::of(reaches));
@@ -253,13 +264,13 @@ impl Session {
         let files = home.store.files_of(-links.seq).await?;
         let paths: Result<Vec<PathBuf>, _> = files.iter().map(|file| home.lake.verified(&file.sha256)).collect();
         engine.table("links", Arc::new(links_schema()), &paths?).await?;
-        let unlinked = every
-            .iter()
-            .filter(|b| crate::link_rosters::PEOPLE.contains(&b.kind) && !b.withdrawn && !report.batches.contains(&b.number))
-            .count();
+        let behind = Behind::of(&every, Some(&report));
         let mut notes = Vec::new();
-        if unlinked > 0 && request.known_on.is_none() {
-            notes.push(Note::of("note-unlinked", &[("count", &unlinked)]));
+        if behind.unlinked > 0 && request.known_on.is_none() {
+            notes.push(Note::of("note-unlinked", &[("count", &behind.unlinked)]));
+        }
+        if behind.withdrawn > 0 && request.known_on.is_none() {
+            notes.push(Note::of("note-withdrawn-linked", &[("count", &behind.withdrawn)]));
         }
         if let Some(year) = home.active.holidays_unknown(month) {
             notes.push(Note::of("note-no-holidays", &[("year", &year)]));
@@ -285,6 +296,15 @@ impl Session {
         Ok(measure::account_lines(&counts, &question, &home.groups, place, &row.cut))
     }
 
+    /// Sets the month that standings are asked for; one before the rulebook is refused by name before any row is touched.
+    pub(crate) fn set_month(&self, home: &Installation, month: Month) -> Result<(), AppError> {
+        for segment in base::vocabulary::Segment::ALL {
+            home.active.due_on(segment, month).map_err(Refused::NotInForce)?;
+        }
+        self.engine.standing(StandingColumn::new(month, home.active.clone()));
+        Ok(())
+    }
+
     async fn rows(
         &self,
         home: &Installation,
@@ -293,11 +313,7 @@ impl Session {
         by: &[Dimension],
         attribution: Attribution,
     ) -> Result<Vec<CoverageRow>, AppError> {
-        // A month before the rulebook is refused by name before any row is touched.
-        for segment in base::vocabulary::Segment::ALL {
-            home.active.due_on(segment, month).map_err(Refused::NotInForce)?;
-        }
-        self.engine.standing(StandingColumn::new(month, home.active.clone()));
+        self.set_month(home, month)?;
         let question = Question { population, month, by: by.to_vec(), attribution };
         let cells = self.engine.cells(&measure::coverage_query(&question)).await?;
         let mut rows = measure::coverage_rows(&cells, &question, self.known_on, &self.snapshot, &home.regions, &home.groups);
@@ -337,7 +353,8 @@ fn changes_of(earlier: &[CoverageRow], later: &[CoverageRow]) -> Vec<(String, Ch
         .collect()
 }
 
-async fn is_synthetic(home: &Installation) -> Result<bool, AppError> {
+/// Whether the people of the installation do not exist.
+pub(crate) async fn is_synthetic(home: &Installation) -> Result<bool, AppError> {
     Ok(home.store.setting("synthetic").await?.is_some())
 }
 

@@ -220,18 +220,18 @@ async fn rehearse(
 ) -> Result<(Vec<Receipt>, Option<anyhow::Error>)> {
     let rehearsal = Rehearsal::open(home).await?;
     let (mut receipts, failure) = deliver(rehearsal.installation(), deliveries, shown, texts).await;
-    let Some(kind) = deliveries.first().map(|delivery| delivery.kind).filter(|_| failure.is_none()) else {
-        for receipt in &mut receipts {
-            app::keep_refused(home, receipt)?;
-        }
+    for receipt in &mut receipts {
+        app::keep_refused(home, receipt)?;
+    }
+    if failure.is_some() {
         return Ok((receipts, failure));
-    };
-    let effect = rehearsal.effect(home, &mut receipts, kind, today(), &mut |what, done, all| shown.step(what, done, all)).await?;
+    }
+    let effect = rehearsal.effect(today(), &mut |what, done, all| shown.step(what, done, all)).await?;
     if cli.format == Format::Table {
         println!("{}", texts.say("receipt-dry-run", &[]));
-        for (label, rows) in [("receipt-coverage-before", effect.before), ("receipt-coverage-after", effect.after)] {
+        for (label, standing) in [("receipt-coverage-before", effect.before), ("receipt-coverage-after", effect.after)] {
             let label = texts.say(label, &[]);
-            match rows.last() {
+            match standing.total {
                 Some(row) => println!(
                     "  {label}: {} / {} = {} %",
                     print::count(row.covered.0),

@@ -73,6 +73,7 @@ fn each_heavy_library_lives_in_one_room() {
         ("fluent-bundle", &["texts"]),
         ("axum", &["web"]),
         ("maud", &["web"]),
+        ("utoipa", &["web"]),
     ];
     for (room, dependencies) in arrows() {
         for (library, rooms) in homes {

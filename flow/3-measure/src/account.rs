@@ -33,6 +33,12 @@ impl Reason {
         }
     }
 
+    /// The reason with a code.
+    pub fn of_code(code: &str) -> Option<Self> {
+        let standings = Standing::ALL.into_iter().map(Self::InRegister);
+        standings.chain([Self::NotInRegister, Self::Excluded, Self::Died]).find(|reason| reason.code() == code)
+    }
+
     /// Whether people with it are in the denominator.
     pub const fn counts(self) -> bool {
         matches!(self, Self::InRegister(_) | Self::NotInProgramme | Self::NotInRegister)
@@ -43,7 +49,8 @@ impl Reason {
         matches!(self, Self::InRegister(standing) if standing.is_covered())
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    /// Reads the reason as the engine counts by it.
+    pub fn parse(text: &str) -> Option<Self> {
         match text {
             "not_in_programme" => Some(Self::NotInProgramme),
             "not_in_register" => Some(Self::NotInRegister),

@@ -80,19 +80,19 @@ fn grouped(keys: usize) -> String {
 }
 
 /// What both questions say about people: who they are, where they count, how they are covered.
-struct People {
+pub(crate) struct People {
     /// The tables made on the way.
-    with: String,
+    pub(crate) with: String,
     /// The columns of the dimensions, each with a comma behind it.
     select: String,
     /// How many there are.
     keys: usize,
     /// The people with their cover and their death.
-    from: String,
+    pub(crate) from: String,
 }
 
 impl People {
-    fn of(question: &Question) -> Self {
+    pub(crate) fn of(question: &Question) -> Self {
         let last_day = question.month.last_day();
         let (rows, told) = (people_rows(question.population), told(question.population));
         let (own, place) = place(question.attribution);
