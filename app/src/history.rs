@@ -1,4 +1,4 @@
-//! What came in: every batch with its receipt, in the order of arrival, newest first.
+//! What came in: batches with their receipts, newest first.
 
 use crate::access::{Scope, sees};
 use crate::fault::{AppError, Refused};
@@ -25,13 +25,21 @@ pub struct Arrival {
     pub receipt: Receipt,
 }
 
-/// Every batch that the asker may open, newest first.
-pub async fn history(home: &Installation, scope: &Scope) -> Result<Vec<Arrival>, AppError> {
+/// Batches that the asker may open, newest first: so many, beginning below a number (none: with the newest). Says too how many older
+/// ones there are.
+pub async fn history(
+    home: &Installation,
+    scope: &Scope,
+    below: Option<u32>,
+    most: usize,
+) -> Result<(Vec<Arrival>, usize), AppError> {
     scope.require(Permission::Receipts)?;
-    let origins = home.store.origins().await?;
-    let batches = home.store.batches().await?;
-    let own = batches.iter().rev().filter(|batch| sees(scope, home.region, origins.get(&batch.number)));
-    own.map(|batch| arrival(home, batch)).collect()
+    let (origins, batches) = (home.store.origins().await?, home.store.batches().await?);
+    let mine = |batch: &&Batch| sees(scope, home.region, origins.get(&batch.number));
+    let older: Vec<&Batch> =
+        batches.iter().rev().filter(|batch| below.is_none_or(|below| batch.number < below)).filter(mine).collect();
+    let shown: Result<Vec<Arrival>, AppError> = older.iter().take(most).map(|batch| arrival(home, batch)).collect();
+    Ok((shown?, older.len().saturating_sub(most)))
 }
 
 /// One batch; none where there is none of this number, or none that the asker may open.

@@ -2,17 +2,23 @@
 //! page. What it does not let in never reaches a page (v5.0.0-8.3.1).
 
 use crate::address::address;
-use crate::desk::Desk;
+use crate::desk::{Desk, Series};
 use crate::matrix::{Line, Needs};
 use crate::reader::Reader;
 use crate::{cookies, errors};
-use app::{AppError, Scope, Stage, Visit};
+use app::{
+    AppError, CoverageAnswer, CoverageRequest, FigureQuestion, Installation, Quality, Scope, Stage, UncoveredCounts,
+    UncoveredRequest, Visit,
+};
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use base::access::Permission;
+use base::vocabulary::region::RegionCode;
+use jiff::civil::Date;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -25,6 +31,135 @@ impl<S: Send + Sync> FromRequestParts<S> for Asker {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, StatusCode> {
         parts.extensions.get::<Self>().cloned().ok_or(StatusCode::UNAUTHORIZED)
+    }
+}
+
+/// The desk as somebody sees it: whatever a page asks of data it asks from a seat, with the scope of whoever asks.
+#[derive(Clone)]
+pub(crate) struct Seat {
+    desk: Arc<Desk>,
+    scope: Arc<Scope>,
+}
+
+impl std::ops::Deref for Seat {
+    type Target = Arc<Desk>;
+
+    fn deref(&self) -> &Arc<Desk> {
+        &self.desk
+    }
+}
+
+impl FromRequestParts<Arc<Desk>> for Seat {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Arc<Desk>) -> Result<Self, StatusCode> {
+        let Asker(scope) = Asker::from_request_parts(parts, desk).await?;
+        Ok(Self { desk: Arc::clone(desk), scope })
+    }
+}
+
+impl Seat {
+    /// The seat of a scope that the caller was given.
+    pub(crate) fn of(desk: &Arc<Desk>, scope: Scope) -> Self {
+        Self { desk: Arc::clone(desk), scope: Arc::new(scope) }
+    }
+
+    /// The seat of everybody: for the release, which hides few people and rounds the rest.
+    pub(crate) fn public(desk: &Arc<Desk>) -> Self {
+        Self::of(desk, Scope::public(&desk.home()))
+    }
+
+    /// Who sits here.
+    pub(crate) fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// The region that totals are about; of an area of several regions the one of the installation, which none of them is.
+    pub(crate) fn seat(&self) -> RegionCode {
+        let home = self.home().region;
+        self.scope.seat(home).unwrap_or(home)
+    }
+
+    /// The region of somebody who sees one region only, below that of the installation.
+    pub(crate) fn one_region(&self) -> Option<RegionCode> {
+        let home = self.home().region;
+        self.scope.seat(home).filter(|seat| *seat != home)
+    }
+
+    /// The name of somebody's work: nobody else finds it, not even that it is there.
+    pub(crate) fn job(&self, id: &str) -> String {
+        format!("{} {id}", self.scope.actor())
+    }
+
+    /// Does work for whoever sits here, on a thread of its own.
+    pub(crate) async fn ask<T, F>(&self, work: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: AsyncFnOnce(&Installation, &Scope) -> Result<T, AppError> + Send + 'static,
+    {
+        let scope = Arc::clone(&self.scope);
+        self.work(async move |home| work(home, &scope).await).await
+    }
+
+    /// The same in the background: with what its asker may do, and nothing more (v5.0.0-8.3.3).
+    pub(crate) fn begin<F>(&self, id: &str, work: F)
+    where
+        F: AsyncFnOnce(&Installation, &Scope, app::Progress<'_>) -> Result<Option<u32>, AppError> + Send + 'static,
+    {
+        let scope = Arc::clone(&self.scope);
+        self.desk.begin(&self.job(id), async move |home, progress| work(home, &scope, progress).await);
+    }
+
+    /// Does work once per state of the installation and per area: what is kept for one area is never shown for another.
+    async fn once<T, F>(&self, key: String, rows: fn(&T) -> usize, work: F) -> Result<Arc<T>, AppError>
+    where
+        T: Send + Sync + 'static,
+        F: AsyncFnOnce(&Installation, &Scope) -> Result<T, AppError> + Send + 'static,
+    {
+        let scope = Arc::clone(&self.scope);
+        let own = scope.account().unwrap_or_default();
+        // What a role may do is asked again inside; receipts depend on who sent them, so the account is a part of the key.
+        let key = format!("{} {} {own} {key}", scope.area(), scope.role().code);
+        self.desk.once(key, rows, async move |home| work(home, &scope).await).await
+    }
+
+    /// Coverage, measured once.
+    pub(crate) async fn coverage(&self, request: &CoverageRequest) -> Result<Arc<CoverageAnswer>, AppError> {
+        let (scope, asked) = (Arc::clone(&self.scope), request.clone());
+        scope.require(Permission::Figures)?;
+        let rows = |answer: &CoverageAnswer| answer.rows.len();
+        // Figures depend on the area and on whether others' published ones are shown, and on nothing else of the asker.
+        let key = format!("{} {} coverage {request:?}", scope.area(), scope.role().others);
+        self.desk.once(key, rows, async move |home| app::coverage(home, &scope, &asked).await).await
+    }
+
+    /// Opens a figure and keeps it; gives back its id.
+    pub(crate) async fn explain(&self, question: FigureQuestion) -> Result<Arc<String>, AppError> {
+        let key = format!("figure {question:?}");
+        self.once(key, |_| 1, async move |home, scope| app::explain(home, scope, &question).await).await
+    }
+
+    /// How many of the uncovered there are, counted once.
+    pub(crate) async fn uncovered_counts(&self, request: &UncoveredRequest) -> Result<Arc<UncoveredCounts>, AppError> {
+        let (key, request) = (format!("uncovered {request:?}"), request.clone());
+        self.once(key, |_| 1, async move |home, scope| app::uncovered_counts(home, scope, &request).await).await
+    }
+
+    /// The quality of what was sent.
+    pub(crate) async fn quality(&self) -> Result<Arc<Quality>, AppError> {
+        let today = self.today();
+        let rows = |quality: &Quality| quality.senders.len();
+        self.once(format!("quality {today}"), rows, async move |home, scope| app::quality(home, scope, today).await).await
+    }
+
+    /// Denominators and targets known on a day.
+    pub(crate) async fn series(&self, known_on: Option<Date>) -> Result<Arc<Series>, AppError> {
+        let rows = |series: &Series| series.denominators.len() + series.targets.len();
+        self.once(format!("series {known_on:?}"), rows, async move |home, scope| {
+            let denominators = app::denominators(home, scope, known_on).await?;
+            Ok(Series { denominators, targets: app::targets(home, scope, known_on).await? })
+        })
+        .await
     }
 }
 
@@ -100,8 +235,14 @@ pub(crate) async fn keep(State(desk): State<Arc<Desk>>, mut request: Request, ne
 /// An address with another method has none of its own: the router says so. One without any line opens for nobody.
 async fn unknown(desk: &Desk, matrix: &crate::matrix::Matrix, path: &str, reader: &Reader) -> Response {
     let voice = desk.voice(reader);
-    if matrix.lines.iter().any(|line| line.path == path) {
-        return errors::page(desk, &voice, StatusCode::METHOD_NOT_ALLOWED, &voice.word("web-missing")).await;
+    let there = matrix.lines.iter().any(|line| line.path == path);
+    if path.starts_with("/api/") {
+        let (status, key) =
+            if there { (StatusCode::METHOD_NOT_ALLOWED, "web-not-that-way") } else { (StatusCode::NOT_FOUND, "web-missing") };
+        return crate::api::problem(&voice, status, "not-found", voice.word(key));
+    }
+    if there {
+        return errors::page(desk, &voice, StatusCode::METHOD_NOT_ALLOWED, &voice.word("web-not-that-way")).await;
     }
     errors::page(desk, &voice, StatusCode::NOT_FOUND, &voice.word("web-missing")).await
 }

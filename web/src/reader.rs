@@ -3,7 +3,7 @@
 use crate::gate::Asker;
 use app::Scope;
 use axum::extract::{FromRequestParts, Path, Query};
-use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -78,9 +78,16 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let path = parts.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str).to_owned();
+        // Programs say their language in a header; browsers do too, but on pages it is the reader who chooses.
+        let asked = || path.starts_with("/api/").then(|| accepted(&parts.headers)).flatten();
         let scope = parts.extensions.get::<Asker>().map(|asker| Arc::clone(&asker.0));
-        Ok(Self { language: kept(&parts.headers).unwrap_or_default(), path, scope })
+        Ok(Self { language: kept(&parts.headers).or_else(asked).unwrap_or_default(), path, scope })
     }
+}
+
+fn accepted(headers: &HeaderMap) -> Option<Language> {
+    let first = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?.split(',').next()?;
+    Language::parse(first.split(['-', ';']).next()?.trim())
 }
 
 fn kept(headers: &HeaderMap) -> Option<Language> {

@@ -45,6 +45,12 @@ impl Scope {
         Self { who, role: Role::operator(), area: Area::everywhere(), agency, purpose, client }
     }
 
+    /// Everybody, for the public release of an installation: figures of its region, nothing else.
+    pub fn public(home: &Installation) -> Self {
+        let (who, area) = (Who::System("public"), Area::of([home.region]));
+        Self { who, role: Role::public(), area, ..Self::operator("") }
+    }
+
     /// The program itself.
     pub(crate) fn system(what: &'static str) -> Self {
         Self { who: Who::System(what), ..Self::operator("") }

@@ -50,7 +50,7 @@ pub async fn create_token(home: &Installation, scope: &Scope, new: &NewToken, no
     let (role, area) = granted(home, scope, &new.role, &new.area).await?;
     let purpose: String = base::handover::showable(new.purpose.trim()).chars().take(200).collect();
     if purpose.is_empty() {
-        return Err(refused("error-no-purpose", ""));
+        return Err(refused("error-token-purpose", ""));
     }
     if new.days == 0 || new.days > LONGEST {
         return Err(refused("error-token-days", new.days.to_string()));

@@ -187,6 +187,14 @@ impl Role {
         self.fields.get(&field).copied().unwrap_or_default()
     }
 
+    /// Everybody, without an account: figures only, and of them the release that hides few people and rounds the rest.
+    pub fn public() -> Self {
+        let (code, name, name_en) = ("publik".to_owned(), "Publik".to_owned(), "The public".to_owned());
+        let may = [Permission::Figures].into();
+        let (largest, fields) = (Level::Provinsi, BTreeMap::new());
+        Self { code, name, name_en, largest, others: true, synthetic: false, may, fields }
+    }
+
     /// The operator of the machine: whoever has the data folder and the key can do everything anyway.
     pub fn operator() -> Self {
         Self {

@@ -112,6 +112,9 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Plans: whom to enrol with which money.
+    #[command(subcommand)]
+    Plan(PlanVerb),
     /// Names and codes of regions.
     #[command(subcommand)]
     Regions(Regions),
@@ -287,7 +290,7 @@ pub(crate) struct Ingest {
     /// What the columns mean, where headings do not tell.
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,
-    /// A constant for every row: provinsi, kabupaten, kecamatan, desa, segment or group.
+    /// A constant for every row: provinsi, kabupaten, kecamatan, desa, segment, group or npp.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub(crate) set: Vec<String>,
     /// Prints what would happen, coverage included, and stores nothing.
@@ -447,6 +450,19 @@ pub(crate) struct Coverage {
 pub(crate) enum Where {
     Residence,
     Workplace,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlanVerb {
+    /// The best allocation of money to people, proven, or the limits that no plan can keep. No installation needed.
+    #[command(
+        after_help = "Example:\n  sinergi plan allocate --instance instans.json --format json\n\nThe form of the file stands in docs/guide/plan.md."
+    )]
+    Allocate {
+        /// Cells, funds and limits, as JSON.
+        #[arg(long, value_name = "FILE")]
+        instance: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,6 +6,7 @@ mod arguments;
 mod assess;
 mod config;
 mod demo;
+mod plan;
 mod print;
 mod progress;
 mod serve;

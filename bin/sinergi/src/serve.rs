@@ -31,6 +31,6 @@ pub(crate) async fn run(home: Installation, listen: SocketAddr, public: Option<S
             std::future::pending::<()>().await;
         }
     };
-    web::serve(listener, Desk::at(home, today, now, public), operator(), stopped).await;
+    web::serve(listener, Desk::at(home, today, now, public), operator(), web::CONNECTIONS, stopped).await;
     Ok(0)
 }

@@ -1,7 +1,8 @@
 //! One function per verb: flags in, one use case, output. Gives back the exit code.
 
 use crate::arguments::{
-    Check, Cli, Codes, ConfigVerb, Coverage, Decided, Format, Ingest, Init, Link, LinkVerb, Lists, Regions, Synth, Verb, Where,
+    Check, Cli, Codes, ConfigVerb, Coverage, Decided, Format, Ingest, Init, Link, LinkVerb, Lists, PlanVerb, Regions, Synth,
+    Verb, Where,
 };
 use crate::assess;
 use crate::config::Config;
@@ -53,6 +54,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
             }
             Ok(0)
         }
+        Verb::Plan(PlanVerb::Allocate { instance }) => crate::plan::allocate(cli, instance, &texts),
         Verb::Regions(Regions::Resolve { file, column, out, within, codes }) => {
             let unknown = |code: &str| app::AppError::from(app::Refused::UnknownRegion(code.to_owned()));
             let within = within.as_deref().map(|code| RegionCode::parse(code).map_err(|_| unknown(code))).transpose()?;
@@ -222,18 +224,18 @@ async fn rehearse(
 ) -> Result<(Vec<Receipt>, Option<anyhow::Error>)> {
     let rehearsal = Rehearsal::open(home, &operator()).await?;
     let (mut receipts, failure) = deliver(rehearsal.installation(), deliveries, shown, texts).await;
-    let Some(kind) = deliveries.first().map(|delivery| delivery.kind).filter(|_| failure.is_none()) else {
-        for receipt in &mut receipts {
-            app::keep_refused(home, receipt)?;
-        }
+    for receipt in &mut receipts {
+        app::keep_refused(home, receipt)?;
+    }
+    if failure.is_some() {
         return Ok((receipts, failure));
-    };
-    let effect = rehearsal.effect(home, &mut receipts, kind, today(), &mut |what, done, all| shown.step(what, done, all)).await?;
+    }
+    let effect = rehearsal.effect(today(), &mut |what, done, all| shown.step(what, done, all)).await?;
     if cli.format == Format::Table {
         println!("{}", texts.say("receipt-dry-run", &[]));
-        for (label, rows) in [("receipt-coverage-before", effect.before), ("receipt-coverage-after", effect.after)] {
+        for (label, standing) in [("receipt-coverage-before", effect.before), ("receipt-coverage-after", effect.after)] {
             let label = texts.say(label, &[]);
-            match rows.last() {
+            match standing.total {
                 Some(row) => println!(
                     "  {label}: {} / {} = {} %",
                     print::count(row.covered.0),

@@ -2,13 +2,12 @@
 
 use super::audit::lines_table;
 use super::door::differ;
-use crate::desk::Desk;
 use crate::errors;
 use crate::frame::{Page, frame};
-use crate::gate::{Asker, Visitor};
+use crate::gate::{Seat, Visitor};
 use crate::reader::{Reader, Voice};
-use app::{AppError, AuditLine, Scope, SessionLine};
-use axum::extract::{Form, Query, State};
+use app::{AppError, AuditLine, SessionLine};
+use axum::extract::{Form, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::access::{Field, Permission, Role};
 use base::vocabulary::region::Regions;
@@ -58,29 +57,19 @@ pub(crate) fn may_words(voice: &Voice<'_>, role: &Role) -> Markup {
 
 /// `GET /akun`
 pub(crate) async fn show(
-    State(desk): State<Arc<Desk>>,
+    desk: Seat,
     reader: Reader,
-    asker: Asker,
     visitor: Visitor,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Response {
     let changed = query.get("sandi").is_some_and(|done| done == "diganti");
-    account_page(&desk, &desk.voice(&reader), &asker.0, &visitor, changed, None).await
+    account_page(&desk, &desk.voice(&reader), &visitor, changed, None).await
 }
 
-async fn account_page(
-    desk: &Desk,
-    voice: &Voice<'_>,
-    scope: &Arc<Scope>,
-    visitor: &Visitor,
-    changed: bool,
-    error: Option<&AppError>,
-) -> Response {
-    let now = desk.now();
+async fn account_page(desk: &Seat, voice: &Voice<'_>, visitor: &Visitor, changed: bool, error: Option<&AppError>) -> Response {
+    let (now, scope) = (desk.now(), desk.scope());
     let found = desk
-        .ask(scope, async move |home, scope| {
-            Ok((app::own_sessions(home, scope, now).await?, app::own_lines(home, scope, ACTS).await?))
-        })
+        .ask(async move |home, scope| Ok((app::own_sessions(home, scope, now).await?, app::own_lines(home, scope, ACTS).await?)))
         .await;
     let (sessions, lines) = match found {
         Ok(found) => found,
@@ -143,14 +132,9 @@ fn acts(voice: &Voice<'_>, lines: &[AuditLine]) -> Markup {
 }
 
 /// `POST /akun/sesi`
-pub(crate) async fn end(
-    State(desk): State<Arc<Desk>>,
-    reader: Reader,
-    asker: Asker,
-    Form(fields): Form<BTreeMap<String, String>>,
-) -> Response {
+pub(crate) async fn end(desk: Seat, reader: Reader, Form(fields): Form<BTreeMap<String, String>>) -> Response {
     let id = fields.get("sesi").cloned().unwrap_or_default();
-    match desk.ask(&asker.0, async move |home, scope| app::end_own_session(home, scope, &id).await).await {
+    match desk.ask(async move |home, scope| app::end_own_session(home, scope, &id).await).await {
         Ok(()) => Redirect::to("/akun").into_response(),
         Err(error) => errors::of(&desk, &desk.voice(&reader), &error).await,
     }
@@ -158,19 +142,18 @@ pub(crate) async fn end(
 
 /// `POST /akun/sandi`
 pub(crate) async fn password(
-    State(desk): State<Arc<Desk>>,
+    desk: Seat,
     reader: Reader,
-    asker: Asker,
     visitor: Visitor,
     Form(fields): Form<BTreeMap<String, String>>,
 ) -> Response {
     let (cookie, new) = (Arc::clone(&visitor.cookie), fields.get("sandi").cloned().unwrap_or_default());
     let done = match differ(&fields) {
         Some(error) => Err(error),
-        None => desk.ask(&asker.0, async move |home, scope| app::change_password(home, scope, &cookie, &new).await).await,
+        None => desk.ask(async move |home, scope| app::change_password(home, scope, &cookie, &new).await).await,
     };
     match done {
         Ok(()) => Redirect::to("/akun?sandi=diganti").into_response(),
-        Err(error) => account_page(&desk, &desk.voice(&reader), &asker.0, &visitor, false, Some(&error)).await,
+        Err(error) => account_page(&desk, &desk.voice(&reader), &visitor, false, Some(&error)).await,
     }
 }

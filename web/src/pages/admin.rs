@@ -2,19 +2,17 @@
 //! their own area and no data of people.
 
 use super::account::{area_words, may_words, moment, role_name};
-use crate::desk::Desk;
 use crate::errors;
 use crate::frame::{Page, frame};
-use crate::gate::Asker;
+use crate::gate::Seat;
 use crate::reader::{Reader, Voice};
-use app::{AccountLine, AppError, NewAccount, NewToken, Refused, Scope, TokenLine};
-use axum::extract::{Form, Path, State};
+use app::{AccountLine, AppError, NewAccount, NewToken, Refused, TokenLine};
+use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::access::Role;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 type Fields = BTreeMap<String, String>;
 
@@ -31,21 +29,14 @@ fn text(fields: &Fields, name: &str) -> String {
 }
 
 /// `GET /admin`
-pub(crate) async fn show(State(desk): State<Arc<Desk>>, reader: Reader, asker: Asker) -> Response {
-    admin_page(&desk, &desk.voice(&reader), &asker.0, None, None).await
+pub(crate) async fn show(desk: Seat, reader: Reader) -> Response {
+    admin_page(&desk, &desk.voice(&reader), None, None).await
 }
 
-async fn admin_page(
-    desk: &Desk,
-    voice: &Voice<'_>,
-    scope: &Arc<Scope>,
-    once: Option<&Once>,
-    error: Option<&AppError>,
-) -> Response {
+async fn admin_page(desk: &Seat, voice: &Voice<'_>, once: Option<&Once>, error: Option<&AppError>) -> Response {
     let now = desk.now();
-    let found = desk
-        .ask(scope, async move |home, scope| Ok((app::accounts(home, scope, now).await?, app::tokens(home, scope).await?)))
-        .await;
+    let found =
+        desk.ask(async move |home, scope| Ok((app::accounts(home, scope, now).await?, app::tokens(home, scope).await?))).await;
     let (accounts, tokens) = match found {
         Ok(found) => found,
         Err(error) => return errors::of(desk, voice, &error).await,
@@ -53,7 +44,7 @@ async fn admin_page(
     let home = desk.home();
     let synthetic = desk.synthetic().await;
     let grantable: Vec<&Role> =
-        home.roles.all().iter().filter(|role| role.code != scope.role().code && (synthetic || !role.synthetic)).collect();
+        home.roles.all().iter().filter(|role| role.code != desk.scope().role().code && (synthetic || !role.synthetic)).collect();
     let title = voice.word("access-admin");
     let body = html! {
         h1 { (title) }
@@ -87,7 +78,7 @@ fn shown_once(voice: &Voice<'_>, once: &Once) -> Markup {
     }
 }
 
-fn accounts_table(desk: &Desk, voice: &Voice<'_>, accounts: &[AccountLine]) -> Markup {
+fn accounts_table(desk: &Seat, voice: &Voice<'_>, accounts: &[AccountLine]) -> Markup {
     let home = desk.home();
     html! {
         section {
@@ -139,7 +130,7 @@ fn new_account(voice: &Voice<'_>, roles: &[&Role]) -> Markup {
     }
 }
 
-fn tokens_section(desk: &Desk, voice: &Voice<'_>, tokens: &[TokenLine], roles: &[&Role], now: i64) -> Markup {
+fn tokens_section(desk: &Seat, voice: &Voice<'_>, tokens: &[TokenLine], roles: &[&Role], now: i64) -> Markup {
     let home = desk.home();
     html! {
         section {
@@ -183,27 +174,27 @@ fn days(fields: &Fields) -> Result<Option<u32>, AppError> {
 }
 
 /// `POST /admin/akun`
-pub(crate) async fn add(State(desk): State<Arc<Desk>>, reader: Reader, asker: Asker, Form(fields): Form<Fields>) -> Response {
+pub(crate) async fn add(desk: Seat, reader: Reader, Form(fields): Form<Fields>) -> Response {
     let (voice, now) = (desk.voice(&reader), desk.now());
     let name = text(&fields, "nama");
     let made = match days(&fields) {
         Ok(days) => {
             let (role, area) = (text(&fields, "peran"), text(&fields, "wilayah"));
             let new = NewAccount { name: name.clone(), role, area, agency: text(&fields, "kantor"), days };
-            desk.ask(&asker.0, async move |home, scope| app::add_account(home, scope, &new, now).await).await
+            desk.ask(async move |home, scope| app::add_account(home, scope, &new, now).await).await
         }
         Err(error) => Err(error),
     };
     match made {
-        Ok(code) => admin_page(&desk, &voice, &asker.0, Some(&Once::Code(name, code)), None).await,
-        Err(error) => admin_page(&desk, &voice, &asker.0, None, Some(&error)).await,
+        Ok(code) => admin_page(&desk, &voice, Some(&Once::Code(name, code)), None).await,
+        Err(error) => admin_page(&desk, &voice, None, Some(&error)).await,
     }
 }
 
 /// `GET /admin/akun/{name}`: see as: what the account sees, in words; never its data.
-pub(crate) async fn account(State(desk): State<Arc<Desk>>, reader: Reader, asker: Asker, Path(name): Path<String>) -> Response {
+pub(crate) async fn account(desk: Seat, reader: Reader, Path(name): Path<String>) -> Response {
     let (voice, now) = (desk.voice(&reader), desk.now());
-    let found = desk.ask(&asker.0, async move |home, scope| app::accounts(home, scope, now).await).await;
+    let found = desk.ask(async move |home, scope| app::accounts(home, scope, now).await).await;
     let accounts = match found {
         Ok(accounts) => accounts,
         Err(error) => return errors::of(&desk, &voice, &error).await,
@@ -249,17 +240,11 @@ pub(crate) async fn account(State(desk): State<Arc<Desk>>, reader: Reader, asker
 }
 
 /// `POST /admin/akun/{name}`
-pub(crate) async fn change(
-    State(desk): State<Arc<Desk>>,
-    reader: Reader,
-    asker: Asker,
-    Path(name): Path<String>,
-    Form(fields): Form<Fields>,
-) -> Response {
+pub(crate) async fn change(desk: Seat, reader: Reader, Path(name): Path<String>, Form(fields): Form<Fields>) -> Response {
     let (voice, now, act) = (desk.voice(&reader), desk.now(), text(&fields, "laku"));
     let wanted = name.clone();
     let done = desk
-        .ask(&asker.0, async move |home, scope| match act.as_str() {
+        .ask(async move |home, scope| match act.as_str() {
             "nonaktif" => app::disable_account(home, scope, &wanted, now).await.map(|()| None),
             "aktif" => app::enable_account(home, scope, &wanted).await.map(|()| None),
             "keluar" => app::end_sessions(home, scope, &wanted).await.map(|()| None),
@@ -268,38 +253,33 @@ pub(crate) async fn change(
         })
         .await;
     match done {
-        Ok(Some(code)) => admin_page(&desk, &voice, &asker.0, Some(&Once::Code(name, code)), None).await,
+        Ok(Some(code)) => admin_page(&desk, &voice, Some(&Once::Code(name, code)), None).await,
         Ok(None) => Redirect::to("/admin").into_response(),
-        Err(error) => admin_page(&desk, &voice, &asker.0, None, Some(&error)).await,
+        Err(error) => admin_page(&desk, &voice, None, Some(&error)).await,
     }
 }
 
 /// `POST /admin/token`
-pub(crate) async fn add_token(
-    State(desk): State<Arc<Desk>>,
-    reader: Reader,
-    asker: Asker,
-    Form(fields): Form<Fields>,
-) -> Response {
+pub(crate) async fn add_token(desk: Seat, reader: Reader, Form(fields): Form<Fields>) -> Response {
     let (voice, now) = (desk.voice(&reader), desk.now());
     let made = match days(&fields) {
         Ok(days) => {
             let (role, area, purpose) = (text(&fields, "peran"), text(&fields, "wilayah"), text(&fields, "untuk"));
             let new = NewToken { role, area, purpose, days: days.unwrap_or(0) };
-            desk.ask(&asker.0, async move |home, scope| app::create_token(home, scope, &new, now).await).await
+            desk.ask(async move |home, scope| app::create_token(home, scope, &new, now).await).await
         }
         Err(error) => Err(error),
     };
     match made {
-        Ok(token) => admin_page(&desk, &voice, &asker.0, Some(&Once::Token(token)), None).await,
-        Err(error) => admin_page(&desk, &voice, &asker.0, None, Some(&error)).await,
+        Ok(token) => admin_page(&desk, &voice, Some(&Once::Token(token)), None).await,
+        Err(error) => admin_page(&desk, &voice, None, Some(&error)).await,
     }
 }
 
 /// `POST /admin/token/{id}`: revokes it.
-pub(crate) async fn revoke(State(desk): State<Arc<Desk>>, reader: Reader, asker: Asker, Path(id): Path<String>) -> Response {
+pub(crate) async fn revoke(desk: Seat, reader: Reader, Path(id): Path<String>) -> Response {
     let now = desk.now();
-    match desk.ask(&asker.0, async move |home, scope| app::revoke_token(home, scope, &id, now).await).await {
+    match desk.ask(async move |home, scope| app::revoke_token(home, scope, &id, now).await).await {
         Ok(()) => Redirect::to("/admin").into_response(),
         Err(error) => errors::of(&desk, &desk.voice(&reader), &error).await,
     }

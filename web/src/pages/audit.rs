@@ -2,17 +2,15 @@
 
 use super::account::moment;
 use crate::address::address;
-use crate::desk::Desk;
 use crate::errors;
 use crate::frame::{Page, frame};
-use crate::gate::Asker;
+use crate::gate::Seat;
 use crate::reader::{Reader, Voice};
 use app::AuditLine;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Lines on a page.
 const LINES: usize = 50;
@@ -42,17 +40,12 @@ fn when(voice: &Voice<'_>, at: &str) -> String {
 }
 
 /// `GET /audit`
-pub(crate) async fn show(
-    State(desk): State<Arc<Desk>>,
-    reader: Reader,
-    asker: Asker,
-    Query(query): Query<BTreeMap<String, String>>,
-) -> Response {
+pub(crate) async fn show(desk: Seat, reader: Reader, Query(query): Query<BTreeMap<String, String>>) -> Response {
     let voice = desk.voice(&reader);
     let below: u64 = query.get("sebelum").and_then(|number| number.parse().ok()).unwrap_or(0);
     let check = query.get("periksa").is_some_and(|asked| asked == "1");
     let found = desk
-        .ask(&asker.0, async move |home, scope| {
+        .ask(async move |home, scope| {
             let lines = app::audit_lines(home, scope, below, LINES).await?;
             let report = if check { Some(app::audit_verify(home, scope, None).await?) } else { None };
             Ok((lines, report))

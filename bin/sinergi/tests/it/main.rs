@@ -11,6 +11,7 @@ mod lake;
 mod link;
 mod offices;
 mod people;
+mod plan;
 mod questions;
 mod sheets;
 mod signed;
