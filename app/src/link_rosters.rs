@@ -9,7 +9,7 @@ use base::handover::Kind;
 use ingest::KindSpec;
 use jiff::civil::Date;
 use lake::TableWriter;
-use link::{Learned, METHOD_VERSION, Model, Resources, Roster, Shelf};
+use link::{DecisionRule, InMemory, Learned, Linked, METHOD_VERSION, Means, Model, Resources, Roster, Shelf};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -73,9 +73,12 @@ pub async fn link_rosters(home: &Installation, today: Date, progress: Progress<'
         people.read(home, &model, &mut shelf, batch).await?;
         progress("link", done, batches.len() as u64);
     }
-    let found = link::run(&model, &mut shelf, &mut people.roster, None, resources(), None);
-    let links = link::decide(&found.pairs, model.decision, model.threshold, true);
-    let members = link::persons(&model, &shelf, &people.roster, &found, &links);
+    let found = link::run(&model, &mut shelf, &mut people.roster, None, means(), None).map_err(AppError::Scratch)?;
+    let rule = DecisionRule { decision: model.decision, threshold: model.threshold, with_itself: true };
+    let links = link::decide(&found.pairs, rule, &[], means().space()).map_err(AppError::Scratch)?;
+    let linked = Linked { model: &model, shelf: &shelf, left: &people.roster, right: None, found: &found };
+    let members = link::persons(linked, &links, &[], means().space()).map_err(AppError::Scratch)?;
+    let (links, pairs) = (links.to_vec().map_err(AppError::Scratch)?, found.pairs.to_vec().map_err(AppError::Scratch)?);
     let persons: Vec<Link> = people
         .rows
         .iter()
@@ -89,7 +92,7 @@ pub async fn link_rosters(home: &Installation, today: Date, progress: Progress<'
         candidates: found.candidates,
         links: links.len() as u64,
         expected_false: links.iter().map(|link| 1.0 - link.probability).sum::<f64>().round() as u64,
-        nik_disputed: found.pairs.iter().filter(|pair| pair.rule == 0 && pair.probability < model.threshold).count() as u64,
+        nik_disputed: pairs.iter().filter(|pair| pair.rule == 0 && pair.probability < model.threshold).count() as u64,
         learned: Some(Learned::of(&model, &found.parameters)),
         ..LinkReport::default()
     };
@@ -102,9 +105,10 @@ pub async fn link_rosters(home: &Installation, today: Date, progress: Progress<'
 }
 
 /// All cores, and as much memory as a small server spares beside its other work.
-pub(crate) fn resources() -> Resources {
+pub(crate) fn means() -> Means<'static> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    Resources { threads, memory: 1 << 30, seed: 1 }
+    // What identifies people is not written out anywhere unsealed: rows and pairs stay in memory.
+    Means { resources: Resources { threads, memory: 1 << 30, seed: 1 }, scratch: &InMemory, told: &|_| {} }
 }
 
 /// Which person a row is.

@@ -1,12 +1,11 @@
 //! `sinergi link explain`: one pair of two tables, with the weights that decide it, in words.
 
+use super::ids::Ids;
 use super::lists::places;
 use super::{LinkRequest, Lists};
 use crate::Progress;
 use crate::fault::{AppError, Refused};
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::compute::cast;
-use arrow::datatypes::DataType;
+use arrow::array::Array;
 use link::{ColumnType, Model};
 use serde::Serialize;
 use std::path::Path;
@@ -71,9 +70,9 @@ pub fn explain_files(request: &ExplainRequest, progress: Progress<'_>) -> Result
     let right_path = order.right.as_deref().unwrap_or(&order.left);
     let pair =
         (row_of(&lists.left.ids, &request.left_id, &order.left)?, row_of(lists.right_ids(), &request.right_id, right_path)?);
-    let found = lists.link(order.resources)?;
+    let found = lists.link(order.resources, progress)?;
     let model = &lists.model;
-    let told = link::explain(model, &lists.shelf, &lists.left.roster, lists.right_roster(), &found, pair);
+    let told = link::explain(lists.linked(&found), pair).map_err(AppError::Scratch)?;
     let texts = [texts_of(model, &order.left, pair.0)?, texts_of(model, right_path, pair.1)?];
     let steps = told.steps.iter().map(|step| {
         let comparison = &model.comparisons[step.comparison];
@@ -102,13 +101,15 @@ pub fn explain_files(request: &ExplainRequest, progress: Progress<'_>) -> Result
     })
 }
 
-fn row_of(ids: &ArrayRef, wanted: &str, path: &Path) -> Result<u32, AppError> {
-    let texts = cast(ids, &DataType::Utf8).map_err(|_| AppError::Unreadable("ids cannot be read as text"))?;
-    let texts = texts.as_string::<i32>();
-    let place = (0..texts.len()).find(|row| texts.is_valid(*row) && texts.value(*row) == wanted);
-    let place = place.and_then(|row| u32::try_from(row).ok());
+fn row_of(ids: &Ids, wanted: &str, path: &Path) -> Result<u32, AppError> {
+    let mut found = None;
+    ids.each(|row, id| {
+        if found.is_none() && id == Some(wanted) {
+            found = Some(row);
+        }
+    })?;
     // The id is not repeated: in some lists it is the NIK.
-    Ok(place.ok_or_else(|| Refused::Request { key: "error-link-id", detail: path.display().to_string() })?)
+    Ok(found.ok_or_else(|| Refused::Request { key: "error-link-id", detail: path.display().to_string() })?)
 }
 
 /// The texts of one row, for each column of the model, as they stand in the file.

@@ -216,6 +216,9 @@ pub(crate) struct Link {
     /// Also writes the model with what was learned; `--model` takes it next month.
     #[arg(long, value_name = "FILE", requires = "left")]
     pub(crate) save_model: Option<PathBuf>,
+    /// Also keeps what the next run needs to add rows to these without linking them again. It holds what identifies people.
+    #[arg(long, value_name = "FILE", requires = "left")]
+    pub(crate) keep: Option<PathBuf>,
     /// Which pairs above the threshold are accepted; default: the model's.
     #[arg(long, value_enum, requires = "left")]
     pub(crate) decision: Option<Decided>,
@@ -242,7 +245,13 @@ pub(crate) struct Lists {
     /// The probability from which a pair is accepted; default: the model's.
     #[arg(long, value_name = "PROBABILITY", requires = "left")]
     pub(crate) threshold: Option<f64>,
-    /// Memory for the pairs that are kept, for example 4GB; the lists themselves come on top, about 200 bytes a row.
+    /// What an earlier run has kept (`--keep`): the rows of the tables are added to its rows.
+    #[arg(long, value_name = "FILE", requires = "left")]
+    pub(crate) add_to: Option<PathBuf>,
+    /// The folder for what does not fit in memory; default: that of the results.
+    #[arg(long, value_name = "DIR", requires = "left")]
+    pub(crate) scratch: Option<PathBuf>,
+    /// Memory for the whole run; longer lists are written out in parts. Too little is refused, with what is needed.
     #[arg(long, default_value = "4GB", value_name = "SIZE")]
     pub(crate) memory: Size,
     /// Threads; default: all cores.

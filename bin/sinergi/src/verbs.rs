@@ -281,6 +281,9 @@ fn link_request(lists: &Lists) -> Result<app::LinkRequest> {
         clusters: None,
         verdicts: None,
         save_model: None,
+        keep: None,
+        add_to: lists.add_to.clone(),
+        scratch: lists.scratch.clone(),
         id_left: lists.id_left.clone(),
         id_right: lists.id_right.clone(),
         threshold: lists.threshold,
@@ -297,6 +300,7 @@ fn link_tables(cli: &Cli, order: &Link) -> Result<u8> {
         clusters: order.clusters.clone(),
         verdicts: order.verdicts.clone(),
         save_model: order.save_model.clone(),
+        keep: order.keep.clone(),
         decision: order.decision.map(|decided| match decided {
             Decided::Every => app::Decision::Every,
             Decided::Best => app::Decision::Best,

@@ -7,7 +7,7 @@
 //! The keys of a row stand beside each other too. A pair belongs to the first rule whose key its two rows share, so it is
 //! seen once however many rules would find it, and no list of seen pairs is needed.
 
-use crate::roster::{Part, mix};
+use crate::roster::mix;
 
 /// The rows of two parts that have a key of a rule in common, sorted by it: key in the upper half, row within the part in
 /// the lower.
@@ -20,39 +20,28 @@ pub(crate) struct Run {
     pub(crate) with_itself: bool,
 }
 
-/// Which of the keys of a rule are looked at.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Choice {
-    pub(crate) rule: usize,
-    pub(crate) rules: usize,
-    /// One key in so many.
-    pub(crate) share: u64,
-}
-
-impl Choice {
-    fn entries<'a>(self, part: &'a Part<'_>) -> impl Iterator<Item = u64> + Clone + 'a {
-        let keyed = part.keys.iter().skip(self.rule).step_by(self.rules).enumerate();
-        let chosen = move |key: u32| key != 0 && (self.share == 1 || mix(3, key.into()).is_multiple_of(self.share));
-        keyed.filter(move |(_, key)| chosen(**key)).map(|(row, key)| u64::from(*key) << 32 | row as u64)
-    }
+/// The rows that have a key, of one key in `share`.
+fn entries(keys: &[u32], share: u64) -> impl Iterator<Item = u64> + Clone {
+    let chosen = move |key: u32| key != 0 && (share == 1 || mix(3, key.into()).is_multiple_of(share));
+    keys.iter().enumerate().filter(move |(_, key)| chosen(**key)).map(|(row, key)| u64::from(*key) << 32 | row as u64)
 }
 
 impl Run {
-    /// The common keys of two parts, or those that a part has more than once.
-    pub(crate) fn of(left: &Part<'_>, right: Option<&Part<'_>>, choice: Choice, threads: usize) -> Self {
+    /// The common keys of the rows of two parts, or those that the rows of one have more than once; one key in `share`.
+    pub(crate) fn of(left: &[u32], right: Option<&[u32]>, share: u64, threads: usize) -> Self {
         let Some(right) = right else {
-            let seen = Seen::more_than_once(choice.entries(left).map(key_of), left.rows);
-            let mut entries: Vec<u64> = choice.entries(left).filter(|entry| seen.has(key_of(*entry))).collect();
-            radix_sort(&mut entries);
-            return Self { left: entries, right: Vec::new(), with_itself: true };
+            let seen = Seen::more_than_once(entries(left, share).map(key_of), left.len());
+            let mut found: Vec<u64> = entries(left, share).filter(|entry| seen.has(key_of(*entry))).collect();
+            radix_sort(&mut found);
+            return Self { left: found, right: Vec::new(), with_itself: true };
         };
         // What the other side cannot have is left out before it is sorted. The shorter side says first what it has.
-        let shorter = if left.rows < right.rows { left } else { right };
-        let seen = Seen::of(choice.entries(shorter).map(key_of), shorter.rows);
-        let longer = if left.rows < right.rows { right } else { left };
-        let mut of_longer: Vec<u64> = choice.entries(longer).filter(|entry| seen.has(key_of(*entry))).collect();
+        let exchanged = right.len() < left.len();
+        let (shorter, longer) = if exchanged { (right, left) } else { (left, right) };
+        let seen = Seen::of(entries(shorter, share).map(key_of), shorter.len());
+        let mut of_longer: Vec<u64> = entries(longer, share).filter(|entry| seen.has(key_of(*entry))).collect();
         let seen = Seen::of(of_longer.iter().copied().map(key_of), of_longer.len());
-        let mut of_shorter: Vec<u64> = choice.entries(shorter).filter(|entry| seen.has(key_of(*entry))).collect();
+        let mut of_shorter: Vec<u64> = entries(shorter, share).filter(|entry| seen.has(key_of(*entry))).collect();
         if threads > 1 && of_longer.len() > 1 << 16 {
             std::thread::scope(|scope| {
                 scope.spawn(|| radix_sort(&mut of_shorter));
@@ -62,7 +51,7 @@ impl Run {
             radix_sort(&mut of_shorter);
             radix_sort(&mut of_longer);
         }
-        let (left, right) = if left.rows < right.rows { (of_shorter, of_longer) } else { (of_longer, of_shorter) };
+        let (left, right) = if exchanged { (of_longer, of_shorter) } else { (of_shorter, of_longer) };
         Self { left, right, with_itself: false }
     }
 }

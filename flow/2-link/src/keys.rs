@@ -10,7 +10,9 @@ use crate::block::{Seen, pairs_of};
 use crate::model::{BLOCK_PAIRS, Rule};
 use crate::roster::{Roster, mix};
 use crate::shelf::Shelf;
+use crate::sweep::RULES_AT_ONCE;
 use std::io;
+use std::ops::Range;
 
 /// What a rule found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,14 +84,25 @@ pub(crate) fn keys(shelf: &Shelf, rules: &[Rule], lists: &mut Lists<'_>, refined
         if again {
             keys = of_all_rows(lists, &keys)?;
         }
-        for (place, (rule, keys)) in rules.iter().zip(&keys).enumerate() {
-            let most = if level < rule.refine.len() { rule.limit } else { BLOCK_PAIRS };
-            let every = level == 0 && !again;
-            let count = Count { lists, rule: place, most, slices, keys: (!every).then_some(keys) };
-            let (too_large, pairs) = count.blocks()?;
-            keyed.yields[place].pairs += pairs;
-            keyed.yields[place].refined += too_large.len() as u64;
-            large.push(too_large);
+        for first in (0..rules.len()).step_by(RULES_AT_ONCE) {
+            let of = first..rules.len().min(first + RULES_AT_ONCE);
+            let mut counted = vec![(Vec::new(), 0); of.len()];
+            for slice in 0..slices {
+                let within = |key: u32| key != 0 && (slices == 1 || u64::from(key) * slices >> 32 == slice);
+                // At first all rows are counted, later those whose keys have been made longer.
+                let every = level == 0 && !again;
+                let sliced = if every { every_key(lists, of.clone(), within)? } else { chosen_keys(&keys[of.clone()], within) };
+                for ((place, counted), keys) in of.clone().zip(&mut counted).zip(sliced) {
+                    let rule = &rules[place];
+                    let most = if level < rule.refine.len() { rule.limit } else { BLOCK_PAIRS };
+                    count(keys, lists.right.is_none(), most, counted);
+                }
+            }
+            for (place, (too_large, pairs)) in of.zip(counted) {
+                keyed.yields[place].pairs += pairs;
+                keyed.yields[place].refined += too_large.len() as u64;
+                large.push(too_large);
+            }
         }
         if large.iter().any(|large| !large.is_empty()) {
             longer_keys(shelf, rules, level, lists, &large, &mut keyed, &mut fresh[level + 1])?;
@@ -105,8 +118,8 @@ pub(crate) fn keys(shelf: &Shelf, rules: &[Rule], lists: &mut Lists<'_>, refined
 /// Into how many slices keys are cut so that counting those of one takes no more memory than it may.
 fn slices(lists: &Lists<'_>, memory: u64) -> u64 {
     let rows = lists.left.rows() + lists.right.as_ref().map_or(0, |right| right.rows());
-    // A key, its copy while it is sorted, and the bits that say which there are.
-    (rows as u64 * 10).div_ceil(memory.max(1 << 20)).max(1)
+    // A key of each rule, its copy while it is sorted, and the bits that say which there are.
+    (rows as u64 * (4 * RULES_AT_ONCE as u64 + 6)).div_ceil(memory.max(1 << 20)).max(1)
 }
 
 fn first_keys(
@@ -248,71 +261,45 @@ fn of_all_rows(lists: &Lists<'_>, keys: &[[Vec<u32>; 2]]) -> io::Result<Vec<[Vec
     Ok(found)
 }
 
-/// The blocks of one rule, to be counted.
-struct Count<'a> {
-    lists: &'a Lists<'a>,
-    rule: usize,
-    most: u64,
-    slices: u64,
-    /// The keys of both sides that are looked at; none looks at all.
-    keys: Option<&'a [Vec<u32>; 2]>,
+/// The keys of some rules that all rows have, both sides of each.
+fn every_key(lists: &Lists<'_>, of: Range<usize>, within: impl Fn(u32) -> bool) -> io::Result<Vec<[Vec<u32>; 2]>> {
+    let mut found = vec![[Vec::new(), Vec::new()]; of.len()];
+    for side in 0..2 {
+        let Some(roster) = lists.of(side) else { continue };
+        for place in 0..roster.parts() {
+            for (found, column) in found.iter_mut().zip(roster.columns(place, of.clone())?) {
+                found[side].extend(column.into_iter().filter(|key| within(*key)));
+            }
+        }
+    }
+    Ok(found)
 }
 
-impl Count<'_> {
-    /// The keys of blocks that are too large, and the pairs of all others.
-    fn blocks(&self) -> io::Result<(Vec<u32>, u64)> {
-        let (mut large, mut pairs) = (Vec::new(), 0);
-        if self.keys.is_some_and(|[left, right]| left.is_empty() && right.is_empty()) {
-            return Ok((large, 0));
-        }
-        let with_itself = self.lists.right.is_none();
-        for slice in 0..self.slices {
-            let mut left = self.side(0, slice)?;
-            if with_itself {
-                sort(&mut left);
-                for block in left.chunk_by(|a, b| a == b) {
-                    let count = pairs_of(block.len(), None);
-                    if count > self.most { large.push(block[0]) } else { pairs += count }
-                }
-                continue;
-            }
-            let mut right = self.side(1, slice)?;
-            let seen = Seen::of(right.iter().copied(), right.len());
-            left.retain(|key| seen.has(*key));
-            let seen = Seen::of(left.iter().copied(), left.len());
-            right.retain(|key| seen.has(*key));
-            sort(&mut left);
-            sort(&mut right);
-            let mut at = 0;
-            for block in left.chunk_by(|a, b| a == b) {
-                at += right[at..].iter().take_while(|key| **key < block[0]).count();
-                let others = right[at..].iter().take_while(|key| **key == block[0]).count();
-                let count = pairs_of(block.len(), Some(others));
-                if count > self.most { large.push(block[0]) } else { pairs += count }
-                at += others;
-            }
-        }
-        Ok((large, pairs))
-    }
+fn chosen_keys(keys: &[[Vec<u32>; 2]], within: impl Fn(u32) -> bool) -> Vec<[Vec<u32>; 2]> {
+    let chosen = |keys: &Vec<u32>| keys.iter().copied().filter(|key| within(*key)).collect();
+    keys.iter().map(|sides| sides.each_ref().map(chosen)).collect()
+}
 
-    /// The keys of one side that are in a slice.
-    fn side(&self, side: usize, slice: u64) -> io::Result<Vec<u32>> {
-        let within = |key: u32| key != 0 && (self.slices == 1 || u64::from(key) * self.slices >> 32 == slice);
-        let mut keys = Vec::new();
-        let Some(roster) = self.lists.of(side) else { return Ok(keys) };
-        match self.keys {
-            Some(known) => keys.extend(known[side].iter().copied().filter(|key| within(*key))),
-            None => {
-                for part in 0..roster.parts() {
-                    roster.each_key(part, self.rule, |key| {
-                        if within(key) {
-                            keys.push(key);
-                        }
-                    })?;
-                }
-            }
-        }
-        Ok(keys)
+/// Adds the keys of blocks that are too large, and counts the pairs of all others.
+fn count([mut left, mut right]: [Vec<u32>; 2], with_itself: bool, most: u64, (large, pairs): &mut (Vec<u32>, u64)) {
+    let mut block = |key: u32, count: u64| if count > most { large.push(key) } else { *pairs += count };
+    if with_itself {
+        sort(&mut left);
+        left.chunk_by(|a, b| a == b).for_each(|rows| block(rows[0], pairs_of(rows.len(), None)));
+        return;
+    }
+    let seen = Seen::of(right.iter().copied(), right.len());
+    left.retain(|key| seen.has(*key));
+    let seen = Seen::of(left.iter().copied(), left.len());
+    right.retain(|key| seen.has(*key));
+    sort(&mut left);
+    sort(&mut right);
+    let mut at = 0;
+    for rows in left.chunk_by(|a, b| a == b) {
+        at += right[at..].iter().take_while(|key| **key < rows[0]).count();
+        let others = right[at..].iter().take_while(|key| **key == rows[0]).count();
+        block(rows[0], pairs_of(rows.len(), Some(others)));
+        at += others;
     }
 }
 

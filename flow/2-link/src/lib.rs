@@ -25,6 +25,7 @@ mod model;
 mod pairs;
 mod people;
 mod relate;
+mod review;
 mod rivals;
 mod roster;
 mod saved;
@@ -51,7 +52,10 @@ pub use model::{
     BUILT_IN, Column, ColumnType, Comparison, Decision, Facet, Level, Lookalike, Model, ModelError, Part, Rule, Standard, Words,
 };
 pub use pairs::{Pairs, Scored, Space};
-pub use people::{Linked, Membership, persons};
+pub use people::{Linked, Membership, lasting_names, persons};
+pub use review::{
+    BANDS, Design, Drawn, Estimate, ShareEstimate, Stratum, StratumKey, matches, precision_and_recall,
+};
 pub use rivals::Rivals;
 pub use roster::Roster;
 pub use saved::{Learned, Prior};

@@ -8,6 +8,7 @@
 use crate::scratch::{Room, Scratch, read_numbers, write_numbers};
 use std::borrow::Cow;
 use std::io;
+use std::ops::Range;
 
 /// Mixes a value into a hash; the same on every machine.
 #[inline]
@@ -54,7 +55,6 @@ struct Stretch {
 pub(crate) struct Part<'a> {
     /// The row of the list that its first row is.
     pub(crate) first: u32,
-    pub(crate) rows: usize,
     pub(crate) records: Cow<'a, [u32]>,
     /// The keys of every row, one for each rule; zero for none.
     pub(crate) keys: Cow<'a, [u32]>,
@@ -148,8 +148,8 @@ impl Roster {
 
     /// A part, read back if it was written out.
     pub(crate) fn part(&self, place: usize) -> io::Result<Part<'_>> {
-        let Stretch { first, rows, .. } = self.parts[place];
-        Ok(Part { first: first as u32, rows, records: self.records(place)?, keys: self.keys(place)? })
+        let Stretch { first, .. } = self.parts[place];
+        Ok(Part { first: first as u32, records: self.records(place)?, keys: self.keys(place)? })
     }
 
     /// The records of a part.
@@ -205,20 +205,25 @@ impl Roster {
         part.stored.is_none().then_some((part.first as u32, part.records.as_slice(), part.keys.as_mut_slice()))
     }
 
-    /// Hands over every key of a rule in some parts, row by row; zero for none.
-    pub(crate) fn each_key(&self, place: usize, rule: usize, mut each: impl FnMut(u32)) -> io::Result<()> {
+    /// The keys of some rules, rule by rule, in one walk over a part.
+    pub(crate) fn columns(&self, place: usize, of: Range<usize>) -> io::Result<Vec<Vec<u32>>> {
         let Width { stride, rules } = self.width;
         let part = &self.parts[place];
+        let mut columns: Vec<Vec<u32>> = of.clone().map(|_| Vec::with_capacity(part.rows)).collect();
         match (part.stored, &self.room) {
             (Some(at), Some(room)) => {
-                let at = at + 4 * (part.rows * stride + rule * part.rows) as u64;
-                read_numbers(room.as_ref(), at, part.rows, each)
+                for (rule, column) in of.zip(&mut columns) {
+                    let at = at + 4 * (part.rows * (stride + rule)) as u64;
+                    read_numbers(room.as_ref(), at, part.rows, |key| column.push(key))?;
+                }
             }
             _ => {
-                part.keys.iter().skip(rule).step_by(rules).for_each(|key| each(*key));
-                Ok(())
+                for row in part.keys.chunks_exact(rules) {
+                    row[of.clone()].iter().zip(&mut columns).for_each(|(key, column)| column.push(*key));
+                }
             }
         }
+        Ok(columns)
     }
 
     /// The record of a row.

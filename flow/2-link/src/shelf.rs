@@ -32,7 +32,7 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    fn of(model: &Model) -> Self {
+    pub(crate) fn of(model: &Model) -> Self {
         let mut half = 0;
         let mut slots = vec![Slot { half: 0, halves: 0 }; model.columns.len()];
         for (slot, column) in slots.iter_mut().zip(&model.columns) {

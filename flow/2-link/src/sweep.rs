@@ -6,7 +6,7 @@
 //! A list in memory is one part, and then this is one walk over the rules. Parts of lists that are longer than memory are
 //! read back in turns; what has been linked by an earlier run is passed over.
 
-use crate::block::{Choice, Run};
+use crate::block::Run;
 use crate::engine::{Means, Step, levels, score, scores};
 use crate::keys::Broken;
 use crate::learn::Parameters;
@@ -43,6 +43,8 @@ pub(crate) struct Surveyed {
 
 /// Left rows that a thread takes at once.
 const PIECE: usize = 1 << 16;
+/// Rules whose keys are picked out in one walk over the rows.
+pub(crate) const RULES_AT_ONCE: usize = 5;
 /// Scored pairs that a thread gathers before it hands them over.
 const HANDFUL: usize = 1 << 12;
 
@@ -169,14 +171,24 @@ impl Sweep<'_> {
     /// Hands over the run of every rule for every two parts of which one is new.
     fn runs(&self, share: u64, mut each: impl FnMut(View<'_>, &Run, usize) -> io::Result<()>) -> io::Result<()> {
         let rules = self.model.rules.len();
-        let mut both = |left: &Part<'_>, right: Option<&Part<'_>>| {
-            let view = View { shelf: self.shelf, relate: self.relate, left, right: right.unwrap_or(left) };
-            (0..rules).try_for_each(|rule| {
-                let run = Run::of(left, right, Choice { rule, rules, share }, self.means.resources.threads);
-                if run.left.is_empty() { Ok(()) } else { each(view, &run, rule) }
-            })
-        };
+        let Means { resources, .. } = self.means;
         let others = self.right.unwrap_or(self.left);
+        let mut both = |a: usize, b: Option<usize>, left: &Part<'_>, right: Option<&Part<'_>>| -> io::Result<()> {
+            let view = View { shelf: self.shelf, relate: self.relate, left, right: right.unwrap_or(left) };
+            for first in (0..rules).step_by(RULES_AT_ONCE) {
+                let of = first..rules.min(first + RULES_AT_ONCE);
+                let left_keys = self.left.columns(a, of.clone())?;
+                let right_keys = b.map(|b| others.columns(b, of.clone())).transpose()?;
+                for (place, rule) in of.enumerate() {
+                    let right = right_keys.as_ref().map(|keys| keys[place].as_slice());
+                    let run = Run::of(&left_keys[place], right, share, resources.threads);
+                    if !run.left.is_empty() {
+                        each(view, &run, rule)?;
+                    }
+                }
+            }
+            Ok(())
+        };
         let mut kept: Option<(usize, Part<'_>)> = None;
         for a in 0..self.left.parts() {
             let new = |b: usize| !(self.left.is_old(a) && others.is_old(b));
@@ -187,7 +199,7 @@ impl Sweep<'_> {
             let left = self.left.part(a)?;
             for b in (first..others.parts()).filter(|b| new(*b)) {
                 if self.right.is_none() && a == b {
-                    both(&left, None)?;
+                    both(a, None, &left, None)?;
                     continue;
                 }
                 // The last one goes before the next one comes.
@@ -196,7 +208,7 @@ impl Sweep<'_> {
                     Some(kept) => kept,
                     None => kept.insert((b, others.part(b)?)),
                 };
-                both(&left, Some(right))?;
+                both(a, Some(b), &left, Some(right))?;
             }
         }
         Ok(())

@@ -64,7 +64,7 @@ fn members_of(rows: &[(&str, &str)], links: &[Scored], verdicts: &[Verdict]) -> 
     let (shelf, roster) = list(&model, rows);
     let found = learned(&model);
     let linked = Linked { model: &model, shelf: &shelf, left: &roster, right: None, found: &found };
-    persons(linked, &links.to_vec().into(), verdicts, Space::of(&InMemory, 0)).unwrap()
+    persons(linked, &links.to_vec().into(), verdicts, Space::of(&InMemory, 0), |_, _, _| {}).unwrap()
 }
 
 fn persons_of(rows: &[(&str, &str)], links: &[Scored]) -> Vec<u32> {
