@@ -169,7 +169,7 @@ async fn find(
     let accepted = link::decide(&found.pairs, rule, &[], means().space()).map_err(AppError::Scratch)?;
     let mut links: HashMap<u64, Vec<(i64, bool)>> = HashMap::new();
     for link in accepted.to_vec().map_err(AppError::Scratch)? {
-        let row = people.rows[link.right as usize];
+        let row = people.rows[link.right as usize].row;
         let certain = link.probability >= CERTAIN && rests_on_more(&model, &link);
         links.entry(list[link.left as usize].number).or_default().push((row, certain));
     }

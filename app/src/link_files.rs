@@ -4,24 +4,31 @@
 //! TableFile ─columns by name, heading or dictionary─► Shelf, Roster ─► link::run ─► decide ─► links, all pairs, clusters
 //! ```
 
+mod charts;
 mod explain;
 mod ids;
 mod kept;
 mod lists;
 mod results;
+pub(crate) mod review;
 mod room;
 mod verdicts;
 
+pub(crate) use charts::draw;
+pub use charts::chart_files;
+pub(crate) use explain::masked;
 pub use explain::{ExplainRequest, PairExplained, StepExplained, explain_files};
 
 use crate::Progress;
 use crate::fault::{AppError, Refused};
 use ids::Ids;
 use link::{
-    Decision, DecisionRule, Earlier, Found, Learned, Linked, Means, Model, Pairs, Resources, Roster, RuleYield, Scored, Shelf,
+    Decision, DecisionRule, Design, Earlier, Found, Learned, Linked, Means, Model, Pairs, Resources, Roster, RuleYield, Scored, Shelf,
 };
 use lists::{Before, List, Reading, read};
+use explain::texts_of;
 use results::{write, write_clusters};
+use review::{SampleOf, SampleReport, write_sample};
 use room::{Plan, TemporaryFiles};
 use serde::Serialize;
 use std::cell::RefCell;
@@ -266,6 +273,25 @@ pub fn link_files(request: &LinkRequest, progress: Progress<'_>) -> Result<LinkF
         kept::keep(path, &lists, &found)?;
     }
     report(&lists, &found, &links, threshold)
+}
+
+/// Draws pairs of two tables, or of one, for people to review.
+///
+/// # Errors
+/// As [`link_files`].
+pub fn sample_files(request: &LinkRequest, out: &Path, size: u64, progress: Progress<'_>) -> Result<SampleReport, AppError> {
+    let mut lists = Lists::read(request, progress)?;
+    let found = lists.link(request.resources, progress)?;
+    let threshold = request.threshold.unwrap_or(lists.model.threshold);
+    let accepted = |pair: &Scored| pair.probability >= threshold;
+    let design = Design::of(&found.pairs, accepted, |_| 0).map_err(AppError::Scratch)?;
+    let drawn = design.draw(&found.pairs, accepted, |_| 0, size, request.resources.seed).map_err(AppError::Scratch)?;
+    let (left, right): (Vec<u32>, Vec<u32>) = drawn.iter().map(|drawn| (drawn.pair.left, drawn.pair.right)).unzip();
+    let ids = [lists.left.ids.take(&left)?, lists.right_ids().take(&right)?];
+    let right_path = request.right.as_deref().unwrap_or(&request.left);
+    let (of_left, of_right) = (texts_of(&lists.model, &request.left, &left)?, texts_of(&lists.model, right_path, &right)?);
+    let texts: Vec<[review::RowTexts; 2]> = left.iter().zip(&right).map(|(a, b)| [of_left[a].clone(), of_right[b].clone()]).collect();
+    write_sample(out, &lists.model, SampleOf::Tables, &design, &drawn, ids, &texts)
 }
 
 /// A model and its text.

@@ -222,6 +222,9 @@ pub(crate) struct Link {
     /// Which pairs above the threshold are accepted; default: the model's.
     #[arg(long, value_enum, requires = "left")]
     pub(crate) decision: Option<Decided>,
+    /// Links all rows of the installation anew and learns again, instead of adding new rows to what the last run kept.
+    #[arg(long, conflicts_with = "left")]
+    pub(crate) anew: bool,
 }
 
 /// What is linked, and how.
@@ -271,6 +274,37 @@ pub(crate) enum LinkVerb {
         left_id: String,
         /// The id of the right row.
         right_id: String,
+        #[command(flatten)]
+        lists: Lists,
+    },
+    /// Draws pairs for people to review: every band of probability and every rule, regency by regency. Without --left, of
+    /// the rosters of the installation.
+    #[command(after_help = "Example:\n  sinergi link sample --out tinjau.csv --size 400")]
+    Sample {
+        /// Where they are written: csv where the name ends so, parquet otherwise. Write same or different under `verdict`.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// How many pairs.
+        #[arg(long, default_value_t = 400, value_name = "N")]
+        size: u64,
+        #[command(flatten)]
+        lists: Lists,
+    },
+    /// Takes up what people have answered: precision and recall with their intervals; what they decided stands above every
+    /// weight from then on.
+    #[command(after_help = "Example:\n  sinergi link reviewed tinjau.csv")]
+    Reviewed {
+        /// The sample with its column `verdict` filled in, or any table with id_left, id_right and verdict.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Draws what was learned: weights, shares, thresholds, rows too poor to be linked, rules. Without --left, of the
+    /// rosters of the installation.
+    #[command(after_help = "Example:\n  sinergi link charts --out gambar --left daftar.csv --right peserta.parquet")]
+    Charts {
+        /// The folder for the drawings (SVG).
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
         #[command(flatten)]
         lists: Lists,
     },

@@ -19,7 +19,7 @@ fn allowed(room: &str) -> Option<&'static [&'static str]> {
         "texts" => &[],
         "synth" => &["base"],
         "app" => {
-            &["base", "ingest", "link", "measure", "engine", "lake", "sources", "store", "press", "tables", "assess", "texts"]
+            &["base", "ingest", "link", "measure", "report", "engine", "lake", "sources", "store", "press", "tables", "assess", "texts"]
         }
         "web" => &["app", "base", "report", "texts"],
         "sinergi" => &["app", "base", "ingest", "sources", "synth", "assess", "texts", "web"],

@@ -24,6 +24,7 @@ mod learn;
 mod model;
 mod pairs;
 mod people;
+mod portrait;
 mod relate;
 mod review;
 mod rivals;
@@ -53,6 +54,7 @@ pub use model::{
 };
 pub use pairs::{Pairs, Scored, Space};
 pub use people::{Linked, Membership, lasting_names, persons};
+pub use portrait::{AtThreshold, LevelSays, Portrait, portrait};
 pub use review::{
     BANDS, Design, Drawn, Estimate, ShareEstimate, Stratum, StratumKey, matches, precision_and_recall,
 };

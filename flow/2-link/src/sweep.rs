@@ -92,6 +92,7 @@ impl Sweep<'_> {
         let decided = Relate::quick_comparisons(model);
         let mut found = vec![0; model.rules.len()];
         let mut done = 0;
+        (self.means.told)(Step::Scored(0, self.shared));
         let sorter = Mutex::new(sorter);
         let hand_over = |scored: &mut Vec<Scored>| -> io::Result<()> {
             let mut sorter = sorter.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -10,6 +10,7 @@
 
 mod account;
 mod change;
+mod interval;
 pub mod oracle;
 mod published;
 mod query;
@@ -18,6 +19,7 @@ mod standing;
 
 pub use account::{AccountLine, Reason, account_lines};
 pub use change::{Change, change};
+pub use interval::{LinkDoubt, interval};
 pub use published::{Denominator, GapRow, PublishedFlaw, Statistic, denominators, gap_rows, month_of, published_rows};
 pub use query::{Population, QueryText, Question, account_query, coverage_query};
 pub use rows::{AccountCount, CellCount, coverage_rows, place_of, with_denominators};

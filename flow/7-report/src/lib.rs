@@ -4,11 +4,13 @@
 //! one drawing serves a page in light and dark, a print on A4 and later a PDF. Every text is escaped here.
 
 mod bar;
+mod linking;
 mod numeral;
 mod svg;
 mod tiles;
 mod trend;
 
+pub use linking::{ChartWords, Curve, LabelledBar, bars, curves};
 pub use bar::{Mark, bullet, cell_bar, full_scale};
 pub use numeral::Numerals;
 pub use tiles::{Measure, Tile, has_tiles, tile_map};

@@ -12,6 +12,7 @@ mod link;
 mod offices;
 mod people;
 mod questions;
+mod relink;
 mod sheets;
 mod truth;
 mod web;
