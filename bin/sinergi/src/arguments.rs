@@ -219,9 +219,15 @@ pub(crate) struct Link {
     /// Also writes the model with what was learned; `--model` takes it next month.
     #[arg(long, value_name = "FILE", requires = "left")]
     pub(crate) save_model: Option<PathBuf>,
+    /// Also keeps what the next run needs to add rows to these without linking them again. It holds what identifies people.
+    #[arg(long, value_name = "FILE", requires = "left")]
+    pub(crate) keep: Option<PathBuf>,
     /// Which pairs above the threshold are accepted; default: the model's.
     #[arg(long, value_enum, requires = "left")]
     pub(crate) decision: Option<Decided>,
+    /// Links all rows of the installation anew and learns again, instead of adding new rows to what the last run kept.
+    #[arg(long, conflicts_with = "left")]
+    pub(crate) anew: bool,
 }
 
 /// What is linked, and how.
@@ -245,7 +251,13 @@ pub(crate) struct Lists {
     /// The probability from which a pair is accepted; default: the model's.
     #[arg(long, value_name = "PROBABILITY", requires = "left")]
     pub(crate) threshold: Option<f64>,
-    /// Memory for the pairs that are kept, for example 4GB; the lists themselves come on top, about 200 bytes a row.
+    /// What an earlier run has kept (`--keep`): the rows of the tables are added to its rows.
+    #[arg(long, value_name = "FILE", requires = "left")]
+    pub(crate) add_to: Option<PathBuf>,
+    /// The folder for what does not fit in memory; default: that of the results.
+    #[arg(long, value_name = "DIR", requires = "left")]
+    pub(crate) scratch: Option<PathBuf>,
+    /// Memory for the whole run; longer lists are written out in parts. Too little is refused, with what is needed.
     #[arg(long, default_value = "4GB", value_name = "SIZE")]
     pub(crate) memory: Size,
     /// Threads; default: all cores.
@@ -265,6 +277,37 @@ pub(crate) enum LinkVerb {
         left_id: String,
         /// The id of the right row.
         right_id: String,
+        #[command(flatten)]
+        lists: Lists,
+    },
+    /// Draws pairs for people to review: every band of probability and every rule, regency by regency. Without --left, of
+    /// the rosters of the installation.
+    #[command(after_help = "Example:\n  sinergi link sample --out tinjau.csv --size 400")]
+    Sample {
+        /// Where they are written: csv where the name ends so, parquet otherwise. Write same or different under `verdict`.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// How many pairs.
+        #[arg(long, default_value_t = 400, value_name = "N")]
+        size: u64,
+        #[command(flatten)]
+        lists: Lists,
+    },
+    /// Takes up what people have answered: precision and recall with their intervals; what they decided stands above every
+    /// weight from then on.
+    #[command(after_help = "Example:\n  sinergi link reviewed tinjau.csv")]
+    Reviewed {
+        /// The sample with its column `verdict` filled in, or any table with id_left, id_right and verdict.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Draws what was learned: weights, shares, thresholds, rows too poor to be linked, rules. Without --left, of the
+    /// rosters of the installation.
+    #[command(after_help = "Example:\n  sinergi link charts --out gambar --left daftar.csv --right peserta.parquet")]
+    Charts {
+        /// The folder for the drawings (SVG).
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
         #[command(flatten)]
         lists: Lists,
     },

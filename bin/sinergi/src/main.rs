@@ -6,6 +6,7 @@ mod arguments;
 mod assess;
 mod config;
 mod demo;
+mod link;
 mod plan;
 mod print;
 mod progress;

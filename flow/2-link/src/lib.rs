@@ -13,38 +13,54 @@
 //! here touches a disk or a clock: lists come in as columns, links go out as row numbers.
 
 mod block;
+mod chance;
 mod decide;
 mod engine;
 mod explain;
 mod fact;
+mod kept;
+mod keys;
 mod learn;
 mod model;
+mod pairs;
 mod people;
+mod portrait;
 mod relate;
+mod review;
 mod rivals;
 mod roster;
 mod saved;
+mod scratch;
 mod sets;
+mod shelf;
 mod similarity;
 mod standard;
 mod survey;
+mod sweep;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod words;
 
-pub use block::RuleYield;
-pub use decide::{VERDICT, Verdict, clusters, decide, overrule};
-pub use engine::{Found, Resources, Scored, levels, run};
+pub use decide::{Rule as DecisionRule, VERDICT, Verdict, decide};
+pub use engine::{Earlier, Found, Means, Resources, Step as Progress, levels, run};
 pub use explain::{Explanation, Step, explain};
 pub use fact::{Ask, Fact, Facts, Mask};
+pub use kept::{Kept, KeptFault, keep, take_up};
+pub use keys::RuleYield;
 pub use learn::{Parameters, RuleParameters};
 pub use model::{
     BUILT_IN, Column, ColumnType, Comparison, Decision, Facet, Level, Lookalike, Model, ModelError, Part, Rule, Standard, Words,
 };
-pub use people::{Membership, persons};
+pub use pairs::{Pairs, Scored, Space};
+pub use people::{Linked, Membership, lasting_names, persons};
+pub use portrait::{AtThreshold, LevelSays, Portrait, portrait};
+pub use review::{BANDS, Design, Drawn, Estimate, ShareEstimate, Stratum, StratumKey, matches, precision_and_recall};
 pub use rivals::Rivals;
-pub use roster::{Roster, Shelf};
+pub use roster::Roster;
 pub use saved::{Learned, Prior};
+pub use scratch::{InMemory, Room, Scratch};
+pub use shelf::Shelf;
 
 /// The version of this stage's method.
-pub const METHOD_VERSION: &str = "link-3";
+pub const METHOD_VERSION: &str = "link-4";
