@@ -164,7 +164,8 @@ async fn find(
     let report: Option<LinkReport> = last.and_then(|snapshot| serde_json::from_str(&snapshot.detail).ok());
     let learned = report.and_then(|report| report.learned).and_then(|learned| learned.parameters(&model).ok());
     let earlier = learned.map(Earlier::learned);
-    let found = link::run(&model, &mut shelf, &mut roster, Some(&mut people.roster), means(), earlier).map_err(AppError::Scratch)?;
+    let found =
+        link::run(&model, &mut shelf, &mut roster, Some(&mut people.roster), means(), earlier).map_err(AppError::Scratch)?;
     let rule = DecisionRule { decision: model.decision, threshold: model.threshold, with_itself: false };
     let accepted = link::decide(&found.pairs, rule, &[], means().space()).map_err(AppError::Scratch)?;
     let mut links: HashMap<u64, Vec<(i64, bool)>> = HashMap::new();

@@ -14,19 +14,20 @@ pub(crate) mod review;
 mod room;
 mod verdicts;
 
-pub(crate) use charts::draw;
 pub use charts::chart_files;
+pub(crate) use charts::draw;
 pub(crate) use explain::masked;
 pub use explain::{ExplainRequest, PairExplained, StepExplained, explain_files};
 
 use crate::Progress;
 use crate::fault::{AppError, Refused};
+use explain::texts_of;
 use ids::Ids;
 use link::{
-    Decision, DecisionRule, Design, Earlier, Found, Learned, Linked, Means, Model, Pairs, Resources, Roster, RuleYield, Scored, Shelf,
+    Decision, DecisionRule, Design, Earlier, Found, Learned, Linked, Means, Model, Pairs, Resources, Roster, RuleYield, Scored,
+    Shelf,
 };
 use lists::{Before, List, Reading, read};
-use explain::texts_of;
 use results::{write, write_clusters};
 use review::{SampleOf, SampleReport, write_sample};
 use room::{Plan, TemporaryFiles};
@@ -290,7 +291,8 @@ pub fn sample_files(request: &LinkRequest, out: &Path, size: u64, progress: Prog
     let ids = [lists.left.ids.take(&left)?, lists.right_ids().take(&right)?];
     let right_path = request.right.as_deref().unwrap_or(&request.left);
     let (of_left, of_right) = (texts_of(&lists.model, &request.left, &left)?, texts_of(&lists.model, right_path, &right)?);
-    let texts: Vec<[review::RowTexts; 2]> = left.iter().zip(&right).map(|(a, b)| [of_left[a].clone(), of_right[b].clone()]).collect();
+    let texts: Vec<[review::RowTexts; 2]> =
+        left.iter().zip(&right).map(|(a, b)| [of_left[a].clone(), of_right[b].clone()]).collect();
     write_sample(out, &lists.model, SampleOf::Tables, &design, &drawn, ids, &texts)
 }
 

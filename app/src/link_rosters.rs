@@ -12,11 +12,11 @@ mod people;
 mod review;
 
 pub use errors::{Counted, LinkError};
+use errors::{Join, errors};
 pub(crate) use kept::{forget, lend};
 pub(crate) use people::{People, places};
-pub use review::{Answered, ReviewReport, SampleReport, review, sample_rosters};
-use errors::{Join, errors};
 use review::Reviewed;
+pub use review::{Answered, ReviewReport, SampleReport, review, sample_rosters};
 
 use crate::Progress;
 use crate::fault::{AppError, Refused};
@@ -151,7 +151,8 @@ impl LinkedRosters {
             None => (Shelf::new(&model), People::default(), None, Vec::new(), 0),
         };
         // Rows stand in the order in which they came to linking.
-        batches.sort_by_key(|batch| (known.iter().position(|number| *number == batch.number).unwrap_or(usize::MAX), batch.number));
+        batches
+            .sort_by_key(|batch| (known.iter().position(|number| *number == batch.number).unwrap_or(usize::MAX), batch.number));
         let old_rows = people.roster.rows() as u64;
         for (done, batch) in (1_u64..).zip(batches.iter().filter(|batch| !known.contains(&batch.number))) {
             people.read(home, &model, &mut shelf, batch).await?;
@@ -192,9 +193,8 @@ impl LinkedRosters {
             let block = block.map_err(AppError::Scratch)?;
             disputed += block.iter().filter(|pair| pair.rule == 0 && pair.probability < self.model.threshold).count() as u64;
         }
-        let rows_by = |rule: Option<usize>| {
-            self.members.iter().filter(|member| member.rule.map(usize::from) == rule).count() as u64
-        };
+        let rows_by =
+            |rule: Option<usize>| self.members.iter().filter(|member| member.rule.map(usize::from) == rule).count() as u64;
         let mut by_rule = BTreeMap::from([(ALONE.to_owned(), rows_by(None))]);
         for (place, rule) in self.model.rules.iter().enumerate() {
             by_rule.insert(rule.name.clone(), rows_by(Some(place)));
@@ -232,7 +232,12 @@ fn rule_of(model: &Model) -> DecisionRule {
 }
 
 /// Draws the charts of linking the rosters into a folder.
-pub async fn chart_rosters(home: &Installation, out: &Path, texts: &Texts, progress: Progress<'_>) -> Result<Vec<PathBuf>, AppError> {
+pub async fn chart_rosters(
+    home: &Installation,
+    out: &Path,
+    texts: &Texts,
+    progress: Progress<'_>,
+) -> Result<Vec<PathBuf>, AppError> {
     let _lock = home.lock()?;
     let work = LinkedRosters::of(home, false, progress).await?;
     crate::link_files::draw(work.linked(), work.model.threshold, out, texts)
@@ -285,8 +290,7 @@ async fn store_links(
     contents.sort_unstable();
     // What is known of their error too: a review changes the interval of coverage, if no link.
     let errors = serde_json::to_string(&report.errors).map_err(|_| AppError::Unreadable("the link report cannot be written"))?;
-    report.content =
-        lake::hash_of_text(&format!("{METHOD_VERSION}\n{}\n{}\n{errors}", stored.sha256, contents.join("\n")));
+    report.content = lake::hash_of_text(&format!("{METHOD_VERSION}\n{}\n{}\n{errors}", stored.sha256, contents.join("\n")));
     let current = home.store.current_snapshot(LINKS).await?;
     let before: Option<LinkReport> = current.as_ref().and_then(|snapshot| serde_json::from_str(&snapshot.detail).ok());
     if let (Some(snapshot), Some(before)) = (&current, before)

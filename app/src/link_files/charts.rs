@@ -53,7 +53,12 @@ fn words(texts: &Texts, chart: &'static str) -> (String, String) {
     (title, note)
 }
 
-fn level_bars(linked: Linked<'_>, portrait: &Portrait, english: bool, of: impl Fn(&link::LevelSays) -> Option<LabelledBar>) -> Vec<LabelledBar> {
+fn level_bars(
+    linked: Linked<'_>,
+    portrait: &Portrait,
+    english: bool,
+    of: impl Fn(&link::LevelSays) -> Option<LabelledBar>,
+) -> Vec<LabelledBar> {
     let named = portrait.levels.iter().filter_map(|says| {
         let comparison = &linked.model.comparisons[says.comparison];
         let level = &comparison.levels[says.level];

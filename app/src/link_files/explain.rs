@@ -129,13 +129,19 @@ pub(super) fn texts_of(model: &Model, path: &Path, rows: &[u32]) -> Result<BTree
         let after = before + batch.first().map_or(0, Array::len) as u32;
         let options = FormatOptions::default().with_null("");
         let shape = |_| AppError::Unreadable("a column cannot be shown");
-        let columns: Vec<ArrayFormatter<'_>> =
-            batch.iter().map(|column| ArrayFormatter::try_new(column.as_ref(), &options)).collect::<Result<_, _>>().map_err(shape)?;
+        let columns: Vec<ArrayFormatter<'_>> = batch
+            .iter()
+            .map(|column| ArrayFormatter::try_new(column.as_ref(), &options))
+            .collect::<Result<_, _>>()
+            .map_err(shape)?;
         for (row, texts) in known.range_mut(before..after) {
             let mut next = columns.iter();
             for (column, (place, text)) in places.iter().zip(texts).enumerate() {
-                let parts: Vec<String> =
-                    next.by_ref().take(place.columns().len()).map(|column| column.value((row - before) as usize).to_string()).collect();
+                let parts: Vec<String> = next
+                    .by_ref()
+                    .take(place.columns().len())
+                    .map(|column| column.value((row - before) as usize).to_string())
+                    .collect();
                 *text = masked(model, column, &parts.join("-"));
             }
         }

@@ -124,9 +124,8 @@ impl Ids {
 
     /// Writes all of them for a later run.
     pub(super) fn keep(&self, out: &mut dyn io::Write) -> Result<(), AppError> {
-        let mut put = |bytes: &[u8]| {
-            out.write_all(&(bytes.len() as u64).to_le_bytes()).and_then(|()| out.write_all(bytes)).map_err(room)
-        };
+        let mut put =
+            |bytes: &[u8]| out.write_all(&(bytes.len() as u64).to_le_bytes()).and_then(|()| out.write_all(bytes)).map_err(room);
         put(&[u8::from(self.counted)])?;
         put(&(self.rows as u64).to_le_bytes())?;
         put(&(self.blocks.len() as u64).to_le_bytes())?;
@@ -231,7 +230,7 @@ mod tests {
             held.keep(&mut bytes).unwrap();
             let kept = Ids::take_up(&mut &*bytes).unwrap();
             assert_eq!(kept.rows(), held.rows());
-            assert_eq!(kept.take(&rows).unwrap(), cast(&expected, &DataType::Utf8).unwrap());
+            assert_eq!(&kept.take(&rows).unwrap(), &cast(&expected, &DataType::Utf8).unwrap());
         }
     }
 

@@ -38,7 +38,8 @@ pub(super) fn keep(path: &Path, lists: &Lists, found: &Found) -> Result<(), AppE
 
 /// Takes up what an earlier run has kept.
 pub(super) fn take_up(reading: Reading<'_>, path: &Path, request: &LinkRequest) -> Result<Rest, AppError> {
-    let refused = |why: String| AppError::from(Refused::Request { key: "error-link-kept", detail: format!("{}: {why}", path.display()) });
+    let refused =
+        |why: String| AppError::from(Refused::Request { key: "error-link-kept", detail: format!("{}: {why}", path.display()) });
     let mut from = BufReader::with_capacity(1 << 20, File::open(path).map_err(AppError::disk("open", path))?);
     let foreign = |_| refused("this is no file that linking has kept".to_owned());
     let left = Ids::take_up(&mut from).map_err(foreign)?;

@@ -39,8 +39,8 @@ pub(super) fn write(model: &Model, path: &Path, pairs: &Pairs, left: &Ids, right
             let ids = [&left, &right].map(|ids| ids.slice(from, pairs.len()));
             let told = columns(model, pairs, &rules)?;
             let columns = ids.into_iter().chain(told).collect();
-            let batch =
-                RecordBatch::try_new(schema.clone(), columns).map_err(|_| AppError::Unreadable("links do not fit their schema"))?;
+            let batch = RecordBatch::try_new(schema.clone(), columns)
+                .map_err(|_| AppError::Unreadable("links do not fit their schema"))?;
             out.write(&batch)?;
         }
         Ok(())

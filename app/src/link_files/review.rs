@@ -106,13 +106,12 @@ pub(crate) fn write_sample(
 ) -> Result<SampleReport, AppError> {
     let shape = |_| AppError::Unreadable("a sample does not fit its table");
     let stratum = |drawn: &Drawn| design.strata.get(&drawn.stratum).copied().unwrap_or_default();
-    let text = |of: &dyn Fn(usize) -> String| -> ArrayRef { Arc::new((0..drawn.len()).map(|row| Some(of(row))).collect::<StringArray>()) };
+    let text = |of: &dyn Fn(usize) -> String| -> ArrayRef {
+        Arc::new((0..drawn.len()).map(|row| Some(of(row))).collect::<StringArray>())
+    };
     let [left, right] = ids;
-    let mut columns: Vec<(String, ArrayRef)> = vec![
-        ("id_left".to_owned(), left),
-        ("id_right".to_owned(), right),
-        ("verdict".to_owned(), text(&|_| String::new())),
-    ];
+    let mut columns: Vec<(String, ArrayRef)> =
+        vec![("id_left".to_owned(), left), ("id_right".to_owned(), right), ("verdict".to_owned(), text(&|_| String::new()))];
     for (place, column) in model.columns.iter().enumerate() {
         for (side, name) in ["left", "right"].into_iter().enumerate() {
             columns.push((format!("{}_{name}", column.name), text(&|row| texts[row][side][place].clone())));

@@ -97,9 +97,8 @@ pub(super) fn take_up(home: &Installation, model: &Model, batches: &[Batch]) -> 
     let mut head = Vec::new();
     (&mut from).take(u64::from_le_bytes(length)).read_to_end(&mut head).ok()?;
     let head: Head = serde_json::from_slice(&head).ok()?;
-    let still = |(number, content): &(u32, String)| {
-        batches.iter().any(|batch| batch.number == *number && batch.content == *content)
-    };
+    let still =
+        |(number, content): &(u32, String)| batches.iter().any(|batch| batch.number == *number && batch.content == *content);
     let new: u64 = batches
         .iter()
         .filter(|batch| !head.batches.iter().any(|(number, _)| *number == batch.number))

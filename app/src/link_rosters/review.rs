@@ -6,9 +6,9 @@ use super::{LinkReport, LinkedRosters, link_rosters};
 use crate::Progress;
 use crate::fault::AppError;
 use crate::installation::Installation;
+use crate::link_files::masked;
 use crate::link_files::review::{Answer, RowTexts, SampleOf, read_review, write_sample};
 pub use crate::link_files::review::{ReviewReport, SampleReport};
-use crate::link_files::masked;
 use arrow::array::{Array, ArrayRef, AsArray, Int64Array};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
@@ -163,7 +163,9 @@ async fn texts_of(home: &Installation, work: &LinkedRosters, drawn: &[Drawn]) ->
                 .model
                 .columns
                 .iter()
-                .map(|column| table.column_by_name(column.field.as_deref()?).and_then(|column| cast(column, &DataType::Utf8).ok()))
+                .map(|column| {
+                    table.column_by_name(column.field.as_deref()?).and_then(|column| cast(column, &DataType::Utf8).ok())
+                })
                 .collect();
             for (row, texts) in known.range_mut(first..first + table.num_rows() as u32) {
                 let place = (row - first) as usize;

@@ -1,8 +1,6 @@
 //! One function per verb: flags in, one use case, output. Gives back the exit code.
 
-use crate::arguments::{
-    Check, Cli, Codes, ConfigVerb, Coverage, Format, Ingest, Init, Regions, Synth, Verb, Where,
-};
+use crate::arguments::{Check, Cli, Codes, ConfigVerb, Coverage, Format, Ingest, Init, Regions, Synth, Verb, Where};
 use crate::assess;
 use crate::config::Config;
 use crate::progress::Shown;

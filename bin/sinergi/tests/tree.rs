@@ -18,9 +18,10 @@ fn allowed(room: &str) -> Option<&'static [&'static str]> {
         "lake" | "sources" | "store" | "press" | "tables" | "assess" => &["base"],
         "texts" => &[],
         "synth" => &["base"],
-        "app" => {
-            &["base", "ingest", "link", "measure", "report", "engine", "lake", "sources", "store", "press", "tables", "assess", "texts"]
-        }
+        "app" => &[
+            "base", "ingest", "link", "measure", "report", "engine", "lake", "sources", "store", "press", "tables", "assess",
+            "texts",
+        ],
         "web" => &["app", "base", "report", "texts"],
         "sinergi" => &["app", "base", "ingest", "sources", "synth", "assess", "texts", "web"],
         _ => return None,

@@ -64,7 +64,8 @@ impl Rows {
                 ReadRecordResult::Record => {
                     self.read += 1;
                     if self.width != 0 && cells != self.width {
-                        let why = format!("has {cells} cells, and the header {}; is a separator missing or not quoted?", self.width);
+                        let why =
+                            format!("has {cells} cells, and the header {}; is a separator missing or not quoted?", self.width);
                         return Err(self.flaw(self.read - 1, &why));
                     }
                     return Ok(Some(cells));

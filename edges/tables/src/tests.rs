@@ -1,7 +1,7 @@
 //! What goes into a table comes out of it, and a table that is not sound is refused with its row.
 
 use crate::{TableFault, TableFile, TableOut, Wanted};
-use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch, StringArray};
+use arrow::array::{ArrayRef, AsArray, Int64Array, RecordBatch, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
 use std::fs;
@@ -57,7 +57,9 @@ fn what_is_written_is_read_back_from_csv_and_from_parquet() {
 
 #[test]
 fn the_separator_is_told_from_the_header_and_a_mark_in_front_is_passed_over() {
-    for table in ["nik,nama\n1,Amir\n2,\n", "\u{feff}nama;nik\r\nAmir;1\r\n;2\r\n", "nama\tnik\nAmir\t1\n\t2", "nama|nik\nAmir|1\n|2\n"] {
+    for table in
+        ["nik,nama\n1,Amir\n2,\n", "\u{feff}nama;nik\r\nAmir;1\r\n;2\r\n", "nama\tnik\nAmir\t1\n\t2", "nama|nik\nAmir|1\n|2\n"]
+    {
         assert_eq!(csv(table.as_bytes()).unwrap(), names(&["Amir", ""]), "{table:?}");
     }
 }

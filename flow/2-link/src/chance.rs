@@ -61,14 +61,7 @@ impl<'a> Drawn<'a> {
         let [random_right, chance_right] = draw(right, [2, if with_itself { 3 } else { 4 }])?;
         let (m, n) = (left.rows() as f64, right.rows() as f64);
         let all = if with_itself { m * (m - 1.0).max(0.0) / 2.0 } else { m * n };
-        Ok(Self {
-            model,
-            shelf,
-            random: [random_left, random_right],
-            chance: [chance_left, chance_right],
-            all,
-            with_itself,
-        })
+        Ok(Self { model, shelf, random: [random_left, random_right], chance: [chance_left, chance_right], all, with_itself })
     }
 
     /// What random pairs look like: each drawn row of one list with each of the other.
@@ -172,7 +165,7 @@ fn rows_at(roster: &Roster, places: &[Vec<u64>; 2], memory: u64) -> io::Result<[
         for place in 0..roster.parts() {
             for (row, keys) in (roster.first_row(place)..).zip(roster.keys(place)?.chunks_exact(roster.width.rules)) {
                 let hash = keys.iter().fold(1, |hash, key| mix(hash, (*key).into())) & 0xffff_ffff;
-                if hash * slices >> 32 == slice {
+                if (hash * slices) >> 32 == slice {
                     rows.push(hash << 32 | u64::from(row));
                 }
             }

@@ -5,8 +5,8 @@
 
 use crate::engine::levels;
 use crate::learn::Parameters;
-use crate::relate::Relate;
 use crate::people::Linked;
+use crate::relate::Relate;
 use crate::sweep::first_shared;
 use std::io;
 

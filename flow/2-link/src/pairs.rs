@@ -231,7 +231,8 @@ impl Sorter<'_> {
         self.spill()?;
         self.held = Vec::new();
         let mut merged = Written::begin(self.space)?;
-        let mut sources: Vec<_> = self.runs.iter().map(|run| Source { blocks: run.blocks(), block: Vec::new().into(), at: 0 }).collect();
+        let mut sources: Vec<_> =
+            self.runs.iter().map(|run| Source { blocks: run.blocks(), block: Vec::new().into(), at: 0 }).collect();
         let mut heap = BinaryHeap::new();
         for (run, source) in sources.iter_mut().enumerate() {
             heap.extend(source.next()?.map(|pair| Reverse(Head { pair, run, order: self.order })));

@@ -122,8 +122,7 @@ pub fn precision_and_recall<'a>(strata: impl Iterator<Item = (&'a StratumKey, &'
     let sum = |accepted: bool| {
         strata.clone().filter(|(key, _)| key.accepted == accepted).fold((Estimate::default(), 0.0), |(sum, pairs), (_, of)| {
             let (share, count) = (of.share(), of.pairs as f64);
-            let sum =
-                Estimate { mean: sum.mean + count * share.mean, variance: sum.variance + count * count * share.variance };
+            let sum = Estimate { mean: sum.mean + count * share.mean, variance: sum.variance + count * count * share.variance };
             (sum, pairs + count)
         })
     };

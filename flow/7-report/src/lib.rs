@@ -10,8 +10,8 @@ mod svg;
 mod tiles;
 mod trend;
 
-pub use linking::{ChartWords, Curve, LabelledBar, bars, curves};
 pub use bar::{Mark, bullet, cell_bar, full_scale};
+pub use linking::{ChartWords, Curve, LabelledBar, bars, curves};
 pub use numeral::Numerals;
 pub use tiles::{Measure, Tile, has_tiles, tile_map};
 pub use trend::{Point, trend};

@@ -87,12 +87,18 @@ pub fn curves(words: &ChartWords<'_>, curves: &[Curve], marks: &[(f64, String)])
     let mut svg = open(words, 460);
     for tenth in [0, 2, 4, 6, 8, 10] {
         let y = top + tall * (1.0 - f64::from(tenth) / 10.0);
-        let _ = write!(svg, r##"<line class="grid" x1="{left}" y1="{y:.1}" x2="{:.1}" y2="{y:.1}" stroke="#e4e7ec"/>"##, left + wide);
+        let _ =
+            write!(svg, r##"<line class="grid" x1="{left}" y1="{y:.1}" x2="{:.1}" y2="{y:.1}" stroke="#e4e7ec"/>"##, left + wide);
         text(&mut svg, left - 8.0, y as usize + 4, "end", "400", &format!("{} %", tenth * 10));
     }
     for (place, label) in marks {
         let x = left + wide * place;
-        let _ = write!(svg, r##"<line class="tick" x1="{x:.1}" y1="{}" x2="{x:.1}" y2="{}" stroke="#525252"/>"##, top + tall, top + tall + 6.0);
+        let _ = write!(
+            svg,
+            r##"<line class="tick" x1="{x:.1}" y1="{}" x2="{x:.1}" y2="{}" stroke="#525252"/>"##,
+            top + tall,
+            top + tall + 6.0
+        );
         text(&mut svg, x, (top + tall) as usize + 22, "middle", "400", label);
     }
     for (place, curve) in curves.iter().enumerate() {

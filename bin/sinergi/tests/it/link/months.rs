@@ -19,7 +19,8 @@ fn rows_of_next_month_are_added_to_those_of_this_month() {
     let words = ["link", "--left", "nothing.csv", "--right", "nothing.csv", "--add-to", "kept.link", "--out"];
     home.run(&[&words[..], &["again.csv"]].concat()).ended(0);
     assert_eq!(fs::read(home.path("first.csv")).unwrap(), fs::read(home.path("again.csv")).unwrap(), "nothing came");
-    let words = ["link", "--left", "nothing.csv", "--right", "next.csv", "--add-to", "kept.link", "--clusters", "sets.csv", "--out"];
+    let words =
+        ["link", "--left", "nothing.csv", "--right", "next.csv", "--add-to", "kept.link", "--clusters", "sets.csv", "--out"];
     let run = home.run(&[&words[..], &["second.csv", "--keep", "later.link", "--format", "json"]].concat()).ended(0);
     assert_eq!(run.json()["right_rows"], 600);
     let (first, second) = (pairs(&home.path("first.csv")), pairs(&home.path("second.csv")));
