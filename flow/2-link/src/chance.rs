@@ -165,7 +165,7 @@ fn rows_at(roster: &Roster, places: &[Vec<u64>; 2], memory: u64) -> io::Result<[
         for place in 0..roster.parts() {
             for (row, keys) in (roster.first_row(place)..).zip(roster.keys(place)?.chunks_exact(roster.width.rules)) {
                 let hash = keys.iter().fold(1, |hash, key| mix(hash, (*key).into())) & 0xffff_ffff;
-                if hash * slices >> 32 == slice {
+                if (hash * slices) >> 32 == slice {
                     rows.push(hash << 32 | u64::from(row));
                 }
             }

@@ -7,7 +7,7 @@
 //! parts, and rows of an earlier run may be there already: then only blocks that new rows come to are counted again.
 
 use crate::block::{Seen, pairs_of};
-use crate::model::{BLOCK_PAIRS, Rule};
+use crate::model::{BLOCK_PAIRS, Part, Rule};
 use crate::roster::{Roster, mix};
 use crate::shelf::Shelf;
 use crate::sweep::RULES_AT_ONCE;
@@ -94,7 +94,7 @@ pub(crate) fn keys(
             let of = first..rules.len().min(first + RULES_AT_ONCE);
             let mut counted = vec![(Vec::new(), 0); of.len()];
             for slice in 0..slices {
-                let within = |key: u32| key != 0 && (slices == 1 || u64::from(key) * slices >> 32 == slice);
+                let within = |key: u32| key != 0 && (slices == 1 || (u64::from(key) * slices) >> 32 == slice);
                 // At first all rows are counted, later those whose keys have been made longer.
                 let every = level == 0 && !again;
                 let sliced = if every { every_key(lists, of.clone(), within)? } else { chosen_keys(&keys[of.clone()], within) };
@@ -137,13 +137,24 @@ fn first_keys(
     mut fresh: Option<&mut Vec<Vec<[Vec<u32>; 2]>>>,
 ) -> io::Result<()> {
     let stride = shelf.layout.width.stride;
+    // Rules share their parts: each is looked at once for a row.
+    let mut parts: Vec<Part> = Vec::new();
+    let mut place_of = |part: &Part| {
+        parts.iter().position(|known| known == part).unwrap_or_else(|| {
+            parts.push(*part);
+            parts.len() - 1
+        })
+    };
+    let asked: Vec<Vec<usize>> = rules.iter().map(|rule| rule.same.iter().map(&mut place_of).collect()).collect();
+    let mut facets = vec![0; parts.len()];
     for (side, roster) in lists.sides() {
         for place in (0..roster.parts()).filter(|place| !roster.is_old(*place)).collect::<Vec<_>>() {
             let records = roster.records(place)?;
             let mut keys = Vec::with_capacity(records.len() / stride * rules.len());
             for record in records.chunks_exact(stride) {
+                facets.iter_mut().zip(&parts).for_each(|(facet, part)| *facet = shelf.facet(*part, record));
                 for (place, rule) in rules.iter().enumerate() {
-                    let mut key = first_key(shelf, rule, place, record);
+                    let mut key = first_key(place, asked[place].iter().map(|part| facets[*part]));
                     let mut level = 0;
                     while key != 0 && refined[place].binary_search(&key).is_ok() {
                         key = longer_key(shelf, rule, level, key, record);
@@ -163,10 +174,10 @@ fn first_keys(
     Ok(())
 }
 
-fn first_key(shelf: &Shelf, rule: &Rule, place: usize, record: &[u32]) -> u32 {
+/// The key of a row for a rule, from what its parts see; zero where one of them sees nothing.
+fn first_key(place: usize, facets: impl Iterator<Item = u64>) -> u32 {
     let mut key = place as u64 + 1;
-    for part in &rule.same {
-        let facet = shelf.facet(*part, record);
+    for facet in facets {
         if facet == 0 {
             return 0;
         }
@@ -252,7 +263,7 @@ fn of_all_rows(lists: &Lists<'_>, keys: &[[Vec<u32>; 2]]) -> io::Result<Vec<[Vec
         return Ok(found);
     }
     let seen: Vec<Seen> = wanted.iter().map(|keys| Seen::of(keys.iter().copied(), keys.len())).collect();
-    for side in 0..2 {
+    for side in [0, 1] {
         let Some(roster) = lists.of(side) else { continue };
         for place in 0..roster.parts() {
             for row in roster.keys(place)?.chunks_exact(keys.len()) {
@@ -270,7 +281,7 @@ fn of_all_rows(lists: &Lists<'_>, keys: &[[Vec<u32>; 2]]) -> io::Result<Vec<[Vec
 /// The keys of some rules that all rows have, both sides of each.
 fn every_key(lists: &Lists<'_>, of: Range<usize>, within: impl Fn(u32) -> bool) -> io::Result<Vec<[Vec<u32>; 2]>> {
     let mut found = vec![[Vec::new(), Vec::new()]; of.len()];
-    for side in 0..2 {
+    for side in [0, 1] {
         let Some(roster) = lists.of(side) else { continue };
         for place in 0..roster.parts() {
             for (found, column) in found.iter_mut().zip(roster.columns(place, of.clone())?) {

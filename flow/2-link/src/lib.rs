@@ -1,13 +1,17 @@
 //! Stage 2, link: which row is which person.
 //!
 //! ```text
-//! columns ─► Shelf, Roster (values in comparable form, packed records)      words, standard, roster
-//!         ─► keys of every rule, sorted; pairs read off in passing           block
-//!         ─► facts of a pair as bits of a word, equal words counted          relate, survey
-//!         ─► what agreement says, learned without labels from these counts   learn
-//!         ─► probability of every pair, weighed by its rivals                engine, rivals
-//!         ─► links, persons                                                  decide, people
+//! columns ─► Shelf, Roster (values in comparable form, packed records)       words, standard, shelf, roster
+//!         ─► keys of every rule; large blocks get longer ones                 keys
+//!         ─► rows of equal keys beside each other, pairs read off in passing  block, sweep
+//!         ─► facts of a pair as bits of a word, equal words counted           relate, survey
+//!         ─► what agreement says, learned without labels from these counts    chance, learn
+//!         ─► probability of every pair, weighed by its rivals                 engine, rivals
+//!         ─► links, persons, their errors                                     decide, people, review
 //! ```
+//! What does not fit in memory goes to [`Scratch`]: lists in parts (roster), pairs in sorted runs (pairs). What a run leaves
+//! for the next one is written by [`keep`].
+//!
 //! A [`Model`] says what the columns are, which pairs are looked at and how they are compared (`models/*.toml`). The
 //! method stands in the line of Fellegi and Sunter (1969); docs/method/linking.md says where it departs and why. Nothing
 //! here touches a disk or a clock: lists come in as columns, links go out as row numbers.

@@ -9,7 +9,7 @@ use crate::engine::{Found, score};
 use crate::model::Model;
 use crate::pairs::{Pairs, Scored, Space};
 use crate::relate::Relate;
-use crate::roster::Roster;
+use crate::roster::{Numbers, Roster};
 use crate::sets::Sets;
 use crate::shelf::Shelf;
 use crate::survey::Entry;
@@ -116,7 +116,7 @@ impl Linked<'_> {
         Ok(false)
     }
 
-    fn look(&self, row: u32) -> io::Result<(std::borrow::Cow<'_, [u32]>, std::borrow::Cow<'_, [u32]>)> {
+    fn look(&self, row: u32) -> io::Result<(Numbers<'_>, Numbers<'_>)> {
         match self.right {
             Some(right) if row >= self.offset() => right.look(row - self.offset()),
             _ => self.left.look(row),

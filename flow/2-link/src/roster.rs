@@ -17,6 +17,9 @@ pub(crate) const fn mix(hash: u64, value: u64) -> u64 {
     mixed ^ mixed >> 29
 }
 
+/// Numbers of a list: borrowed where it is in memory, read back where it is not.
+pub(crate) type Numbers<'a> = Cow<'a, [u32]>;
+
 /// The records of one list.
 #[derive(Default)]
 pub struct Roster {
@@ -209,17 +212,22 @@ impl Roster {
     pub(crate) fn columns(&self, place: usize, of: Range<usize>) -> io::Result<Vec<Vec<u32>>> {
         let Width { stride, rules } = self.width;
         let part = &self.parts[place];
-        let mut columns: Vec<Vec<u32>> = of.clone().map(|_| Vec::with_capacity(part.rows)).collect();
+        let mut columns: Vec<Vec<u32>> = of.clone().map(|_| vec![0; part.rows]).collect();
         match (part.stored, &self.room) {
             (Some(at), Some(room)) => {
                 for (rule, column) in of.zip(&mut columns) {
                     let at = at + 4 * (part.rows * (stride + rule)) as u64;
-                    read_numbers(room.as_ref(), at, part.rows, |key| column.push(key))?;
+                    let mut into = column.iter_mut();
+                    read_numbers(room.as_ref(), at, part.rows, |key| {
+                        if let Some(place) = into.next() {
+                            *place = key;
+                        }
+                    })?;
                 }
             }
             _ => {
-                for row in part.keys.chunks_exact(rules) {
-                    row[of.clone()].iter().zip(&mut columns).for_each(|(key, column)| column.push(*key));
+                for (place, row) in part.keys.chunks_exact(rules).enumerate() {
+                    row[of.clone()].iter().zip(&mut columns).for_each(|(key, column)| column[place] = *key);
                 }
             }
         }
@@ -239,7 +247,7 @@ impl Roster {
     }
 
     /// The record and the keys of a row.
-    pub(crate) fn look(&self, row: u32) -> io::Result<(Cow<'_, [u32]>, Cow<'_, [u32]>)> {
+    pub(crate) fn look(&self, row: u32) -> io::Result<(Numbers<'_>, Numbers<'_>)> {
         let Width { stride, rules } = self.width;
         let (part, within) = self.part_of(row)?;
         let (Some(at), Some(room)) = (part.stored, &self.room) else {
