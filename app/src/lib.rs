@@ -4,6 +4,7 @@
 //! argument, progress as a callback.
 
 mod assess;
+mod calendar_file;
 mod check;
 mod coverage;
 mod coverage_batches;
@@ -21,6 +22,7 @@ mod named;
 mod own_regions;
 mod receipt;
 mod rehearsal;
+mod replay_cases;
 mod resolve_regions;
 mod status;
 mod template;
@@ -48,6 +50,7 @@ pub use measure::{Change, Denominator, GapRow, change};
 pub use named::{Target, denominators, targets};
 pub use receipt::{ColumnFound, FindingLine, Receipt};
 pub use rehearsal::{Effect, Rehearsal};
+pub use replay_cases::{EventStatus, ReplayedEvent, replay_cases};
 pub use resolve_regions::{ResolveReport, resolve_regions};
 pub use status::{KindStatus, Status, status};
 pub use template::{fields, template};

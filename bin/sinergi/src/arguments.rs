@@ -103,6 +103,9 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Cases of the compliance forum.
+    #[command(subcommand)]
+    Case(CaseVerb),
     /// Names and codes of regions.
     #[command(subcommand)]
     Regions(Regions),
@@ -346,6 +349,22 @@ pub(crate) struct Coverage {
 pub(crate) enum Where {
     Residence,
     Workplace,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CaseVerb {
+    /// Replays a script of events, one JSON object a line: state and next deadline after each, or the refusal with its
+    /// article. No installation needed.
+    #[command(
+        after_help = "Example:\n  sinergi case replay perkara.jsonl --calendar libur.csv --format json\n\nThe events stand in docs/guide/case.md."
+    )]
+    Replay {
+        /// The script.
+        script: PathBuf,
+        /// A calendar (date, scope, kind, name, source); without it, the holidays of the rulebook.
+        #[arg(long, value_name = "FILE")]
+        calendar: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod assess;
+mod case;
 mod config;
 mod demo;
 mod print;

@@ -1,7 +1,8 @@
 //! One function per verb: flags in, one use case, output. Gives back the exit code.
 
 use crate::arguments::{
-    Check, Cli, Codes, ConfigVerb, Coverage, Decided, Format, Ingest, Init, Link, LinkVerb, Lists, Regions, Synth, Verb, Where,
+    CaseVerb, Check, Cli, Codes, ConfigVerb, Coverage, Decided, Format, Ingest, Init, Link, LinkVerb, Lists, Regions, Synth,
+    Verb, Where,
 };
 use crate::assess;
 use crate::config::Config;
@@ -49,6 +50,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
             }
             Ok(0)
         }
+        Verb::Case(CaseVerb::Replay { script, calendar }) => crate::case::replay(cli, script, calendar.as_deref(), &texts),
         Verb::Regions(Regions::Resolve { file, column, out, within, codes }) => {
             let unknown = |code: &str| app::AppError::from(app::Refused::UnknownRegion(code.to_owned()));
             let within = within.as_deref().map(|code| RegionCode::parse(code).map_err(|_| unknown(code))).transpose()?;

@@ -13,14 +13,15 @@ fn root() -> PathBuf {
 fn allowed(room: &str) -> Option<&'static [&'static str]> {
     Some(match room {
         "base" => &[],
-        "ingest" | "link" | "measure" | "report" => &["base"],
+        "ingest" | "link" | "measure" | "enforce" | "report" => &["base"],
         "engine" => &["base", "ingest", "link", "measure"],
         "lake" | "sources" | "store" | "press" | "tables" | "assess" => &["base"],
         "texts" => &[],
         "synth" => &["base"],
-        "app" => {
-            &["base", "ingest", "link", "measure", "engine", "lake", "sources", "store", "press", "tables", "assess", "texts"]
-        }
+        "app" => &[
+            "base", "ingest", "link", "measure", "enforce", "engine", "lake", "sources", "store", "press", "tables", "assess",
+            "texts",
+        ],
         "web" => &["app", "base", "report", "texts"],
         "sinergi" => &["app", "base", "ingest", "sources", "synth", "assess", "texts", "web"],
         _ => return None,
