@@ -1,6 +1,8 @@
 //! `rulebook/compliance.toml`: periods, switches, and the article behind every event of a case.
 
 use crate::case::EventKind;
+use crate::detect::thresholds::ThresholdFile;
+use crate::detect::{Detector, Thresholds};
 use crate::ledger::Charge;
 use base::law::Confidence;
 use base::vocabulary::region::RegionCode;
@@ -64,6 +66,12 @@ pub enum RulesFlaw {
     /// The order of allocation does not name every kind of charge once.
     #[error("compliance.toml must name every kind of charge once in switch.allocation")]
     Allocation,
+    /// A detector has no legal basis.
+    #[error("compliance.toml names no legal basis for the detector {0}")]
+    NoDetectorBasis(Detector),
+    /// The classes of arrears leave a month out.
+    #[error("compliance.toml: classes of arrears must begin with month 1 and ascend")]
+    ArrearsClasses,
     /// Two zones claim one province, or a zone has no offset.
     #[error("compliance.toml: zone of province {0}")]
     Zone(String),
@@ -84,6 +92,8 @@ pub struct Rules {
     pub clock_needs_proof: bool,
     /// What a payment settles first within one month.
     pub allocation: Vec<Charge>,
+    /// What the detectors propose.
+    pub detect: Thresholds,
     basis: BTreeMap<EventKind, Basis>,
     rule: BTreeMap<Rule, Basis>,
     offset_hours: BTreeMap<String, i8>,
@@ -101,6 +111,7 @@ struct File {
     basis: BTreeMap<EventKind, Basis>,
     rule: BTreeMap<Rule, Basis>,
     zone: Zones,
+    detect: ThresholdFile,
 }
 
 #[derive(Deserialize)]
@@ -131,8 +142,8 @@ struct Switches {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Switch<T> {
-    value: T,
+pub(crate) struct Switch<T> {
+    pub(crate) value: T,
     #[expect(dead_code, reason = "a switch without its confidence does not load")]
     confidence: Confidence,
     #[expect(dead_code, reason = "a switch without its reason does not load")]
@@ -191,6 +202,7 @@ impl Rules {
             joint_leave_works: file.switch.joint_leave_works.value,
             clock_needs_proof: file.switch.clock_needs_proof.value,
             allocation,
+            detect: file.detect.read()?,
             basis: file.basis,
             rule: file.rule,
             offset_hours: file.zone.read()?,
