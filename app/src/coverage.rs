@@ -306,7 +306,7 @@ impl Session {
     }
 }
 
-async fn table(home: &Installation, engine: &Engine, kind: Kind, batches: &[&Batch]) -> Result<(), AppError> {
+pub(crate) async fn table(home: &Installation, engine: &Engine, kind: Kind, batches: &[&Batch]) -> Result<(), AppError> {
     let all = home.store.files_with(FileRole::Facts).await?;
     let mut paths = Vec::new();
     for batch in batches {

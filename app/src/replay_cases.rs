@@ -110,7 +110,7 @@ pub fn replay_cases(script: &Path, calendar: Option<&Path>, texts: &texts::Texts
 }
 
 /// The holidays that the program carries.
-fn embedded_calendar(joint_leave_works: bool) -> Result<Calendar, AppError> {
+pub(crate) fn embedded_calendar(joint_leave_works: bool) -> Result<Calendar, AppError> {
     let holidays = Holidays::embedded()?;
     let kind = |joint: bool| if joint { DayKind::JointLeave } else { DayKind::National };
     let lines = holidays.each().map(|(day, joint)| Holiday { day, region: None, kind: kind(joint) });

@@ -103,6 +103,11 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Who may not comply: proposals with their evidence, from the rows that are linked.
+    #[command(
+        after_help = "Examples:\n  sinergi detect --as-of 2025-06\n  sinergi detect --only arrears --format csv > tunggakan.csv"
+    )]
+    Detect(Detect),
     /// Cases of the compliance forum.
     #[command(subcommand)]
     Case(CaseVerb),
@@ -118,6 +123,19 @@ pub(crate) enum Verb {
     /// Reads an upload from standard input under limits; used by `ingest` itself.
     #[command(hide = true)]
     ReadUpload,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Detect {
+    /// The month asked about; default: the latest the register reaches.
+    #[arg(long, value_name = "MONTH")]
+    pub(crate) as_of: Option<String>,
+    /// What was known on this day; default: everything known.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) known_on: Option<jiff::civil::Date>,
+    /// Only one kind: pwbd, pds_tk, pds_upah, pds_program, arrears, jakon_project, government_unit, duplicate_funding, dead_active, wrong_segment.
+    #[arg(long, value_name = "KIND", value_parser = |word: &str| app::Detector::parse(word).ok_or("no such detector"))]
+    pub(crate) only: Option<app::Detector>,
 }
 
 #[derive(Debug, Args)]

@@ -7,6 +7,7 @@ mod assess;
 mod case;
 mod config;
 mod demo;
+mod detect;
 mod print;
 mod progress;
 mod serve;

@@ -37,6 +37,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         },
         Verb::Check(check) => check_list(cli, &config, check, &texts).await,
         Verb::Coverage(coverage) => show_coverage(cli, &config, coverage, &texts).await,
+        Verb::Detect(asked) => crate::detect::run(cli, &open(&config).await?, asked, &texts).await,
         Verb::Assess(assess) => assess::run(cli, assess, &texts),
         Verb::Serve(serve) => crate::serve::run(open(&config).await?, serve.listen, &texts).await,
         Verb::Status => show_status(cli, &config, &texts).await,

@@ -1,8 +1,8 @@
 //! Arrears: bills that were due before the day and are not paid, by age.
 
 use super::{Detector, EmployerBook, Evidence, Finding, Stakes, Subject, Thresholds};
-use base::law::bill::{BillRefusal, ClosedDays, arrears};
 use base::law::assess::{Amounts, Options};
+use base::law::bill::{BillRefusal, ClosedDays, arrears};
 use base::vocabulary::{Month, Rupiah, Segment};
 use jiff::civil::Date;
 use std::collections::BTreeMap;

@@ -218,14 +218,17 @@ impl EmployerBook {
 
     fn names_of(&self, employer: &Employer) -> BTreeSet<String> {
         let listed = employer.businesses.iter().map(|place| self.businesses[*place].name.as_str());
-        listed.chain(self.numbers_of(employer).flat_map(|number| number.names.keys().map(String::as_str))).flat_map(alternatives).collect()
+        listed
+            .chain(self.numbers_of(employer).flat_map(|number| number.names.keys().map(String::as_str)))
+            .flat_map(alternatives)
+            .collect()
     }
 
     fn numbers(&self, employer: &mut Employer) {
         for place in &employer.businesses {
             let line = &self.businesses[*place];
             employer.nibs.extend(line.nib.clone());
-            for npp in &line.npp {
+            if let Some(npp) = &line.npp {
                 let known = self.registered.contains_key(npp);
                 if known { &mut employer.npps } else { &mut employer.unknown_npps }.insert(npp.clone());
             }
@@ -241,7 +244,8 @@ impl EmployerBook {
             (line.npp.is_none(), line.region.is_none(), line.list, super::name::normalised(&line.name).contains("CABANG"))
         });
         let number = employer.npps.first().and_then(|npp| self.registered.get(npp));
-        employer.name = seat.map_or_else(|| number.map(Registered::name).unwrap_or_default().to_owned(), |line| line.name.clone());
+        employer.name =
+            seat.map_or_else(|| number.map(Registered::name).unwrap_or_default().to_owned(), |line| line.name.clone());
         employer.region = seat
             .and_then(|line| line.region)
             .or_else(|| lines.iter().find_map(|line| line.region))
@@ -259,7 +263,8 @@ impl EmployerBook {
             }
         }
         // A line whose regency could not be read is the same place as one of that name whose could.
-        let known: BTreeSet<String> = places.keys().filter(|(_, region)| region.is_some()).map(|(name, _)| name.clone()).collect();
+        let known: BTreeSet<String> =
+            places.keys().filter(|(_, region)| region.is_some()).map(|(name, _)| name.clone()).collect();
         places.retain(|(name, region), _| region.is_some() || !known.contains(name));
         employer.headcount = (!places.is_empty()).then(|| places.values().sum());
     }
@@ -303,7 +308,8 @@ fn join_by_name(businesses: &[Business], sets: &mut Sets) {
     }
     // Where the regency could not be read, the only employer of that name is meant.
     for (name, place) in nowhere {
-        let candidates = everywhere.get(&name).into_iter().flatten().filter(|other| !contradict(&businesses[**other], &businesses[place]));
+        let candidates =
+            everywhere.get(&name).into_iter().flatten().filter(|other| !contradict(&businesses[**other], &businesses[place]));
         let mut roots: BTreeMap<usize, usize> = BTreeMap::new();
         for other in candidates {
             roots.insert(sets.root(*other), *other);

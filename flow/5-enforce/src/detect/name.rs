@@ -1,13 +1,36 @@
 //! The names of employers: PT and CV, dots and capitals, the name of the shop beside that of the firm, the branch behind it.
 
 /// Words that say what form a firm has; they tell no two firms apart.
-const LEGAL_FORMS: [&str; 12] =
-    ["PT", "CV", "UD", "PD", "FA", "FIRMA", "TB", "TBK", "PERSERO", "PERSEROAN", "TERBATAS", "PO"];
+const LEGAL_FORMS: [&str; 12] = ["PT", "CV", "UD", "PD", "FA", "FIRMA", "TB", "TBK", "PERSERO", "PERSEROAN", "TERBATAS", "PO"];
 
 /// Words that say what a firm does; alone they name nobody.
 const TRADES: [&str; 27] = [
-    "TOKO", "RM", "RUMAH", "MAKAN", "HOTEL", "KLINIK", "YAYASAN", "BPR", "KOPERASI", "BENGKEL", "SALON", "WARUNG", "APOTEK",
-    "DEPOT", "KIOS", "GROSIR", "USAHA", "JAYA", "SEJAHTERA", "MANDIRI", "BARU", "MAKMUR", "UTAMA", "ABADI", "SINAR", "BERKAH",
+    "TOKO",
+    "RM",
+    "RUMAH",
+    "MAKAN",
+    "HOTEL",
+    "KLINIK",
+    "YAYASAN",
+    "BPR",
+    "KOPERASI",
+    "BENGKEL",
+    "SALON",
+    "WARUNG",
+    "APOTEK",
+    "DEPOT",
+    "KIOS",
+    "GROSIR",
+    "USAHA",
+    "JAYA",
+    "SEJAHTERA",
+    "MANDIRI",
+    "BARU",
+    "MAKMUR",
+    "UTAMA",
+    "ABADI",
+    "SINAR",
+    "BERKAH",
     "KEDAI",
 ];
 
@@ -16,8 +39,20 @@ const BRANCH_WORDS: [&str; 5] = ["CABANG", "CAB", "OUTLET", "GERAI", "KCP"];
 
 /// Names of bodies that collect the contributions of members without a wage, as they may.
 const COLLECTORS: [&str; 14] = [
-    "KOPERASI", "KSU", "KUD", "KSP", "PERKUMPULAN", "PAGUYUBAN", "ASOSIASI", "KELOMPOK", "SERIKAT", "FORUM", "PERISAI", "APBD",
-    "APBDES", "BAZNAS",
+    "KOPERASI",
+    "KSU",
+    "KUD",
+    "KSP",
+    "PERKUMPULAN",
+    "PAGUYUBAN",
+    "ASOSIASI",
+    "KELOMPOK",
+    "SERIKAT",
+    "FORUM",
+    "PERISAI",
+    "APBD",
+    "APBDES",
+    "BAZNAS",
 ];
 
 fn words(name: &str) -> Vec<String> {
@@ -70,7 +105,10 @@ pub fn unit_slug(name: &str, regency: &str) -> String {
     let mut kept = words(name);
     for levels in [&["KABUPATEN"][..], &["KAB"], &["KOTA"], &[]] {
         let tail: Vec<&str> = levels.iter().chain(&place).copied().collect();
-        if !place.is_empty() && kept.len() > tail.len() && kept[kept.len() - tail.len()..].iter().map(String::as_str).eq(tail.iter().copied()) {
+        if !place.is_empty()
+            && kept.len() > tail.len()
+            && kept[kept.len() - tail.len()..].iter().map(String::as_str).eq(tail.iter().copied())
+        {
             kept.truncate(kept.len() - tail.len());
             break;
         }

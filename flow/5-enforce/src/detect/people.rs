@@ -64,8 +64,10 @@ pub fn funding(book: &EmployerBook, memberships: &[Membership], stakes: &Stakes<
         own.sort_by(|a, b| (a.since, &a.npp).cmp(&(b.since, &b.npp)));
         for (place, later) in own.iter().enumerate() {
             let others = || own[..place].iter().filter(|earlier| earlier.npp != later.npp);
-            let twice: Vec<Month> =
-                later.paid_between(Month::of(Date::MIN), stakes.month).filter(|m| others().any(|other| other.paid_in(*m))).collect();
+            let twice: Vec<Month> = later
+                .paid_between(Month::of(Date::MIN), stakes.month)
+                .filter(|m| others().any(|other| other.paid_in(*m)))
+                .collect();
             // What ended long ago is no matter of today.
             if let (Some(first), true) = (twice.first(), twice.last().is_some_and(|last| stakes.month.since(*last) <= 2)) {
                 add(&mut counts, subject(later), person, (twice.len() as u64, *first), later.region);

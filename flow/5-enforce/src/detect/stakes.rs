@@ -50,7 +50,12 @@ impl Stakes<'_> {
     ///
     /// # Errors
     /// The rulebook has no value for the month.
-    pub fn of_workers(&self, workers: u64, region: Option<RegionCode>, size: Option<EmployerSize>) -> Result<Option<Rupiah>, Refusal> {
+    pub fn of_workers(
+        &self,
+        workers: u64,
+        region: Option<RegionCode>,
+        size: Option<EmployerSize>,
+    ) -> Result<Option<Rupiah>, Refusal> {
         let Some(minimum) = self.minimum(region) else { return Ok(None) };
         Ok(Some(times(self.of_wage(minimum, size, None)?, workers)))
     }
