@@ -112,6 +112,7 @@ pub async fn detect(home: &Installation, request: &DetectRequest) -> Result<Dete
     let projects = rows::projects(&session).await?;
     let tenders = rows::contractors(&projects);
     let book = EmployerBook::link([rows, tenders].concat(), rows::registered(&session).await?, on);
+    let senders = lists::Senders::find(&session, &book)?;
     let mut found: Vec<Finding> = Vec::new();
     if wanted(Detector::Pwbd) {
         found.extend(pwbd::find(&book, thresholds, &stakes, on).map_err(law)?);
@@ -126,7 +127,7 @@ pub async fn detect(home: &Installation, request: &DetectRequest) -> Result<Dete
         }
     }
     if wanted(Detector::PdsUpah) {
-        let tallies = wages::tally(home, &session, &book, &stakes).await?;
+        let tallies = wages::tally(home, &session, &book, &stakes, &senders).await?;
         found.extend(detect::wages::find(&book, &tallies, thresholds, &stakes).map_err(law)?);
     }
     if wanted(Detector::PdsProgram) {

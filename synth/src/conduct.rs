@@ -230,6 +230,10 @@ impl Province {
             self.census.left_out[company]
         };
         let there = self.census.headcount[company] - new;
-        if draw.chance(self.faults.headcount_understated) { there * draw.between(50, 95) as u32 / 100 } else { there }
+        if draw.chance(self.faults.headcount_understated) {
+            (there * draw.between(50, 95) as u32 / 100).max(1).min(there)
+        } else {
+            there
+        }
     }
 }

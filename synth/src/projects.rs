@@ -65,7 +65,7 @@ impl Province {
             started,
             finished: Day(finished.max(started.0 + 30)),
             unit,
-            contractor: self.employers.any_good(regency, &mut own),
+            contractor: self.employers.any_good(regency, &mut own).filter(|company| self.census.members[*company as usize] > 0),
             workers: self.census.headcount[employer as usize].max(1),
         }
     }

@@ -9,7 +9,7 @@ use crate::day::{Day, Month};
 use crate::employers::{Employer, OFFICES, Registration, Size};
 use crate::error::SynthError;
 use crate::membership::Membership;
-use crate::people::{Group, Person, Standing};
+use crate::people::{Class, Group, Person, Standing};
 use crate::places::slug;
 use crate::province::Province;
 use crate::text_table::TextTable;
@@ -232,7 +232,11 @@ fn staff(province: &Province, person: &Person, found: &mut Findings) {
         return;
     }
     let regency = person.regency;
-    let registered = Province::is_registered(person);
+    // A member without a wage who has not paid is no member any more; wages in arrears are a matter of the employer.
+    let registered = match person.class {
+        Class::Bpu => person.standing == Standing::Active,
+        _ => Province::is_registered(person),
+    };
     let facts = Facts { regency, first: province.month, workers: 1, rupiah: None };
     if let Some(Employer::Office(at, nth)) = person.employer.map(|employer| province.employers.get(employer)) {
         let unit = format!("{}/{}", province.places.regencies[at].code, slug(OFFICES[nth]));

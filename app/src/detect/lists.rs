@@ -3,6 +3,8 @@
 use super::Session;
 use crate::fault::AppError;
 use crate::installation::Installation;
+use arrow::array::{Int32Array, Int64Array, RecordBatch};
+use arrow::datatypes::{DataType, Field, Schema};
 use base::handover::Kind;
 use base::vocabulary::region::{Level, RegionCode};
 use enforce::detect::name::unit_slug;
@@ -10,6 +12,7 @@ use enforce::detect::pds::Payroll;
 use enforce::detect::units::{Unit, UnitKind};
 use enforce::detect::{Employer, EmployerBook, Thresholds, queries};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What the lists say.
 pub(super) struct Listed {
@@ -20,15 +23,38 @@ pub(super) struct Listed {
 }
 
 /// Batches that an employer sent about its own people, by the name of the sender.
-pub(super) fn senders<'b>(session: &Session, book: &'b EmployerBook) -> BTreeMap<u32, &'b Employer> {
-    let batches = session.batches.get(&Kind::Workers).into_iter().flatten();
-    let known = |employer: &&Employer| !employer.businesses.is_empty() && !employer.npps.is_empty();
-    batches.filter_map(|batch| Some((batch.number, book.of_name(&batch.source, None).filter(known)?))).collect()
+pub(super) struct Senders(BTreeMap<u32, usize>);
+
+impl Senders {
+    /// Finds them, and makes them the table `senders` of the engine.
+    pub(super) fn find(session: &Session, book: &EmployerBook) -> Result<Self, AppError> {
+        let batches = session.batches.get(&Kind::Workers).into_iter().flatten();
+        let known = |place: &usize| {
+            let employer = &book.employers[*place];
+            !employer.businesses.is_empty() && !employer.npps.is_empty()
+        };
+        let found: BTreeMap<u32, usize> =
+            batches.filter_map(|batch| Some((batch.number, book.place_of_name(&batch.source, None).filter(known)?))).collect();
+        let batch: Int32Array = found.keys().map(|number| i32::try_from(*number).ok()).collect();
+        let sender: Int64Array = found.values().map(|place| i64::try_from(*place).ok()).collect();
+        let fields = vec![Field::new("batch", DataType::Int32, true), Field::new("sender", DataType::Int64, true)];
+        let schema = Arc::new(Schema::new(fields));
+        let table = RecordBatch::try_new(Arc::clone(&schema), vec![Arc::new(batch), Arc::new(sender)])
+            .map_err(|_| AppError::Unreadable("senders do not fit their table"))?;
+        session.engine.table_of("senders", schema, vec![table])?;
+        Ok(Self(found))
+    }
+
+    /// The employer that sent a batch.
+    pub(super) fn of<'b>(&self, book: &'b EmployerBook, batch: u32) -> Option<&'b Employer> {
+        self.0.get(&batch).map(|place| &book.employers[*place])
+    }
 }
 
 /// One answer of the engine about listed people.
 struct Group {
-    batch: Option<u32>,
+    /// The batch, or below zero an employer that sent lists.
+    list: i64,
     npp: Option<String>,
     employer: Option<String>,
     group: String,
@@ -43,12 +69,10 @@ pub(super) async fn read(
     book: &EmployerBook,
     thresholds: &Thresholds,
 ) -> Result<Listed, AppError> {
-    let senders = senders(session, book);
-    let sent: Vec<u32> = senders.keys().copied().collect();
     let mut groups = Vec::new();
-    for table in session.ask(queries::listed(session.on, thresholds.new_hire_days, &sent)).await? {
+    for table in session.ask(queries::listed(session.on, thresholds.new_hire_days)).await? {
         groups.extend(table.rows().map(|row| Group {
-            batch: table.number(0, row).and_then(|number| u32::try_from(number).ok()),
+            list: table.number(0, row).unwrap_or_default(),
             npp: table.text(1, row),
             employer: table.text(2, row),
             group: table.text(3, row).unwrap_or_default(),
@@ -67,7 +91,7 @@ pub(super) async fn read(
                 .as_deref()
                 .and_then(|npp| book.of_npp(npp))
                 .or_else(|| group.employer.as_deref().and_then(|name| book.of_name(name, group.place.and_then(regency_of))))
-                .or_else(|| group.batch.and_then(|batch| senders.get(&batch).copied()));
+                .or_else(|| usize::try_from(-1 - group.list).ok().and_then(|place| book.employers.get(place)));
             if let Some(npp) = employer.and_then(|employer| employer.npps.first()) {
                 let payroll = payrolls.entry(npp.clone()).or_default();
                 payroll.listed += group.listed;
@@ -94,24 +118,24 @@ fn regency_of(code: RegionCode) -> Option<RegionCode> {
 }
 
 /// The regency in which most people of a list live: an office's list names no seat of its own.
-fn seats(groups: &[Group]) -> BTreeMap<u32, RegionCode> {
-    let mut counts: BTreeMap<u32, BTreeMap<RegionCode, u64>> = BTreeMap::new();
+fn seats(groups: &[Group]) -> BTreeMap<i64, RegionCode> {
+    let mut counts: BTreeMap<i64, BTreeMap<RegionCode, u64>> = BTreeMap::new();
     for group in groups {
-        if let (Some(batch), Some(region)) = (group.batch, group.place.and_then(regency_of)) {
-            *counts.entry(batch).or_default().entry(region).or_default() += group.listed;
+        if let Some(region) = group.place.and_then(regency_of) {
+            *counts.entry(group.list).or_default().entry(region).or_default() += group.listed;
         }
     }
     let most = |counts: BTreeMap<RegionCode, u64>| {
         counts.into_iter().max_by_key(|(region, people)| (*people, std::cmp::Reverse(*region))).map(|(region, _)| region)
     };
-    counts.into_iter().filter_map(|(batch, counts)| Some((batch, most(counts)?))).collect()
+    counts.into_iter().filter_map(|(list, counts)| Some((list, most(counts)?))).collect()
 }
 
 /// The office or village that a group of people belongs to: kind, id, name, place.
 fn unit_of(
     home: &Installation,
     group: &Group,
-    seats: &BTreeMap<u32, RegionCode>,
+    seats: &BTreeMap<i64, RegionCode>,
 ) -> Option<(UnitKind, String, String, RegionCode)> {
     let village = |kind| {
         let code = group.place.filter(|code| code.level() == Level::Desa)?;
@@ -121,7 +145,7 @@ fn unit_of(
         "village_staff" | "bpd" => village(UnitKind::VillageStaff),
         "rt_rw" => village(UnitKind::Neighbourhood),
         "non_asn" => {
-            let seat = group.batch.and_then(|batch| seats.get(&batch).copied())?;
+            let seat = *seats.get(&group.list)?;
             let name = group.employer.clone()?;
             let id = format!("{seat}/{}", unit_slug(&name, home.regions.name(seat).unwrap_or_default()));
             Some((UnitKind::Office, id, name, seat))

@@ -2,7 +2,7 @@
 //! batch, and only counts and sums leave this file.
 
 use super::Session;
-use super::lists::senders;
+use super::lists::Senders;
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
 use arrow::array::{Array, AsArray, RecordBatch};
@@ -21,8 +21,9 @@ pub(super) async fn tally(
     session: &Session,
     book: &EmployerBook,
     stakes: &Stakes<'_>,
+    senders: &Senders,
 ) -> Result<BTreeMap<String, WageTally>, AppError> {
-    let paid = payroll_wages(home, session, book).await?;
+    let paid = payroll_wages(home, session, book, senders).await?;
     let mut minimums: HashMap<String, Option<Rupiah>> = HashMap::new();
     let mut tallies: BTreeMap<String, WageTally> = BTreeMap::new();
     let mut kernel = StandingColumn::new(session.month, home.active.clone());
@@ -65,11 +66,11 @@ async fn payroll_wages<'b>(
     home: &Installation,
     session: &Session,
     book: &'b EmployerBook,
+    senders: &Senders,
 ) -> Result<HashMap<i64, (&'b BTreeSet<String>, Rupiah)>, AppError> {
-    let senders = senders(session, book);
     let mut listed: HashMap<i64, (&BTreeSet<String>, Rupiah)> = HashMap::new();
     for batch in session.batches.get(&Kind::Workers).into_iter().flatten() {
-        let Some(employer) = senders.get(&batch.number) else { continue };
+        let Some(employer) = senders.of(book, batch.number) else { continue };
         for tables in sealed(home, batch, &["row"]).await? {
             let (facts, wages) = tables?;
             let (rows, wages) = (facts.column(0).as_primitive::<Int64Type>(), wages.column(0).as_primitive::<Int64Type>());
@@ -81,12 +82,11 @@ async fn payroll_wages<'b>(
     if listed.is_empty() {
         return Ok(found);
     }
-    let sent: Vec<u32> = senders.keys().copied().collect();
-    for table in session.ask(queries::payroll_rows(&sent)).await? {
+    for table in session.ask(queries::PAYROLL_ROWS).await? {
         for row in table.rows() {
             if let (Some(member), Some(wage)) = (table.number(0, row), table.number(1, row).and_then(|row| listed.get(&row))) {
-                // Somebody listed twice is compared with the lower wage: the finding must hold either way.
-                found.entry(member).and_modify(|known: &mut (_, Rupiah)| known.1 = known.1.min(wage.1)).or_insert(*wage);
+                // The employer's upload to the register stands beside its payroll: the highest wage it states is what it pays.
+                found.entry(member).and_modify(|known: &mut (_, Rupiah)| known.1 = known.1.max(wage.1)).or_insert(*wage);
             }
         }
     }

@@ -203,12 +203,17 @@ impl EmployerBook {
 
     /// The only employer with a name, in a regency where one is given; none where several have it.
     pub fn of_name(&self, name: &str, region: Option<RegionCode>) -> Option<&Employer> {
+        self.place_of_name(name, region).map(|place| &self.employers[place])
+    }
+
+    /// The same, as its place among the employers.
+    pub fn place_of_name(&self, name: &str, region: Option<RegionCode>) -> Option<usize> {
         let mut found: BTreeSet<usize> =
             alternatives(name).iter().filter_map(|name| self.by_name.get(name)).flatten().copied().collect();
         if found.len() > 1 && region.is_some() {
             found.retain(|place| self.employers[*place].region == region);
         }
-        if found.len() == 1 { found.first().map(|place| &self.employers[*place]) } else { None }
+        if found.len() == 1 { found.pop_first() } else { None }
     }
 
     /// The members of an employer's numbers.

@@ -17,8 +17,9 @@ pub struct Payroll {
     pub missing: u64,
 }
 
-/// Proposes employers with more workers than members. A payroll is believed before a head count: it says who, so that people
-/// who are members elsewhere or came lately do not count as missing. Members of branches count for the legal entity.
+/// Proposes employers with more workers than members. Where there is a payroll it must agree with the head count, or show more
+/// missing people than linking may lose: it says who, so that people who are members elsewhere or came lately do not count.
+/// Members of branches count for the legal entity.
 ///
 /// # Errors
 /// The rulebook has no value for the month.
@@ -42,14 +43,15 @@ pub fn workers(
             payroll.listed += one.listed;
             payroll.missing += one.missing;
         }
-        let (whole, missing) = match employer.headcount {
-            _ if payroll.listed > 0 => (payroll.listed, payroll.missing),
-            Some(headcount) => (headcount, headcount.saturating_sub(members)),
-            None => continue,
+        let gap = employer.headcount.map(|headcount| headcount.saturating_sub(members));
+        let reported = gap.is_some_and(|gap| gap >= thresholds.missing_workers);
+        let missing = match (payroll.listed > 0, reported) {
+            // Both say so, or only the payroll, which must say more than linking may lose.
+            (true, true) if payroll.missing > 0 => payroll.missing,
+            (true, false) if Thresholds::is_share(payroll.missing, payroll.listed, thresholds.missing_percent) => payroll.missing,
+            (false, true) => gap.unwrap_or_default(),
+            _ => continue,
         };
-        if missing < thresholds.missing_workers || !Thresholds::is_share(missing, whole, thresholds.missing_percent) {
-            continue;
-        }
         let mut evidence = vec![Evidence::of("members", members), Evidence::of("missing", missing)];
         evidence.extend(employer.headcount.map(|count| Evidence::of("headcount", count)));
         if payroll.listed > 0 {

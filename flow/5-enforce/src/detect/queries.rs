@@ -70,29 +70,29 @@ pub fn open_bills(on: Date) -> String {
     )
 }
 
-/// People on lists that name an employer or a unit, or that an employer sent (`batches`): batch, npp, employer, group, village or
-/// regency, listed, missing. Left out: who died, civil servants, and who was taken on less than `new_days` before the day.
-pub fn listed(on: Date, new_days: i64, batches: &[u32]) -> String {
+/// People on lists that name an employer or a unit, or that an employer sent: list, npp, employer, group, village or regency,
+/// listed, missing. Left out: who died, civil servants, and who was taken on less than `new_days` before the day.
+///
+/// Table `senders` (batch, sender) says which batches an employer sent about its own people. Somebody on its payroll and in its
+/// upload to the register is one worker: all lists of one sender are one list, numbered below zero, without a place.
+pub fn listed(on: Date, new_days: i64) -> String {
     let (died, latest) = (died(on), on.saturating_sub(new_days.days()));
-    let sent = if batches.is_empty() {
-        String::new()
-    } else {
-        format!(" OR w.batch IN ({})", batches.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
-    };
     format!(
         "WITH {died},\n\
          best AS (\n  \
            SELECT l.person, MIN(standing(p.paid_bits, p.as_of, p.segment, p.ended_on)) AS best\n  \
            FROM participants p JOIN links l ON l.row = p.row GROUP BY l.person\n\
          )\n\
-         SELECT w.batch, w.npp, w.employer_name, w.\"group\", w.residence,\n       \
+         SELECT COALESCE(-1 - s.sender, CAST(w.batch AS BIGINT)) AS list, w.npp, w.employer_name, w.\"group\",\n       \
+                CASE WHEN s.sender IS NULL THEN w.residence END AS place,\n       \
                 COUNT(DISTINCT l.person) AS listed,\n       \
                 COUNT(DISTINCT CASE WHEN b.best IS NULL OR b.best > 2 THEN l.person END) AS missing\n\
          FROM workers w JOIN links l ON l.row = w.row\n\
+         LEFT JOIN senders s ON s.batch = w.batch\n\
          LEFT JOIN best b ON b.person = l.person\n\
          LEFT JOIN died d ON d.person = l.person\n\
          WHERE w.excluded IS NULL AND d.person IS NULL AND (w.started_on IS NULL OR w.started_on <= DATE '{latest}')\n  \
-           AND (w.npp IS NOT NULL OR w.employer_name IS NOT NULL{sent}\n       \
+           AND (w.npp IS NOT NULL OR w.employer_name IS NOT NULL OR s.sender IS NOT NULL\n       \
                 OR w.\"group\" IN ('non_asn', 'village_staff', 'bpd', 'rt_rw'))\n\
          GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5"
     )
@@ -118,12 +118,8 @@ pub fn memberships(on: Date) -> String {
     )
 }
 
-/// Which row of the register is the person of which row on a payroll: member, listed.
-pub fn payroll_rows(batches: &[u32]) -> String {
-    let batches = batches.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    format!(
-        "SELECT p.row AS member, w.row AS listed\n\
-         FROM workers w JOIN links a ON a.row = w.row JOIN links b ON b.person = a.person JOIN participants p ON p.row = b.row\n\
-         WHERE w.batch IN ({batches}) ORDER BY 1, 2"
-    )
-}
+/// Which row of the register is the person of which row on a list that an employer sent: member, listed.
+pub const PAYROLL_ROWS: &str = "SELECT p.row AS member, w.row AS listed\n\
+     FROM senders s JOIN workers w ON w.batch = s.batch\n\
+     JOIN links a ON a.row = w.row JOIN links b ON b.person = a.person JOIN participants p ON p.row = b.row\n\
+     ORDER BY 1, 2";

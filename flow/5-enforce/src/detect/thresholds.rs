@@ -17,12 +17,14 @@ pub struct Thresholds {
     pub project_working_days: u32,
     /// Months of silence after which a registered employer counts as closed.
     pub silent_months: i32,
-    /// Missing workers from which on an employer is proposed.
+    /// Missing workers from which on an employer is proposed, where head count and members differ.
     pub missing_workers: u64,
-    /// The same in percent of all.
+    /// Missing people in percent of a payroll, where nothing but the payroll says so.
     pub missing_percent: u64,
     /// Members with one and the same wage that are a pattern.
     pub equal_wages: u64,
+    /// The share of members with that wage in percent.
+    pub equal_percent: u64,
     /// Low wages in percent of those compared.
     pub low_wage_percent: u64,
     /// Members without an obliged programme in percent of all.
@@ -54,6 +56,7 @@ struct Numbers {
     missing_workers: Switch<u16>,
     missing_percent: Switch<u16>,
     equal_wages: Switch<u16>,
+    equal_percent: Switch<u16>,
     low_wage_percent: Switch<u16>,
     programme_percent: Switch<u16>,
     office_percent: Switch<u16>,
@@ -87,6 +90,7 @@ impl ThresholdFile {
             missing_workers: numbers.missing_workers.value.into(),
             missing_percent: numbers.missing_percent.value.into(),
             equal_wages: numbers.equal_wages.value.into(),
+            equal_percent: numbers.equal_percent.value.into(),
             low_wage_percent: numbers.low_wage_percent.value.into(),
             programme_percent: numbers.programme_percent.value.into(),
             office_percent: numbers.office_percent.value.into(),

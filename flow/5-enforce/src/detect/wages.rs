@@ -5,15 +5,16 @@ use base::law::assess::Refusal;
 use base::vocabulary::Rupiah;
 use std::collections::BTreeMap;
 
+/// Distinct wages that are counted for one number: whoever has more does not report one wage for all.
+const DISTINCT: usize = 16;
+
 /// What was counted of the wages under one number, member by member.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WageTally {
     /// Members with a wage.
     pub members: u64,
-    /// The lowest wage.
-    pub lowest: Rupiah,
-    /// The highest.
-    pub highest: Rupiah,
+    /// Members by wage, of the first wages seen.
+    pub by_wage: BTreeMap<Rupiah, u64>,
     /// Members below the minimum.
     pub below_minimum: u64,
     /// What they are below it, together.
@@ -29,8 +30,9 @@ pub struct WageTally {
 impl WageTally {
     /// Counts one member: the wage as reported, the minimum where one is known, the wage on the payroll where there is one.
     pub fn add(&mut self, wage: Rupiah, minimum: Option<Rupiah>, payroll: Option<Rupiah>) {
-        self.lowest = if self.members == 0 { wage } else { self.lowest.min(wage) };
-        self.highest = self.highest.max(wage);
+        if self.by_wage.len() < DISTINCT || self.by_wage.contains_key(&wage) {
+            *self.by_wage.entry(wage).or_default() += 1;
+        }
         self.members += 1;
         if let Some(minimum) = minimum.filter(|minimum| wage < *minimum) {
             self.below_minimum += 1;
@@ -43,6 +45,12 @@ impl WageTally {
                 self.payroll_gap = self.payroll_gap + (paid - wage);
             }
         }
+    }
+
+    /// The wage that most members have, and how many.
+    pub fn commonest(&self) -> (Rupiah, u64) {
+        let most = self.by_wage.iter().max_by_key(|(wage, members)| (**members, std::cmp::Reverse(**wage)));
+        most.map_or((Rupiah(0), 0), |(wage, members)| (*wage, *members))
     }
 }
 
@@ -64,7 +72,9 @@ pub fn find(
         let bound = employer.size.is_some_and(|size| !stakes.wages.is_exempt(size));
         let low = bound && Thresholds::is_share(tally.below_minimum, tally.members, thresholds.low_wage_percent);
         let less = Thresholds::is_share(tally.below_payroll, tally.compared, thresholds.low_wage_percent);
-        let equal = tally.members >= thresholds.equal_wages && tally.lowest == tally.highest;
+        let (wage, alike) = tally.commonest();
+        let equal =
+            tally.members >= thresholds.equal_wages && Thresholds::is_share(alike, tally.members, thresholds.equal_percent);
         let mut evidence = vec![Evidence::of("members", tally.members)];
         let (workers, gap) = if less {
             evidence.push(Evidence::of("below_payroll", tally.below_payroll));
@@ -73,12 +83,12 @@ pub fn find(
             evidence.push(Evidence::of("below_minimum", tally.below_minimum));
             (tally.below_minimum, tally.minimum_gap)
         } else if equal {
-            (tally.members, Rupiah(0))
+            (alike, Rupiah(0))
         } else {
             continue;
         };
         if equal {
-            evidence.push(Evidence::of("equal_wage", tally.lowest));
+            evidence.push(Evidence::of("equal_wage", wage));
         }
         found.push(Finding {
             detector: Detector::PdsUpah,
