@@ -132,7 +132,7 @@ faults! {
     /// Decoy: unregistered projects that are younger than the deadline.
     young_project = 0.12;
     /// Decoy: members who went from one fund to another without a month paid twice.
-    moved_fund = 0.06;
+    moved_fund = 0.10;
     /// Decoy: civil servants on the list of an office's other staff.
     civil_servant_listed = 0.02;
 }
