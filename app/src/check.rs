@@ -2,13 +2,14 @@
 
 use crate::coverage_batches::latest_of_each_source;
 use crate::fault::{AppError, Refused};
+use crate::identity::masked;
 use crate::installation::Installation;
 use crate::link_rosters::{LINKS, LinkReport, MODEL, People, places, resources};
 use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Int64Array, StringArray};
 use arrow::datatypes::{Date32Type, Int64Type};
 use base::handover::{Kind, RowBlock, showable};
 use base::law::Standing;
-use base::vocabulary::{Month, NikReading, PaidMonths, ProgrammeSet, without_niks};
+use base::vocabulary::{Month, PaidMonths, ProgrammeSet, without_niks};
 use ingest::{Context, KindSpec, MappingFile, Secrets, SheetIngest};
 use jiff::civil::Date;
 use link::{Model, Roster, Scored, Shelf};
@@ -384,15 +385,6 @@ fn write_back(sheets: &[ListSheet], answers: &Answers<'_>, out: &Path) -> Result
     }
     book.save()?;
     Ok(report)
-}
-
-/// Only the last four digits of a NIK are shown; of a damaged one nothing but its length.
-fn masked(cell: &str) -> String {
-    match NikReading::of(cell, false) {
-        NikReading::Sound(nik) => nik.to_string(),
-        NikReading::Missing => String::new(),
-        NikReading::Damaged(_) => "•".repeat(cell.chars().count().min(20)),
-    }
 }
 
 #[cfg(test)]

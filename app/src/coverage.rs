@@ -3,8 +3,9 @@
 use crate::coverage_batches::{known_batches, latest_of_each_source, valid_in};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
-use crate::link_rosters::{LINKS, LinkReport, links_schema};
-use crate::words::Note;
+use crate::link_rosters::{LINKS, LinkReport, PEOPLE, links_schema};
+use crate::withdraw::Behind;
+use crate::words::{Note, lake_fault};
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::Int64Type;
 use base::handover::{Attribution, Basis, CoverageRow, Dimension, Kind};
@@ -14,7 +15,7 @@ use engine::Engine;
 use ingest::KindSpec;
 use jiff::civil::Date;
 use lake::LakeFault;
-use measure::{AccountLine, Change, GapRow, Population, Question, StandingColumn, Statistic};
+use measure::{AccountLine, Change, GapRow, Population, PublishedFlaw, Question, StandingColumn, Statistic};
 use press::{Cell, Table};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -82,7 +83,11 @@ pub async fn coverage(home: &Installation, request: &CoverageRequest) -> Result<
         None => home.store.current_snapshot(LINKS).await?,
     };
     match (&request.denominator, links) {
-        (None, Some(links)) => roster(home, request, &links).await,
+        (None, Some(links)) => match roster(home, request, &links).await {
+            // Every list was withdrawn since they were linked: what others published is what is best known again.
+            Err(AppError::Refused(Refused::NothingIngested(_))) => published(home, request, None).await,
+            answer => answer,
+        },
         (Some(name), Some(links)) if name == "roster" => roster(home, request, &links).await,
         (Some(name), links) if name != "roster" => published(home, request, links.as_ref()).await,
         (Some(_), _) => Err(request.known_on.map_or(Refused::NotLinked, Refused::NothingKnown).into()),
@@ -135,19 +140,18 @@ async fn published(home: &Installation, request: &CoverageRequest, links: Option
     // A named denominator is asked about in its own month, everything else in the latest one.
     let of_name = || named.iter().filter(|d| request.denominator.as_ref() == Some(&d.name)).map(|d| d.month).max();
     let latest = || statistics.iter().filter_map(|statistic| Month::parse(statistic.period.get(..7)?).ok()).max();
-    let month = request.as_of.or_else(of_name).or_else(latest).ok_or(measure::PublishedFlaw::Nothing)?;
+    let month = request.as_of.or_else(of_name).or_else(latest).ok_or(PublishedFlaw::Nothing)?;
     let segments = request.by.contains(&Dimension::Segment);
-    let own = |name: &str| name.contains("sintetis");
     let mut notes = vec![Note::of("note-published", &[])];
-    let published = match &request.denominator {
-        // Our own register on a published base: the synthetic province publishes its own.
-        Some(name) if links.is_some() && own(name) => Ok(Vec::new()),
-        name => measure::published_rows(&statistics, &home.regions, month, name.as_deref(), segments),
-    };
-    let mut answer_rows = match published {
+    let name = request.denominator.as_deref();
+    // Our own register on a published base: the synthetic province publishes its own.
+    let own = links.is_some() && name.is_some_and(measure::is_synthetic) && is_synthetic(home).await?;
+    let (mut answer_rows, flaw) = match measure::published_rows(&statistics, &home.regions, month, name, segments) {
+        Ok(_) if own => (Vec::new(), None),
+        Ok(rows) => (rows, None),
         // Nobody published a count on this base; our register can still be counted on it.
-        Err(measure::PublishedFlaw::NoCount { .. }) if links.is_some() => Vec::new(),
-        other => other?,
+        Err(flaw) if own || links.is_some() && matches!(flaw, PublishedFlaw::NoCount { .. }) => (Vec::new(), Some(flaw)),
+        Err(flaw) => return Err(flaw.into()),
     };
     let snapshot = statistics_snapshot(home, request.known_on).await?;
     for row in &mut answer_rows {
@@ -161,13 +165,14 @@ async fn published(home: &Installation, request: &CoverageRequest, links: Option
                 notes.push(Note::of("note-register-beyond", &[("reaches", &reaches)]));
             }
             Err(AppError::Lake(fault @ (LakeFault::Damaged { .. } | LakeFault::Missing { .. }))) if !answer_rows.is_empty() => {
-                notes.push(Note::of("note-register-broken", &[("why", &fault)]));
+                notes.push(Note::of("note-register-broken", &[]));
+                notes.extend(lake_fault(&fault));
             }
             Err(error) => return Err(error),
         }
     }
     if answer_rows.is_empty() {
-        measure::published_rows(&statistics, &home.regions, month, request.denominator.as_deref(), segments)?;
+        return Err(flaw.unwrap_or(PublishedFlaw::Nothing).into());
     }
     answer_rows.retain(|row| row.region_code.is_none_or(|code| home.region.contains(code)));
     let total = answer_rows.iter().find(|row| row.region_code == Some(home.region) && row.cut.is_empty()).cloned();
@@ -198,8 +203,8 @@ async fn register_on(
     name: &str,
     month: Month,
 ) -> Result<Vec<CoverageRow>, AppError> {
-    // People who do not exist are never counted among workers who do.
-    if is_synthetic(home).await? && !name.contains("sintetis") {
+    // People who do not exist are never counted among workers who do, nor the other way round.
+    if is_synthetic(home).await? != measure::is_synthetic(name) {
         return Ok(Vec::new());
     }
     let on: Vec<_> = measure::denominators(statistics, &home.regions).into_iter().filter(|d| d.name == name).collect();
@@ -212,10 +217,10 @@ async fn register_on(
 
 /// The tables of one link snapshot, chosen for one month.
 pub(crate) struct Session {
-    engine: Engine,
-    month: Month,
-    known_on: Date,
-    snapshot: String,
+    pub(crate) engine: Engine,
+    pub(crate) month: Month,
+    pub(crate) known_on: Date,
+    pub(crate) snapshot: String,
     notes: Vec<Note>,
     synthetic: bool,
     /// The batches whose rows are counted.
@@ -229,7 +234,13 @@ impl Session {
         let report: LinkReport =
             serde_json::from_str(&links.detail).map_err(|_| AppError::Unreadable("the link report cannot be read"))?;
         let every = home.store.batches().await?;
-        let linked: Vec<&Batch> = every.iter().filter(|batch| report.batches.contains(&batch.number)).collect();
+        // A batch that was withdrawn and is still in the links counts no more, whether or not they were made again.
+        let mut known: Vec<u32> = Vec::new();
+        for kind in PEOPLE {
+            known.extend(known_batches(home, kind, request.known_on).await?.iter().map(|batch| batch.number));
+        }
+        let linked: Vec<&Batch> =
+            every.iter().filter(|batch| report.batches.contains(&batch.number) && known.contains(&batch.number)).collect();
         let of = |kind: Kind| linked.iter().copied().filter(move |batch| batch.kind == kind);
         let reaches = of(Kind::Participants).map(|batch| batch.as_of).max().ok_or(Refused::NothingIngested("participants"))?;
         let month = request.as_of.unwrap_or(Month::of(reaches));
@@ -253,13 +264,13 @@ impl Session {
         let files = home.store.files_of(-links.seq).await?;
         let paths: Result<Vec<PathBuf>, _> = files.iter().map(|file| home.lake.verified(&file.sha256)).collect();
         engine.table("links", Arc::new(links_schema()), &paths?).await?;
-        let unlinked = every
-            .iter()
-            .filter(|b| crate::link_rosters::PEOPLE.contains(&b.kind) && !b.withdrawn && !report.batches.contains(&b.number))
-            .count();
+        let behind = Behind::of(&every, Some(&report));
         let mut notes = Vec::new();
-        if unlinked > 0 && request.known_on.is_none() {
-            notes.push(Note::of("note-unlinked", &[("count", &unlinked)]));
+        if behind.unlinked > 0 && request.known_on.is_none() {
+            notes.push(Note::of("note-unlinked", &[("count", &behind.unlinked)]));
+        }
+        if behind.withdrawn > 0 && request.known_on.is_none() {
+            notes.push(Note::of("note-withdrawn-linked", &[("count", &behind.withdrawn)]));
         }
         if let Some(year) = home.active.holidays_unknown(month) {
             notes.push(Note::of("note-no-holidays", &[("year", &year)]));
@@ -285,6 +296,15 @@ impl Session {
         Ok(measure::account_lines(&counts, &question, &home.groups, place, &row.cut))
     }
 
+    /// Sets the month that standings are asked for; one before the rulebook is refused by name before any row is touched.
+    pub(crate) fn set_month(&self, home: &Installation, month: Month) -> Result<(), AppError> {
+        for segment in base::vocabulary::Segment::ALL {
+            home.active.due_on(segment, month).map_err(Refused::NotInForce)?;
+        }
+        self.engine.standing(StandingColumn::new(month, home.active.clone()));
+        Ok(())
+    }
+
     async fn rows(
         &self,
         home: &Installation,
@@ -293,11 +313,7 @@ impl Session {
         by: &[Dimension],
         attribution: Attribution,
     ) -> Result<Vec<CoverageRow>, AppError> {
-        // A month before the rulebook is refused by name before any row is touched.
-        for segment in base::vocabulary::Segment::ALL {
-            home.active.due_on(segment, month).map_err(Refused::NotInForce)?;
-        }
-        self.engine.standing(StandingColumn::new(month, home.active.clone()));
+        self.set_month(home, month)?;
         let question = Question { population, month, by: by.to_vec(), attribution };
         let cells = self.engine.cells(&measure::coverage_query(&question)).await?;
         let mut rows = measure::coverage_rows(&cells, &question, self.known_on, &self.snapshot, &home.regions, &home.groups);
@@ -337,7 +353,8 @@ fn changes_of(earlier: &[CoverageRow], later: &[CoverageRow]) -> Vec<(String, Ch
         .collect()
 }
 
-async fn is_synthetic(home: &Installation) -> Result<bool, AppError> {
+/// Whether the people of the installation do not exist.
+pub(crate) async fn is_synthetic(home: &Installation) -> Result<bool, AppError> {
     Ok(home.store.setting("synthetic").await?.is_some())
 }
 
@@ -355,7 +372,7 @@ pub(crate) async fn statistics(home: &Installation, known_on: Option<Date>) -> R
     let shape = || AppError::Unreadable("a statistics table has another shape");
     let mut found = Vec::new();
     let mut batches = known_batches(home, Kind::Statistics, known_on).await?;
-    batches.sort_by_key(|batch| std::cmp::Reverse(batch.known_on));
+    batches.sort_by_key(|batch| std::cmp::Reverse((batch.known_on, batch.number)));
     for batch in batches {
         for file in home.store.files_of(i64::from(batch.number)).await?.iter().filter(|file| file.role == FileRole::Facts) {
             let columns =

@@ -14,7 +14,6 @@ use crate::words::Note;
 use base::handover::Kind;
 use base::law::Rulebook;
 use base::law::assess::Refusal;
-use base::law::bill::BillRefusal;
 use base::vocabulary::region::{Level, RegionCode};
 use base::vocabulary::{Month, Rupiah};
 use enforce::detect::{
@@ -138,7 +137,7 @@ pub async fn detect(home: &Installation, request: &DetectRequest) -> Result<Dete
     }
     if wanted(Detector::Arrears) {
         let bills = rows::open_bills(&session).await?;
-        found.extend(arrears::find(&book, &bills, thresholds, &stakes, on).map_err(bill)?);
+        found.extend(arrears::find(&book, &bills, thresholds, &stakes, on).map_err(law)?);
     }
     if wanted(Detector::JakonProject) {
         let calendar = embedded_calendar(rules.joint_leave_works)?;
@@ -191,10 +190,6 @@ fn law(refusal: Refusal) -> AppError {
     Refused::Request { key: "error-detect-law", detail: refusal.to_string() }.into()
 }
 
-fn bill(refusal: BillRefusal) -> AppError {
-    Refused::Request { key: "error-detect-law", detail: refusal.to_string() }.into()
-}
-
 /// The tables of one question.
 struct Session {
     engine: Engine,
@@ -220,7 +215,13 @@ impl Session {
         let report: LinkReport =
             serde_json::from_str(&links.detail).map_err(|_| AppError::Unreadable("the link report cannot be read"))?;
         let every = home.store.batches().await?;
-        let linked: Vec<&Batch> = every.iter().filter(|batch| report.batches.contains(&batch.number)).collect();
+        // A batch that was withdrawn and is still in the links counts no more, whether or not they were made again.
+        let mut known: Vec<u32> = Vec::new();
+        for kind in LINKED {
+            known.extend(known_batches(home, kind, request.known_on).await?.iter().map(|batch| batch.number));
+        }
+        let linked: Vec<&Batch> =
+            every.iter().filter(|batch| report.batches.contains(&batch.number) && known.contains(&batch.number)).collect();
         let of = |kind: Kind| linked.iter().copied().filter(move |batch| batch.kind == kind);
         let reaches = of(Kind::Participants).map(|batch| batch.as_of).max().ok_or(Refused::NothingIngested("participants"))?;
         let month = request.as_of.unwrap_or(Month::of(reaches));

@@ -212,7 +212,8 @@ async fn measure_figure(home: &Installation, question: &FigureQuestion) -> Resul
         Some(total) => total,
         None => answer.rows.iter().find(|row| is_meant(row, question, home)).cloned().ok_or_else(|| nothing(question))?,
     };
-    let large = question.cut.is_empty() && row.region_code.is_none_or(|code| code.level() <= Level::KabupatenKota);
+    // People without a place are few or many like those of a village; regencies and what is above them are large.
+    let large = question.cut.is_empty() && row.region_code.is_some_and(|code| code.level() <= Level::KabupatenKota);
     if !large && row.denominator.0 < FEWEST {
         return Err(Refused::Request { key: "error-too-few", detail: row.region_name }.into());
     }
@@ -245,7 +246,7 @@ async fn measure_figure(home: &Installation, question: &FigureQuestion) -> Resul
     let [indonesian, english] = [Language::Indonesian, Language::English].map(Texts::of);
     figure.notes = answer.notes.iter().map(|note| (note.say(&indonesian), note.say(&english))).collect();
     if !figure.roster {
-        figure.published = published(&statistics(home, question.known_on).await?, &row);
+        figure.published = published(&statistics(home, question.known_on).await?, &row, home);
     }
     // Our own people stand behind it: every row of our lists, and the register where it is counted on a published base.
     if figure.roster || row.in_grace.is_some() {
@@ -350,28 +351,47 @@ fn nothing(question: &FigureQuestion) -> AppError {
     Refused::Request { key: "error-no-figure", detail }.into()
 }
 
-/// The published figures of the row's region in the period of its denominator, and the targets set for it.
-fn published(statistics: &[Statistic], row: &CoverageRow) -> Vec<FigureSource> {
-    let of_month = |statistic: &&Statistic| {
-        ["eligible_workers", "active_participants", "coverage"].contains(&statistic.indicator.as_str())
-            && statistic.region == row.region_code
-            && measure::month_of(&statistic.period).is_some_and(|month| row.denominator_name.contains(&month.year().to_string()))
+/// The published figures that the row rests on: the denominator it names and, where others counted the covered too, what they
+/// published of the same period. Of a figure published twice the one learnt last counts, and stands first in the statistics.
+fn published(statistics: &[Statistic], row: &CoverageRow, home: &Installation) -> Vec<FigureSource> {
+    let segment = row.cut.iter().find(|(name, _)| *name == "segment").map(|(_, word)| word.to_uppercase());
+    let suffix = segment.map(|segment| format!(":{segment}")).unwrap_or_default();
+    let of = |indicator: &str| {
+        let indicator = format!("{indicator}{suffix}");
+        let is_meant = move |statistic: &&Statistic| statistic.indicator.eq_ignore_ascii_case(&indicator);
+        statistics.iter().filter(is_meant).filter(|statistic| statistic.region == row.region_code)
     };
-    let mut found: Vec<FigureSource> = statistics
-        .iter()
-        .filter(of_month)
-        .map(|statistic| FigureSource {
-            indicator: statistic.indicator.clone(),
-            period: statistic.period.clone(),
-            value: statistic.value.clone(),
-            source: statistic.source.clone(),
-            url: statistic.source_url.clone(),
-            quality: statistic.quality.clone(),
-            note: statistic.note.clone(),
-        })
-        .collect();
-    found.sort_by(|a, b| (&a.period, &a.indicator, &a.value).cmp(&(&b.period, &b.indicator, &b.value)));
-    found
+    let names = |statistic: &&Statistic| {
+        let plain = Statistic { indicator: "eligible_workers".to_owned(), ..(*statistic).clone() };
+        let named = measure::denominators(&[plain], &home.regions);
+        named.iter().any(|named| named.name == row.denominator_name && named.count == row.denominator)
+    };
+    let Some(base) = of("eligible_workers").find(names) else { return Vec::new() };
+    let same = |period: &str| {
+        period == base.period || period.len() >= 7 && base.period.len() >= 7 && period.get(..7) == base.period.get(..7)
+    };
+    let mut found = vec![base];
+    if row.in_grace.is_none() {
+        let of_period = |indicator: &str| of(indicator).find(|statistic| same(&statistic.period));
+        let (active, rate) = (of_period("active_participants"), of_period("coverage"));
+        let exact = active.is_some_and(|active| active.precision == "1");
+        found.extend(active);
+        // An exact count needs no rate; the rate is named where the row says that it contradicts the count.
+        found.extend(rate.filter(|_| !exact || row.note.contains("sumber menyebut")));
+    }
+    found.into_iter().map(source).collect()
+}
+
+fn source(statistic: &Statistic) -> FigureSource {
+    FigureSource {
+        indicator: statistic.indicator.clone(),
+        period: statistic.period.clone(),
+        value: statistic.value.clone(),
+        source: statistic.source.clone(),
+        url: statistic.source_url.clone(),
+        quality: statistic.quality.clone(),
+        note: statistic.note.clone(),
+    }
 }
 
 fn batch(batch: &Batch) -> FigureBatch {

@@ -149,6 +149,9 @@ pub enum AppError {
         #[source]
         source: ReadError,
     },
+    /// The solver of plans.
+    #[error(transparent)]
+    Solver(#[from] plan::allocate::SolverFault),
     /// Anything with a file of ours.
     #[error("could not {doing} {path}")]
     Disk {

@@ -1,4 +1,4 @@
-//! What came in: every batch with its receipt, in the order of arrival, newest first.
+//! What came in: batches with their receipts, newest first.
 
 use crate::fault::AppError;
 use crate::ingest_file::{receipt, refused_workbook};
@@ -23,9 +23,12 @@ pub struct Arrival {
     pub receipt: Receipt,
 }
 
-/// Every batch, newest first.
-pub async fn history(home: &Installation) -> Result<Vec<Arrival>, AppError> {
-    home.store.batches().await?.iter().rev().map(|batch| arrival(home, batch)).collect()
+/// Batches newest first: so many, beginning below a number (none: with the newest). Says too how many older ones there are.
+pub async fn history(home: &Installation, below: Option<u32>, most: usize) -> Result<(Vec<Arrival>, usize), AppError> {
+    let batches = home.store.batches().await?;
+    let older: Vec<&Batch> = batches.iter().rev().filter(|batch| below.is_none_or(|below| batch.number < below)).collect();
+    let shown: Result<Vec<Arrival>, AppError> = older.iter().take(most).map(|batch| arrival(home, batch)).collect();
+    Ok((shown?, older.len().saturating_sub(most)))
 }
 
 /// One batch; none where there is none of this number.

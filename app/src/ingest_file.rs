@@ -416,6 +416,7 @@ fn read_all(
                 rows.start_sheet(&name);
                 open = true;
             }
+            SourceEvent::HiddenSheet(name) => rows.hidden_sheet(&name),
             SourceEvent::Rows(block) => {
                 rows.push(&block);
                 book.take(rows)?;

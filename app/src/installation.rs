@@ -78,6 +78,15 @@ impl Installation {
     pub(crate) async fn with_keys(place: Place, keys: Keys) -> Result<Self, AppError> {
         fs::create_dir_all(&place.data).map_err(AppError::disk("make the folder", &place.data))?;
         let store = Store::open(&place.data).await?;
+        Self::with_store(place, keys, store).await
+    }
+
+    /// The same installation with the regions that came in since it was opened.
+    pub async fn refreshed(&self) -> Result<Self, AppError> {
+        Self::with_store(self.place.clone(), self.keys.clone(), self.store.clone()).await
+    }
+
+    async fn with_store(place: Place, keys: Keys, store: Store) -> Result<Self, AppError> {
         let lake = Lake::open(&place.data)?;
         let region = store.setting("region").await?.unwrap_or_default();
         let region = RegionCode::parse(&region).map_err(|_| Refused::UnknownRegion(region))?;

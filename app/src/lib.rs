@@ -3,16 +3,20 @@
 //! Everything a use case needs from the world comes in: the data folder through [`Installation`], the day as an
 //! argument, progress as a callback.
 
+mod allocate;
 mod assess;
 mod calendar_file;
 mod check;
+mod checks;
 mod coverage;
 mod coverage_batches;
+mod csv_cell;
 mod detect;
 mod explain;
 mod fault;
 mod fingerprints;
 mod history;
+mod identity;
 mod inbox;
 mod ingest_file;
 mod init;
@@ -21,25 +25,31 @@ mod link_files;
 mod link_rosters;
 mod named;
 mod own_regions;
+mod person;
+mod quality;
 mod receipt;
 mod rehearsal;
 mod replay_cases;
 mod resolve_regions;
 mod status;
 mod template;
+mod uncovered;
 mod verify;
 mod withdraw;
 mod words;
 
-pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, rulebook};
+pub use allocate::allocate_instance;
+pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, remark_in_words, rulebook};
 pub use check::{CheckReport, CheckRequest, check};
+pub use checks::{KeptCheck, begin_check, check_result, checks, discard_check, find_check, run_check};
 pub use coverage::{CoverageAnswer, CoverageRequest, coverage, write_coverage_workbook};
+pub use csv_cell::csv_cell;
 pub use detect::{DetectAnswer, DetectRequest, ProposedFinding, detect};
 pub use enforce::Detector;
 pub use explain::{FEWEST, Figure, FigureBatch, FigureLine, FigurePlace, FigureQuestion, FigureSource, explain, figure};
 pub use fault::{AppError, Refused};
 pub use history::{Arrival, arrival_of, history};
-pub use inbox::{Order, Preview, Shift, Waiting};
+pub use inbox::{Inbox, Order, Preview, Shift, Waiting};
 pub use ingest::MappingFile;
 pub use ingest_file::{Delivery, IngestSession, files_under, keep_refused};
 pub use init::{init, published_provinces};
@@ -49,16 +59,23 @@ pub use link_files::{
     ExplainRequest, LinkFilesReport, LinkRequest, ModelShare, PairExplained, RuleCount, StepExplained, explain_files, link_files,
 };
 pub use link_rosters::{LinkReport, link_rosters};
-pub use measure::{Change, Denominator, GapRow, change};
-pub use named::{Target, denominators, targets};
+pub use measure::{Change, Denominator, GapRow, Reason, change, uncovered_reasons};
+pub use named::{Target, denominators, goal_of, targets};
+pub use person::{Person, PersonRow, person, person_of_nik};
+pub use plan::allocate::{Allocation, Assigned};
+pub use quality::{Quality, QualityRow, Sender, quality};
 pub use receipt::{ColumnFound, FindingLine, Receipt};
-pub use rehearsal::{Effect, Rehearsal};
+pub use rehearsal::{Effect, Rehearsal, Standing};
 pub use replay_cases::{EventStatus, ReplayedEvent, replay_cases};
 pub use resolve_regions::{ResolveReport, resolve_regions};
 pub use status::{KindStatus, Status, status};
 pub use template::{fields, template};
+pub use uncovered::{
+    ALONE, Purpose, Takeaway, UncoveredCounts, UncoveredPage, UncoveredPerson, UncoveredRequest, look_at_uncovered,
+    take_uncovered, uncovered_counts, uncovered_people,
+};
 pub use verify::{VerifyReport, verify};
-pub use withdraw::withdraw;
+pub use withdraw::{Behind, behind, catch_up, withdraw};
 pub use words::Note;
 
 /// Told how far long work is: what is done, how much of how much.

@@ -2,7 +2,8 @@
 
 use crate::fault::AppError;
 use crate::installation::Installation;
-use crate::link_rosters::{LINKS, LinkReport, PEOPLE};
+use crate::link_rosters::{LINKS, LinkReport};
+use crate::withdraw::Behind;
 use base::handover::Kind;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -65,11 +66,7 @@ pub async fn status(home: &Installation, today: Date) -> Result<Status, AppError
     }
     let links = home.store.current_snapshot(LINKS).await?;
     let report: Option<LinkReport> = links.and_then(|links| serde_json::from_str(&links.detail).ok());
-    let linked = |number: u32| report.as_ref().is_some_and(|report| report.batches.contains(&number));
-    let unlinked =
-        batches.iter().filter(|batch| PEOPLE.contains(&batch.kind) && !batch.withdrawn && !linked(batch.number)).count();
-    let gone =
-        report.iter().flat_map(|report| &report.batches).any(|number| batches.iter().any(|b| b.number == *number && b.withdrawn));
+    let behind = Behind::of(&batches, report.as_ref());
     let has = |kind: Kind| kinds.iter().any(|status| status.kind == kind.code());
     let mut next = Vec::new();
     if !has(Kind::Participants) {
@@ -78,7 +75,7 @@ pub async fn status(home: &Installation, today: Date) -> Result<Status, AppError
     if !has(Kind::Workers) {
         next.push("next-workers");
     }
-    if unlinked > 0 || gone {
+    if behind.is_behind() {
         next.push("next-link");
     }
     if kinds.iter().any(|status| status.refused > 0) {
@@ -92,7 +89,7 @@ pub async fn status(home: &Installation, today: Date) -> Result<Status, AppError
         synthetic: home.store.setting("synthetic").await?.is_some(),
         kinds,
         persons: report.map(|report| report.persons),
-        unlinked,
+        unlinked: behind.unlinked,
         regions_left_out: home.regions_left_out,
         next,
     })

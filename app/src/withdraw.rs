@@ -1,9 +1,12 @@
-//! `sinergi withdraw`: takes a batch out of the current figures. What was known before stays known.
+//! `sinergi withdraw`: takes a batch out of the current figures. What was known before stays known. And what follows any change
+//! of the lists of people: finding again who is whom.
 
+use crate::Progress;
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
+use crate::link_rosters::{LINKS, LinkReport, PEOPLE, link_rosters};
 use jiff::civil::Date;
-use store::Snapshot;
+use store::{Batch, Snapshot};
 
 /// Withdraws a batch; gives back the new snapshot of its kind.
 pub async fn withdraw(home: &Installation, number: u32, today: Date) -> Result<Snapshot, AppError> {
@@ -23,4 +26,50 @@ pub async fn withdraw(home: &Installation, number: u32, today: Date) -> Result<S
     };
     home.store.withdraw_batch(number, &parent, &snapshot).await?;
     Ok(snapshot)
+}
+
+/// How far the links lag behind the lists of people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Behind {
+    /// Batches of people that came in since the last link.
+    pub unlinked: usize,
+    /// Linked batches that were withdrawn since.
+    pub withdrawn: usize,
+    /// Whether any batch of people is left.
+    pub anybody: bool,
+}
+
+impl Behind {
+    pub(crate) fn of(batches: &[Batch], linked: Option<&LinkReport>) -> Self {
+        let was_linked = |batch: &Batch| linked.is_some_and(|report| report.batches.contains(&batch.number));
+        let people = || batches.iter().filter(|batch| PEOPLE.contains(&batch.kind));
+        Self {
+            unlinked: people().filter(|batch| !batch.withdrawn && !was_linked(batch)).count(),
+            withdrawn: people().filter(|batch| batch.withdrawn && was_linked(batch)).count(),
+            anybody: people().any(|batch| !batch.withdrawn),
+        }
+    }
+
+    /// Whether linking again would change anything. With nobody left there is nobody to link: what was withdrawn is not counted
+    /// without it.
+    pub const fn is_behind(self) -> bool {
+        self.anybody && (self.unlinked > 0 || self.withdrawn > 0)
+    }
+}
+
+/// How far the links lag behind.
+pub async fn behind(home: &Installation) -> Result<Behind, AppError> {
+    let links = home.store.current_snapshot(LINKS).await?;
+    let report: Option<LinkReport> = links.and_then(|links| serde_json::from_str(&links.detail).ok());
+    Ok(Behind::of(&home.store.batches().await?, report.as_ref()))
+}
+
+/// Links again if the links lag behind; says whether it did. Called after every change of the lists and when the pages start, so
+/// that work that broke off is made good.
+pub async fn catch_up(home: &Installation, today: Date, progress: Progress<'_>) -> Result<bool, AppError> {
+    if !behind(home).await?.is_behind() {
+        return Ok(false);
+    }
+    link_rosters(home, today, progress).await?;
+    Ok(true)
 }

@@ -1,37 +1,48 @@
 //! What every page asks through: the installation, the texts of both languages, and answers kept while nothing changes.
 //!
-//! The same question over the same snapshots has the same answer, so an answer is measured once; one question is measured at
+//! The same question over the same snapshots has the same answer, so an answer is made once; one question is measured at
 //! a time, so that a hundred readers of a cold page cost one measurement.
 
-use crate::jobs::Jobs;
+use crate::jobs::{Failure, Job, Jobs};
 use crate::reader::{Reader, Voice};
-use app::{AppError, CoverageAnswer, CoverageRequest, Denominator, Installation, Target};
-use base::handover::Dimension;
+use app::{
+    AppError, CoverageAnswer, CoverageRequest, Denominator, FigureQuestion, Installation, Quality, Refused, Target,
+    UncoveredCounts, UncoveredRequest,
+};
+use base::handover::{Dimension, Kind, showable};
 use jiff::civil::Date;
 use report::Numerals;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::any::Any;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use texts::{Language, Texts};
 use tokio::runtime::Handle;
 
-/// Answers kept at most; a reader who varies filters must not fill the memory.
-const KEPT: usize = 512;
+/// How much is kept, in rows of tables (about half a kilobyte each): a reader who varies filters must not fill the memory.
+const ROOM: usize = 100_000;
+/// The job of linking again after the lists changed.
+pub(crate) const CATCH_UP: &str = "catch-up";
 
 /// The desk behind the pages of one installation.
 pub struct Desk {
-    home: Arc<Installation>,
+    home: Mutex<Arc<Installation>>,
     texts: [Texts; 2],
     today: fn() -> Date,
     answers: Mutex<Answers>,
     one_at_a_time: tokio::sync::Mutex<()>,
     pub(crate) jobs: Jobs,
+    /// Uploads under way.
+    arriving: Mutex<BTreeSet<String>>,
 }
 
+/// Answers for one state of the installation.
 #[derive(Default)]
 struct Answers {
     state: String,
-    coverage: HashMap<String, Arc<CoverageAnswer>>,
-    series: HashMap<Option<Date>, Arc<Series>>,
+    /// The snapshot of regions that the tree was read with.
+    regions: Option<String>,
+    room: usize,
+    kept: HashMap<String, Arc<dyn Any + Send + Sync>>,
 }
 
 /// What figures can be counted on and measured against.
@@ -41,17 +52,33 @@ pub(crate) struct Series {
     pub(crate) targets: Vec<Target>,
 }
 
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Desk {
     /// A desk for an installation; `today` is the clock of the caller.
     pub fn new(home: Installation, today: fn() -> Date) -> Arc<Self> {
         Arc::new(Self {
-            home: Arc::new(home),
+            home: Mutex::new(Arc::new(home)),
             texts: [Texts::of(Language::Indonesian), Texts::of(Language::English)],
             today,
             answers: Mutex::default(),
             one_at_a_time: tokio::sync::Mutex::new(()),
             jobs: Jobs::default(),
+            arriving: Mutex::default(),
         })
+    }
+
+    /// Makes good what broke off when the program last ended, then measures what the first pages show, so that their first reader
+    /// does not wait.
+    pub async fn start(self: &Arc<Self>) {
+        self.catch_up();
+        self.jobs.quiet().await;
+        for by in [&[Dimension::Region][..], &[Dimension::Month], &[Dimension::Segment, Dimension::Programme]] {
+            // What cannot be measured yet is said by the page itself.
+            let _ = self.coverage(&CoverageRequest { by: by.to_vec(), ..CoverageRequest::default() }).await;
+        }
     }
 
     /// Waits until every job is done: a file that is being accepted is not left half counted.
@@ -59,16 +86,66 @@ impl Desk {
         self.jobs.quiet().await;
     }
 
-    /// Measures what the first page shows, so that its first reader does not wait for it.
-    pub(crate) async fn warm(&self) {
-        for by in [&[Dimension::Region][..], &[Dimension::Month], &[Dimension::Segment, Dimension::Programme]] {
-            // What cannot be measured yet is said by the page itself.
-            let _ = self.coverage(&CoverageRequest { by: by.to_vec(), ..CoverageRequest::default() }).await;
+    /// Links again in the background if the lists changed. Called after every change; asked for twice, it is done twice, and the
+    /// second time finds nothing to do.
+    pub(crate) fn catch_up(self: &Arc<Self>) {
+        self.jobs.queue(CATCH_UP);
+        let desk = Arc::clone(self);
+        tokio::spawn(async move {
+            let _turn = desk.jobs.turn().await;
+            let (today, jobs) = (desk.today(), desk.jobs.clone());
+            let done = desk
+                .ask(async move |home| {
+                    let mut progress = |what: &str, done: u64, all: u64| jobs.tell(CATCH_UP, what, done, all);
+                    app::catch_up(home, today, &mut progress).await
+                })
+                .await;
+            desk.jobs.end(CATCH_UP, desk.outcome(done.map(|_| None)));
+        });
+    }
+
+    /// Works on something in the background unless it is being worked on; `work` is given where to tell how far it is, and gives
+    /// back the batch it made.
+    pub(crate) fn begin<F>(self: &Arc<Self>, id: &str, work: F)
+    where
+        F: AsyncFnOnce(&Installation, app::Progress<'_>) -> Result<Option<u32>, AppError> + Send + 'static,
+    {
+        if !self.jobs.enter(id) {
+            return;
+        }
+        let (desk, id) = (Arc::clone(self), id.to_owned());
+        tokio::spawn(async move {
+            let _turn = desk.jobs.turn().await;
+            let (jobs, job) = (desk.jobs.clone(), id.clone());
+            let done = desk
+                .ask(async move |home| {
+                    let mut progress = |what: &str, done: u64, all: u64| jobs.tell(&job, &showable(what), done, all);
+                    work(home, &mut progress).await
+                })
+                .await;
+            if done.as_ref().is_ok_and(Option::is_some) {
+                // Before the job is told as done, so that nobody sees a batch that nothing is counting.
+                desk.catch_up();
+            }
+            desk.jobs.end(&id, desk.outcome(done));
+        });
+    }
+
+    /// How work ended, for whoever comes back to it.
+    fn outcome(&self, done: Result<Option<u32>, AppError>) -> Job {
+        match done {
+            Ok(batch) => Job::Done { batch },
+            Err(error) => Job::Failed(Failure {
+                id: error.in_words(self.texts(Language::Indonesian)),
+                en: error.in_words(self.texts(Language::English)),
+                refused: error.is_refusal() && !matches!(error, AppError::Refused(Refused::Busy(_))),
+            }),
         }
     }
 
-    pub(crate) fn home(&self) -> &Installation {
-        &self.home
+    /// The installation as it is now.
+    pub(crate) fn home(&self) -> Arc<Installation> {
+        Arc::clone(&locked(&self.home))
     }
 
     pub(crate) fn today(&self) -> Date {
@@ -91,70 +168,130 @@ impl Desk {
         Voice { texts: self.texts(reader.language), numerals, path: reader.path.clone() }
     }
 
+    /// Notes that an upload begins; it ends when what is given back is dropped.
+    pub(crate) fn arriving(self: &Arc<Self>, id: &str) -> Arriving {
+        locked(&self.arriving).insert(id.to_owned());
+        Arriving { desk: Arc::clone(self), id: id.to_owned() }
+    }
+
+    pub(crate) fn is_arriving(&self, id: &str) -> bool {
+        locked(&self.arriving).contains(id)
+    }
+
     /// Does work that reads files or waits for locks on a thread of its own.
     pub(crate) async fn ask<T, F>(&self, work: F) -> Result<T, AppError>
     where
         T: Send + 'static,
         F: AsyncFnOnce(&Installation) -> Result<T, AppError> + Send + 'static,
     {
-        let (home, handle) = (Arc::clone(&self.home), Handle::current());
+        let (home, handle) = (self.home(), Handle::current());
         let done = tokio::task::spawn_blocking(move || handle.block_on(work(&home))).await;
         done.unwrap_or(Err(AppError::Unreadable("the work broke off; the log of the server says where")))
     }
 
-    /// Coverage, measured once per state of the installation.
-    pub(crate) async fn coverage(&self, request: &CoverageRequest) -> Result<Arc<CoverageAnswer>, AppError> {
-        let key = format!("{request:?}");
-        if let Some(kept) = self.kept(|answers| answers.coverage.get(&key).cloned()).await? {
+    /// Does work once per state of the installation, one work at a time. An answer is kept only if nothing changed while it was
+    /// made; `rows` says how much room it takes.
+    pub(crate) async fn once<T, F>(&self, key: String, rows: fn(&T) -> usize, work: F) -> Result<Arc<T>, AppError>
+    where
+        T: Send + Sync + 'static,
+        F: AsyncFnOnce(&Installation) -> Result<T, AppError> + Send + 'static,
+    {
+        if let Some(kept) = self.kept(&key).await? {
             return Ok(kept);
         }
         let _turn = self.one_at_a_time.lock().await;
-        if let Some(kept) = self.kept(|answers| answers.coverage.get(&key).cloned()).await? {
+        if let Some(kept) = self.kept(&key).await? {
             return Ok(kept);
         }
-        let request = request.clone();
-        let answer = Arc::new(self.ask(async move |home| app::coverage(home, &request).await).await?);
-        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        if answers.coverage.len() >= KEPT {
-            answers.coverage.clear();
+        let before = locked(&self.answers).state.clone();
+        let made = Arc::new(self.ask(work).await?);
+        let after = self.home().store.state().await?;
+        let mut answers = locked(&self.answers);
+        if before == after && answers.state == after {
+            let room = rows(&made) + 1;
+            if answers.room + room > ROOM {
+                (answers.room, answers.kept) = (0, HashMap::new());
+            }
+            answers.room += room;
+            answers.kept.insert(key, Arc::clone(&made) as Arc<dyn Any + Send + Sync>);
         }
-        answers.coverage.insert(key, Arc::clone(&answer));
-        Ok(answer)
+        Ok(made)
+    }
+
+    /// Something kept for the present state.
+    async fn kept<T: Send + Sync + 'static>(&self, key: &str) -> Result<Option<Arc<T>>, AppError> {
+        self.renew().await?;
+        Ok(locked(&self.answers).kept.get(key).cloned().and_then(|kept| kept.downcast().ok()))
+    }
+
+    /// Looks whether anything changed: what was kept for another state is forgotten, and new regions join the tree.
+    pub(crate) async fn renew(&self) -> Result<(), AppError> {
+        let home = self.home();
+        let state = home.store.state().await?;
+        if locked(&self.answers).state != state {
+            let regions = home.store.current_snapshot(Kind::Regions.code()).await?.map(|snapshot| snapshot.id);
+            let known = locked(&self.answers).regions.clone();
+            if known != regions {
+                let fresh = self.ask(async |home| home.refreshed().await).await?;
+                *locked(&self.home) = Arc::new(fresh);
+            }
+            *locked(&self.answers) = Answers { state, regions, ..Answers::default() };
+        }
+        Ok(())
+    }
+
+    /// Coverage, measured once per state of the installation.
+    pub(crate) async fn coverage(&self, request: &CoverageRequest) -> Result<Arc<CoverageAnswer>, AppError> {
+        let key = format!("coverage {request:?}");
+        let request = request.clone();
+        self.once(key, |answer: &CoverageAnswer| answer.rows.len(), async move |home| app::coverage(home, &request).await).await
+    }
+
+    /// Opens a figure and keeps it; gives back its id.
+    pub(crate) async fn explain(&self, question: FigureQuestion) -> Result<Arc<String>, AppError> {
+        let key = format!("figure {question:?}");
+        self.once(key, |_| 1, async move |home| app::explain(home, &question).await).await
+    }
+
+    /// How many of the uncovered there are, counted once per state.
+    pub(crate) async fn uncovered_counts(&self, request: &UncoveredRequest) -> Result<Arc<UncoveredCounts>, AppError> {
+        let key = format!("uncovered {request:?}");
+        let request = request.clone();
+        self.once(key, |_| 1, async move |home| app::uncovered_counts(home, &request).await).await
+    }
+
+    /// The quality of what was sent.
+    pub(crate) async fn quality(&self) -> Result<Arc<Quality>, AppError> {
+        let today = self.today();
+        let rows = |quality: &Quality| quality.senders.len();
+        self.once(format!("quality {today}"), rows, async move |home| app::quality(home, today).await).await
     }
 
     /// Denominators and targets known on a day.
     pub(crate) async fn series(&self, known_on: Option<Date>) -> Result<Arc<Series>, AppError> {
-        if let Some(kept) = self.kept(|answers| answers.series.get(&known_on).cloned()).await? {
-            return Ok(kept);
-        }
-        let series = self
-            .ask(async move |home| {
-                let denominators = app::denominators(home, known_on).await?;
-                Ok(Series { denominators, targets: app::targets(home, known_on).await? })
-            })
-            .await?;
-        let series = Arc::new(series);
-        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        if answers.series.len() >= KEPT {
-            answers.series.clear();
-        }
-        answers.series.insert(known_on, Arc::clone(&series));
-        Ok(series)
-    }
-
-    /// Something kept for the present state; what was kept for another state is forgotten.
-    async fn kept<T>(&self, find: impl FnOnce(&Answers) -> Option<T>) -> Result<Option<T>, AppError> {
-        let state = self.home.store.state().await?;
-        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        if answers.state != state {
-            *answers = Answers { state, ..Answers::default() };
-        }
-        Ok(find(&answers))
+        let rows = |series: &Series| series.denominators.len() + series.targets.len();
+        self.once(format!("series {known_on:?}"), rows, async move |home| {
+            let denominators = app::denominators(home, known_on).await?;
+            Ok(Series { denominators, targets: app::targets(home, known_on).await? })
+        })
+        .await
     }
 
     /// Whether the people of the installation do not exist.
     pub(crate) async fn synthetic(&self) -> bool {
         // A catalogue that cannot be read makes every page an error page; the label is not what fails then.
-        self.home.store.setting("synthetic").await.is_ok_and(|setting| setting.is_some())
+        self.home().store.setting("synthetic").await.is_ok_and(|setting| setting.is_some())
+    }
+}
+
+/// An upload under way.
+pub(crate) struct Arriving {
+    desk: Arc<Desk>,
+    id: String,
+}
+
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        locked(&self.desk.arriving).remove(&self.id);
     }
 }

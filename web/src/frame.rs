@@ -11,6 +11,17 @@ use texts::Language;
 
 const STYLE: &str = include_str!("../assets/style.css");
 
+/// The pages of the menu: their place, address and word.
+const MENU: [(&str, &str, &str); 7] = [
+    ("beranda", "/", "web-home"),
+    ("cakupan", "/cakupan", "web-coverage"),
+    ("belum", "/belum", "web-uncovered-short"),
+    ("cek", "/cek", "web-check"),
+    ("impor", "/impor", "web-import"),
+    ("mutu", "/mutu", "web-quality"),
+    ("publik", "/publik", "web-public"),
+];
+
 /// What the frame must know of a page.
 pub(crate) struct Page {
     pub(crate) status: StatusCode,
@@ -54,9 +65,9 @@ pub(crate) async fn frame(desk: &Desk, voice: &Voice<'_>, page: Page, body: Mark
                 a.lompat href="#isi" { (voice.word("web-skip")) }
                 header.kepala {
                     div.bingkai {
-                        a.merek href="/cakupan" { strong { "Sinergi" } " " span { (region) } }
+                        a.merek href="/" { strong { "Sinergi" } " " span { (region) } }
                         nav aria-label=(voice.word("web-menu")) {
-                            @for (place, href, key) in [("cakupan", "/cakupan", "web-coverage"), ("impor", "/impor", "web-import")] {
+                            @for (place, href, key) in MENU {
                                 a href=(href) aria-current=[(page.place == Some(place)).then_some("page")] { (voice.word(key)) }
                             }
                         }
@@ -75,7 +86,7 @@ pub(crate) async fn frame(desk: &Desk, voice: &Voice<'_>, page: Page, body: Mark
                 }
                 footer.kaki {
                     div.bingkai {
-                        p { (voice.word("web-foot")) }
+                        p { (voice.word("web-foot")) " " a href="/api/v1/docs" { "API" } }
                         @if synthetic { p { strong { (voice.word("web-synthetic")) } } }
                     }
                 }

@@ -23,7 +23,7 @@ const HEADERS: [(&str, &str); 7] = [
 
 /// Refuses what a foreign page could make a browser send, and puts the headers on every answer.
 pub(crate) async fn protect(request: Request, next: Next) -> Response {
-    let mut response = match refusal(request.method(), request.headers()) {
+    let mut response = match refusal(request.method(), request.uri().path(), request.headers()) {
         Some(sentence) => (StatusCode::FORBIDDEN, sentence).into_response(),
         None => next.run(request).await,
     };
@@ -36,18 +36,27 @@ pub(crate) async fn protect(request: Request, next: Next) -> Response {
     response
 }
 
-fn refusal(method: &Method, headers: &HeaderMap) -> Option<&'static str> {
+/// Addresses that work when they are only looked at: figures are measured and kept, waiting files are tried. A link on a foreign
+/// page does not start them.
+const WORKING: [&str; 6] = ["/jelaskan", "/impor/", "/cek/", "/belum", "/orang/", "/api/"];
+
+fn refusal(method: &Method, path: &str, headers: &HeaderMap) -> Option<&'static str> {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     // A name that somebody points at this machine must not reach it: DNS rebinding.
     let host = text(HOST).unwrap_or_default();
     if !is_this_machine(host) {
         return Some("Alamat ini bukan alamat mesin ini. / This host name is not this machine.\n");
     }
-    if method == Method::GET || method == Method::HEAD {
-        return None;
-    }
     let foreign_site =
         text(HeaderName::from_static("sec-fetch-site")).is_some_and(|site| site != "same-origin" && site != "none");
+    if method == Method::GET || method == Method::HEAD {
+        // A link on a foreign page may open a page of ours; nothing of ours is a part of a foreign page.
+        let opened = text(HeaderName::from_static("sec-fetch-mode")).is_none_or(|mode| mode == "navigate")
+            && text(HeaderName::from_static("sec-fetch-dest")).is_none_or(|into| into == "document");
+        let works = WORKING.iter().any(|start| path.starts_with(start));
+        return (foreign_site && (works || !opened))
+            .then_some("Alamat ini dipanggil dari situs lain; buka dari halaman Sinergi. / This address was called by another site; open it from a page of Sinergi.\n");
+    }
     let foreign_origin = text(ORIGIN).is_some_and(|origin| origin.split_once("://").is_none_or(|(_, from)| from != host));
     (foreign_site || foreign_origin).then_some("Formulir ini dikirim dari situs lain. / This form was sent from another site.\n")
 }

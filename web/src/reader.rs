@@ -1,7 +1,7 @@
 //! Who reads: the language a cookie keeps (Indonesian without one), and the words and numerals that follow from it.
 
 use axum::extract::{FromRequestParts, Path, Query};
-use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -59,8 +59,15 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let path = parts.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str).to_owned();
-        Ok(Self { language: kept(&parts.headers).unwrap_or_default(), path })
+        // Programs say their language in a header; browsers do too, but on pages it is the reader who chooses.
+        let asked = || path.starts_with("/api/").then(|| accepted(&parts.headers)).flatten();
+        Ok(Self { language: kept(&parts.headers).or_else(asked).unwrap_or_default(), path })
     }
+}
+
+fn accepted(headers: &HeaderMap) -> Option<Language> {
+    let first = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?.split(',').next()?;
+    Language::parse(first.split(['-', ';']).next()?.trim())
 }
 
 fn kept(headers: &HeaderMap) -> Option<Language> {

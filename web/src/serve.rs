@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
 /// Connections at once; a browser holds six.
-const CONNECTIONS: usize = 1_024;
+pub const CONNECTIONS: usize = 1_024;
 /// How long the head of a request may take to arrive.
 const HEAD: Duration = Duration::from_secs(10);
 
@@ -47,18 +47,22 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })
 }
 
-/// Serves until the future `end` is done, then until jobs under way are done; requests under way are not waited for, because
+/// Serves at most so many connections at once until the future `end` is done, then until jobs under way are done; requests under way are not waited for, because
 /// nothing they do is half done.
-pub async fn serve(listener: TcpListener, desk: Arc<Desk>, end: impl Future<Output = ()>) {
+pub async fn serve(listener: TcpListener, desk: Arc<Desk>, connections: usize, end: impl Future<Output = ()>) {
     let pages = router(Arc::clone(&desk));
-    let warming = Arc::clone(&desk);
-    tokio::spawn(async move { warming.warm().await });
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let starting = Arc::clone(&desk);
+    tokio::spawn(async move { starting.start().await });
+    let places = Arc::new(Semaphore::new(connections));
     tokio::pin!(end);
     loop {
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+        // The end is heard while every place is taken, too.
+        let next = async {
+            let place = Arc::clone(&places).acquire_owned().await;
+            (place, listener.accept().await)
+        };
+        let (place, accepted) = tokio::select! {
+            next = next => next,
             () = &mut end => return desk.quiet().await,
         };
         // Out of file handles, or gone before it was accepted: the next one may fare better.

@@ -13,7 +13,7 @@ pub fn administrative_fine(
     day: Date,
 ) -> Result<Option<Rupiah>, NotKnown> {
     let rate = rulebook.on("billing.administrative.fine", day)?.percent();
-    let rounding = rulebook.rounding(day)?.1;
+    let rounding = rulebook.rounding(day)?;
     let base = u64::try_from(contribution.0).ok().and_then(|owed| owed.checked_mul(u64::from(months)));
     Ok(base.and_then(|base| rate.fraction().share(base, rounding)).map(Rupiah))
 }

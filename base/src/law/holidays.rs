@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const EMBEDDED: &str = include_str!("../../../rulebook/holidays.toml");
 
+/// Days that somebody names besides the calendar, on which nothing falls due.
+pub type ClosedDays = BTreeSet<Date>;
+
 /// National holidays and joint leave (cuti bersama), by year.
 #[derive(Clone, Debug, Default)]
 pub struct Holidays {
@@ -82,9 +85,11 @@ impl Holidays {
         self.years.contains(&year)
     }
 
-    /// The day itself when it is a working day, or else the first one after it.
-    pub fn working_day_from(&self, day: Date) -> Date {
-        let rests = |day: Date| matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) || self.days.contains(&day);
+    /// The day itself when it is a working day, or else the first one after it; `closed` days are no working days either.
+    pub fn working_day_from(&self, day: Date, closed: &ClosedDays) -> Date {
+        let rests = |day: Date| {
+            matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) || self.days.contains(&day) || closed.contains(&day)
+        };
         let mut day = day;
         while rests(day) {
             let next = day.saturating_add(1.days());
@@ -125,14 +130,22 @@ mod tests {
             (date(2025, 7, 15), date(2025, 7, 15)),
         ];
         for (due, moved) in cases {
-            assert_eq!(calendar().working_day_from(due), moved, "{due}");
+            assert_eq!(calendar().working_day_from(due, &ClosedDays::new()), moved, "{due}");
         }
+    }
+
+    #[test]
+    fn a_closed_day_and_a_holiday_behind_it_move_the_due_day_over_both() {
+        // 15 April 2025 is named closed; 18 April is Good Friday, and a weekend follows it.
+        let closed = [15, 16, 17].map(|day| date(2025, 4, day)).into();
+        assert_eq!(calendar().working_day_from(date(2025, 4, 15), &closed), date(2025, 4, 21));
     }
 
     #[test]
     fn without_joint_leave_the_fifteenth_of_april_2024_is_a_working_day() {
         let strict = EMBEDDED.replace("joint_leave_moves = true", "joint_leave_moves = false");
-        assert_eq!(Holidays::parse(&strict).unwrap().working_day_from(date(2024, 4, 15)), date(2024, 4, 15));
+        let due = Holidays::parse(&strict).unwrap().working_day_from(date(2024, 4, 15), &ClosedDays::new());
+        assert_eq!(due, date(2024, 4, 15));
     }
 
     #[test]

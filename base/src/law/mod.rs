@@ -19,7 +19,9 @@ mod groups;
 mod holidays;
 mod names;
 pub mod ratio;
+mod reading;
 mod rulebook;
+mod taken;
 pub mod timeline;
 mod value;
 
@@ -28,6 +30,6 @@ pub use cases::{Case, Origin};
 pub use dated::{Confidence, Dated, NotKnown};
 pub use fine::administrative_fine;
 pub use groups::{Excluded, Group, Groups};
-pub use holidays::Holidays;
+pub use holidays::{ClosedDays, Holidays};
 pub use rulebook::{Flaw, Parameter, Rulebook, RulebookFlaws, Source};
 pub use value::{Unit, Value};

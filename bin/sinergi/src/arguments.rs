@@ -111,6 +111,9 @@ pub(crate) enum Verb {
     /// Cases of the compliance forum.
     #[command(subcommand)]
     Case(CaseVerb),
+    /// Plans: whom to enrol with which money.
+    #[command(subcommand)]
+    Plan(PlanVerb),
     /// Names and codes of regions.
     #[command(subcommand)]
     Regions(Regions),
@@ -153,6 +156,9 @@ pub(crate) struct Demo {
     /// The seed; the same seed gives the same people.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+    /// Fault rates in TOML; default: those of synth/README.md.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) faults: Option<PathBuf>,
     /// Ends after the table instead of serving the pages.
     #[arg(long)]
     pub(crate) no_serve: bool,
@@ -207,7 +213,7 @@ pub(crate) struct Ingest {
     /// What the columns mean, where headings do not tell.
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,
-    /// A constant for every row: provinsi, kabupaten, kecamatan, desa, segment or group.
+    /// A constant for every row: provinsi, kabupaten, kecamatan, desa, segment, group or npp.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub(crate) set: Vec<String>,
     /// Prints what would happen, coverage included, and stores nothing.
@@ -386,6 +392,19 @@ pub(crate) enum CaseVerb {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum PlanVerb {
+    /// The best allocation of money to people, proven, or the limits that no plan can keep. No installation needed.
+    #[command(
+        after_help = "Example:\n  sinergi plan allocate --instance instans.json --format json\n\nThe form of the file stands in docs/guide/plan.md."
+    )]
+    Allocate {
+        /// Cells, funds and limits, as JSON.
+        #[arg(long, value_name = "FILE")]
+        instance: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum Regions {
     /// Finds the code of every name in a column; what is not sure stays empty, with candidates.
     #[command(after_help = "Example:\n  sinergi regions resolve daftar.csv --column Kabupaten --out hasil.csv")]
@@ -420,10 +439,35 @@ pub(crate) enum ConfigVerb {
     Check,
 }
 
+/// What is said of one worker; a table says it in its columns.
+const OF_ONE_WORKER: [&str; 21] = [
+    "json",
+    "timeline",
+    "working",
+    "scheme",
+    "month",
+    "until",
+    "wage",
+    "risk_group",
+    "employer_size",
+    "labour_intensive",
+    "programmes",
+    "base",
+    "occupation",
+    "payer",
+    "contract_value",
+    "contract_months",
+    "group",
+    "on",
+    "paid",
+    "holidays",
+    "benefit",
+];
+
 #[derive(Debug, Args)]
 pub(crate) struct Assess {
     /// A table (csv or parquet) of worker-months; every column is passed through.
-    #[arg(long, value_name = "FILE", requires = "out", conflicts_with_all = ["json", "timeline"])]
+    #[arg(long, value_name = "FILE", requires = "out", conflicts_with_all = OF_ONE_WORKER)]
     pub(crate) batch: Option<PathBuf>,
     /// The table with its answer (csv or parquet).
     #[arg(long, value_name = "FILE", requires = "batch")]
@@ -489,8 +533,8 @@ pub(crate) struct Assess {
     #[arg(long, value_name = "DATE")]
     pub(crate) on: Option<jiff::civil::Date>,
     /// What was paid for each month.
-    #[arg(long, value_name = "RUPIAH", default_value_t = 0)]
-    pub(crate) paid: i64,
+    #[arg(long, value_name = "RUPIAH", value_parser = clap::value_parser!(i64).range(0..))]
+    pub(crate) paid: Option<i64>,
     /// A national holiday, which moves due days; may be given several times.
     #[arg(long = "holiday", value_name = "DATE")]
     pub(crate) holidays: Vec<jiff::civil::Date>,
@@ -498,6 +542,6 @@ pub(crate) struct Assess {
     #[arg(long, value_name = "PROGRAMME")]
     pub(crate) benefit: Option<String>,
     /// A further fact of a benefit, such as event=death or children=sd;smp; may be given several times.
-    #[arg(long = "set", value_name = "NAME=VALUE")]
+    #[arg(long = "set", value_name = "NAME=VALUE", conflicts_with = "batch")]
     pub(crate) set: Vec<String>,
 }

@@ -22,6 +22,6 @@ pub(crate) async fn run(home: Installation, listen: SocketAddr, texts: &Texts) -
             std::future::pending::<()>().await;
         }
     };
-    web::serve(listener, Desk::new(home, today), stopped).await;
+    web::serve(listener, Desk::new(home, today), web::CONNECTIONS, stopped).await;
     Ok(0)
 }

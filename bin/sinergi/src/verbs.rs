@@ -1,8 +1,8 @@
 //! One function per verb: flags in, one use case, output. Gives back the exit code.
 
 use crate::arguments::{
-    CaseVerb, Check, Cli, Codes, ConfigVerb, Coverage, Decided, Format, Ingest, Init, Link, LinkVerb, Lists, Regions, Synth,
-    Verb, Where,
+    CaseVerb, Check, Cli, Codes, ConfigVerb, Coverage, Decided, Format, Ingest, Init, Link, LinkVerb, Lists, PlanVerb, Regions,
+    Synth, Verb, Where,
 };
 use crate::assess;
 use crate::config::Config;
@@ -52,6 +52,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
             Ok(0)
         }
         Verb::Case(CaseVerb::Replay { script, calendar }) => crate::case::replay(cli, script, calendar.as_deref(), &texts),
+        Verb::Plan(PlanVerb::Allocate { instance }) => crate::plan::allocate(cli, instance, &texts),
         Verb::Regions(Regions::Resolve { file, column, out, within, codes }) => {
             let unknown = |code: &str| app::AppError::from(app::Refused::UnknownRegion(code.to_owned()));
             let within = within.as_deref().map(|code| RegionCode::parse(code).map_err(|_| unknown(code))).transpose()?;
@@ -115,11 +116,13 @@ async fn make(cli: &Cli, config: &Config, init: &Init) -> Result<u8> {
     Ok(0)
 }
 
+/// Fault rates of a file, or those of synth/README.md.
+pub(crate) fn faults(file: Option<&Path>) -> Result<synth::Faults> {
+    Ok(file.map(|path| read(path).and_then(|text| Ok(synth::Faults::from_toml(&text)?))).transpose()?.unwrap_or_default())
+}
+
 fn synthesise(cli: &Cli, order: &Synth) -> Result<u8> {
-    let faults = match &order.faults {
-        Some(path) => synth::Faults::from_toml(&read(path)?)?,
-        None => synth::Faults::default(),
-    };
+    let faults = faults(order.faults.as_deref())?;
     let order_of = synth::Order { people: order.people, seed: order.seed, faults, ..synth::Order::default() };
     let mut shown = Shown::new(cli.format != Format::Table);
     let summary = synth::write_province(&order_of, &order.out, &mut |what, done, all| shown.step(what, done, all))?;
@@ -221,18 +224,18 @@ async fn rehearse(
 ) -> Result<(Vec<Receipt>, Option<anyhow::Error>)> {
     let rehearsal = Rehearsal::open(home).await?;
     let (mut receipts, failure) = deliver(rehearsal.installation(), deliveries, shown, texts).await;
-    let Some(kind) = deliveries.first().map(|delivery| delivery.kind).filter(|_| failure.is_none()) else {
-        for receipt in &mut receipts {
-            app::keep_refused(home, receipt)?;
-        }
+    for receipt in &mut receipts {
+        app::keep_refused(home, receipt)?;
+    }
+    if failure.is_some() {
         return Ok((receipts, failure));
-    };
-    let effect = rehearsal.effect(home, &mut receipts, kind, today(), &mut |what, done, all| shown.step(what, done, all)).await?;
+    }
+    let effect = rehearsal.effect(today(), &mut |what, done, all| shown.step(what, done, all)).await?;
     if cli.format == Format::Table {
         println!("{}", texts.say("receipt-dry-run", &[]));
-        for (label, rows) in [("receipt-coverage-before", effect.before), ("receipt-coverage-after", effect.after)] {
+        for (label, standing) in [("receipt-coverage-before", effect.before), ("receipt-coverage-after", effect.after)] {
             let label = texts.say(label, &[]);
-            match rows.last() {
+            match standing.total {
                 Some(row) => println!(
                     "  {label}: {} / {} = {} %",
                     print::count(row.covered.0),

@@ -8,7 +8,7 @@ use base::vocabulary::{Month, epoch_day};
 use engine::Engine;
 use jiff::civil::date;
 use measure::oracle::{self, JudgedMembership, ListedRow};
-use measure::{CellCount, Population, Question, StandingColumn, coverage_query};
+use measure::{CellCount, Population, Question, StandingColumn, account_query, coverage_query};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -274,4 +274,46 @@ async fn tables_without_rows_are_nobody_and_no_fault() {
     assert!(engine.cells(&coverage_query(&question(&[Dimension::Region]))).await.unwrap().is_empty());
     let empty = Engine::new(64 << 20, &std::env::temp_dir(), 1).unwrap();
     empty.table("workers", Arc::new(Schema::empty()), &[]).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_account_of_a_programme_tells_members_of_another_programme_from_people_in_no_register() {
+    let spill = std::env::temp_dir();
+    let mut without = 0;
+    for seed in 200..240 {
+        let case = Case::draw(seed);
+        let engine = case.engine(&spill).await;
+        let question = Question {
+            population: Population::Roster,
+            month: case.month,
+            by: vec![Dimension::Programme],
+            attribution: Attribution::Residence,
+        };
+        let cells = engine.cells(&coverage_query(&question)).await.unwrap();
+        let lines = engine.account(&account_query(&question)).await.unwrap();
+        for (number, cell) in cells.iter().enumerate() {
+            let people = |wanted: &dyn Fn(&str) -> bool| -> u64 {
+                let of_cell = lines.iter().filter(|line| line.keys[0] == cell.keys[0]);
+                of_cell.filter(|line| line.keys[1].as_deref().is_some_and(wanted)).map(|line| line.people).sum()
+            };
+            assert_eq!(people(&|reason| !["died", "excluded"].contains(&reason)), cell.denominator, "case {seed}");
+            assert_eq!(people(&|reason| ["0", "1"].contains(&reason)), cell.covered, "case {seed}");
+            let (listed, _, died) = case.for_oracle();
+            let has =
+                |person: i64, asked: &dyn Fn(&Row) -> bool| case.members.iter().any(|row| row.person == person && asked(row));
+            let counted: BTreeSet<i64> = listed
+                .iter()
+                .map(|row| row.person)
+                .filter(|person| !died.contains(person) && listed.iter().all(|row| row.person != *person || !row.excluded))
+                .collect();
+            let nowhere = counted.iter().filter(|person| !has(**person, &|_| true)).count() as u64;
+            let elsewhere =
+                counted.iter().filter(|p| has(**p, &|_| true) && !has(**p, &|row| row.programmes >> number & 1 == 1)).count()
+                    as u64;
+            assert_eq!(people(&|reason| reason == "not_in_register"), nowhere, "case {seed}");
+            assert_eq!(people(&|reason| reason == "not_in_programme"), elsewhere, "case {seed}");
+            without += elsewhere;
+        }
+    }
+    assert!(without > 0, "everybody was in every programme: the cases say nothing");
 }

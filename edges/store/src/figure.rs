@@ -3,6 +3,7 @@
 
 use crate::Store;
 use crate::fault::{StoreFault, doing};
+use jiff::civil::Date;
 
 impl Store {
     /// Keeps a figure under its id. The id is a hash over the body, so keeping it again changes nothing.
@@ -23,6 +24,13 @@ impl Store {
             .fetch_optional(&self.pool)
             .await
             .map_err(doing("read a figure"))
+    }
+
+    /// Records an act that changes nothing: somebody looked at persons or took a list of them away. No person is named in it.
+    pub async fn note_act(&self, on: Date, act: &str, object: &str) -> Result<(), StoreFault> {
+        let mut transaction = self.pool.begin().await.map_err(doing("begin to record an act"))?;
+        crate::snapshot::record(&mut transaction, on, act, object).await?;
+        transaction.commit().await.map_err(doing("record an act"))
     }
 
     /// The current snapshots of every kind in one text: while it is the same, every answer is the same.

@@ -53,12 +53,21 @@ pub fn coverage_query(question: &Question) -> QueryText {
 pub fn account_query(question: &Question) -> QueryText {
     let people = People::of(question);
     let grouped = grouped(people.keys + 1);
+    // Of one programme: somebody without it may well be a member of another.
+    let (no_programme, members) = if question.by.contains(&Dimension::Programme) {
+        (
+            "WHEN c.best IS NULL AND m.person IS NOT NULL THEN 'not_in_programme'\n            ",
+            "\nLEFT JOIN (SELECT DISTINCT person FROM membership) m ON m.person = p.person",
+        )
+    } else {
+        ("", "")
+    };
     QueryText(format!(
         "{}\n\
          SELECT {}CASE WHEN d.person IS NOT NULL THEN 'died' WHEN p.excluded IS NOT NULL THEN 'excluded'\n            \
-                WHEN c.best IS NULL THEN 'not_in_register' ELSE CAST(c.best AS VARCHAR) END AS reason,\n       \
+                {no_programme}WHEN c.best IS NULL THEN 'not_in_register' ELSE CAST(c.best AS VARCHAR) END AS reason,\n       \
                 COUNT(*) AS people, CAST(COALESCE(SUM(n.rows), 0) AS BIGINT) AS rows\n\
-         {}\n\
+         {}{members}\n\
          LEFT JOIN (SELECT person, COUNT(*) AS rows FROM listed GROUP BY person) n ON n.person = p.person\n\
          {grouped}",
         people.with, people.select, people.from
@@ -71,19 +80,19 @@ fn grouped(keys: usize) -> String {
 }
 
 /// What both questions say about people: who they are, where they count, how they are covered.
-struct People {
+pub(crate) struct People {
     /// The tables made on the way.
-    with: String,
+    pub(crate) with: String,
     /// The columns of the dimensions, each with a comma behind it.
     select: String,
     /// How many there are.
     keys: usize,
     /// The people with their cover and their death.
-    from: String,
+    pub(crate) from: String,
 }
 
 impl People {
-    fn of(question: &Question) -> Self {
+    pub(crate) fn of(question: &Question) -> Self {
         let last_day = question.month.last_day();
         let (rows, told) = (people_rows(question.population), told(question.population));
         let (own, place) = place(question.attribution);

@@ -5,11 +5,13 @@
 
 mod bar;
 mod numeral;
+mod public;
 mod svg;
 mod tiles;
 mod trend;
 
 pub use bar::{Mark, bullet, cell_bar, full_scale};
 pub use numeral::Numerals;
+pub use public::{PUBLIC_FEWEST, Public, public_cells, public_total};
 pub use tiles::{Measure, Tile, has_tiles, tile_map};
 pub use trend::{Point, trend};

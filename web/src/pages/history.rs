@@ -1,7 +1,9 @@
 //! Riwayat: one batch with its receipt, its refused rows to take away, and the way to take it out of the figures again.
 
-use super::import::{counts, findings, outcome, progress_line, workbook};
-use crate::desk::Desk;
+use super::import::workbook;
+use super::receipt::{counts, findings, progress_line, told};
+use crate::ask::refused as refused_as;
+use crate::desk::{CATCH_UP, Desk};
 use crate::errors;
 use crate::frame::{Page, frame};
 use crate::jobs::Job;
@@ -12,18 +14,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 use std::sync::Arc;
-use texts::Language;
 
 async fn arrival(desk: &Desk, batch: &str) -> Result<Arrival, AppError> {
-    let Ok(number) = batch.parse::<u32>() else {
-        return Err(Refused::NoSuchBatch(0).into());
-    };
+    let number: u32 = batch.parse().map_err(|_| refused_as("error-not-a-batch", batch))?;
     let found = desk.ask(async move |home| app::arrival_of(home, number).await).await?;
     found.ok_or_else(|| Refused::NoSuchBatch(number).into())
-}
-
-fn job_of(number: u32) -> String {
-    format!("tarik-{number}")
 }
 
 fn page(voice: &Voice<'_>, title: String, refresh: bool) -> Page {
@@ -39,14 +34,24 @@ pub(crate) async fn show(State(desk): State<Arc<Desk>>, reader: Reader, Path(bat
     };
     let receipt = arrival.receipt.clone().in_words(voice.texts);
     let number = receipt.batch;
-    let job = desk.jobs.of(&job_of(number));
-    let running = matches!(job, Some(Job::Running { .. }));
+    let job = desk.jobs.of(CATCH_UP);
+    let running = desk.jobs.is_running(CATCH_UP);
+    let behind = match desk.ask(async |home| app::behind(home).await).await {
+        Ok(behind) => behind.is_behind(),
+        Err(error) => return errors::of(&desk, &voice, &error).await,
+    };
     let title = voice.say("web-receipt", &[("batch", &number.to_string())]);
     let body = html! {
         h1 { (title) }
         @if running { p.kemajuan role="status" { (progress_line(&voice, job.as_ref())) } }
-        @if let Some(Job::Failed { id, en }) = &job { div.galat role="alert" { p { (if voice.language() == Language::Indonesian { id } else { en }) } } }
-        @if arrival.withdrawn { p.cap { (voice.word("web-withdrawn-more")) } } @else { p.cap.aman { "✓ " (voice.word("web-accepted-more")) } }
+        @if behind && !running {
+            div.galat role="alert" {
+                h2 { (voice.word("web-behind")) }
+                @if let Some(Job::Failed(failure)) = &job { p { (told(&voice, failure)) } }
+                form method="post" action="/hitung" { button type="submit" { (voice.word("web-count-again")) } }
+            }
+        }
+        @if arrival.withdrawn { p.cap { (voice.word("web-withdrawn-more")) } } @else if running || behind { p.cap.aman { "✓ " (voice.word("web-accepted-only")) } } @else { p.cap.aman { "✓ " (voice.word("web-accepted-more")) } }
         dl {
             dt { (voice.word("web-file")) } dd { (receipt.file) }
             dt { (voice.word("web-kind")) } dd { (voice.of("kind", &receipt.kind)) }
@@ -105,7 +110,8 @@ pub(crate) async fn confirm(State(desk): State<Arc<Desk>>, reader: Reader, Path(
     frame(&desk, &voice, page(&voice, title.clone(), false), body).await
 }
 
-/// `POST /riwayat/{batch}/tarik`: withdrawn at once; who is whom is found again in the background.
+/// `POST /riwayat/{batch}/tarik`: withdrawn at once; who is whom is found again in the background, and when the pages start again
+/// if that breaks off.
 pub(crate) async fn withdraw(State(desk): State<Arc<Desk>>, reader: Reader, Path(batch): Path<String>) -> Response {
     let voice = desk.voice(&reader);
     let number = match arrival(&desk, &batch).await {
@@ -116,25 +122,12 @@ pub(crate) async fn withdraw(State(desk): State<Arc<Desk>>, reader: Reader, Path
     if let Err(error) = desk.ask(async move |home| app::withdraw(home, number, today).await.map(|_| ())).await {
         return errors::of(&desk, &voice, &error).await;
     }
-    let id = job_of(number);
-    if desk.jobs.enter(&id) {
-        let desk = Arc::clone(&desk);
-        tokio::spawn(async move {
-            let _turn = desk.jobs.turn().await;
-            let (jobs, job) = (desk.jobs.clone(), id.clone());
-            let done = desk
-                .ask(async move |home| {
-                    let mut progress =
-                        |what: &str, done: u64, all: u64| jobs.set(&job, Job::Running { what: what.to_owned(), done, all });
-                    match app::link_rosters(home, today, &mut progress).await {
-                        // The last list of people is gone: there is nobody left to link.
-                        Err(AppError::Refused(Refused::NothingIngested(_))) | Ok(_) => Ok(None),
-                        Err(error) => Err(error),
-                    }
-                })
-                .await;
-            desk.jobs.set(&id, outcome(&desk, done));
-        });
-    }
+    desk.catch_up();
     Redirect::to(&format!("/riwayat/{number}")).into_response()
+}
+
+/// `POST /hitung`: finds again who is whom, after a time when that failed.
+pub(crate) async fn count_again(State(desk): State<Arc<Desk>>) -> Response {
+    desk.catch_up();
+    Redirect::to("/impor").into_response()
 }

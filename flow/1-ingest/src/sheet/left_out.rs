@@ -4,7 +4,7 @@ use super::{Sheet, SheetIngest};
 use crate::kind::FieldType;
 use crate::layout::{Layout, joined};
 use crate::value::number;
-use base::handover::{FindingCode, RawRow};
+use base::handover::{CellKind, FindingCode, RawRow};
 
 /// How the lines above a signature begin.
 const OFFICES: [&str; 14] = [
@@ -96,15 +96,25 @@ impl<'a> SheetIngest<'a> {
     }
 
     fn total_row(&mut self, row: RawRow<'_>, layout: &Layout, sheet: &mut Sheet<'a>) {
-        // A sum of wages says nothing about the number of rows.
-        let is_money = |column: usize| {
+        // Below wages, areas or head counts stands their sum, which says nothing about the number of rows.
+        let counts_rows = |column: usize| {
             let field = layout.mapping.columns.iter().position(|at| *at == Some(column));
-            field.is_some_and(|field| {
-                matches!(self.context.spec.fields[field].field_type, FieldType::Rupiah | FieldType::RupiahOptional)
-            })
+            match field.map(|field| self.context.spec.fields[field].field_type) {
+                Some(
+                    FieldType::Rupiah
+                    | FieldType::RupiahOptional
+                    | FieldType::Integer
+                    | FieldType::IntegerOptional
+                    | FieldType::Decimal
+                    | FieldType::PercentOptional,
+                ) => false,
+                Some(_) => true,
+                None => layout.headings.get(column).is_none_or(|heading| heading.trim().is_empty()),
+            }
         };
-        let counted = row.cells().enumerate().filter(|(column, _)| !is_money(*column));
-        let mut numbers = counted.filter_map(|(_, cell)| number::integer(cell.text, true)).filter(|number| *number < 10_000_000);
+        let counted = row.cells().enumerate().filter(|(column, _)| counts_rows(*column));
+        let read = |cell: base::handover::RawCell<'_>| number::integer(cell.text, cell.kind == CellKind::Number);
+        let mut numbers = counted.filter_map(|(_, cell)| read(cell)).filter(|number| *number < 10_000_000);
         let total = numbers.next().filter(|_| numbers.next().is_none());
         let rows = [sheet.rows, sheet.rows_since_total];
         let disagrees = total.is_some_and(|total| !rows.iter().any(|rows| i64::try_from(*rows) == Ok(total)));

@@ -40,8 +40,9 @@ impl<'a> SheetIngest<'a> {
             self.settle(&mut sheet, layout, block, first);
         }
         if let Some(layout) = sheet.layout.take() {
+            let filled = self.filled(block, first, &layout, &mut sheet.above);
             for index in first..block.len() {
-                let row = block.row(index);
+                let row = filled.as_ref().unwrap_or(block).row(index);
                 if let Some(left_out) = self.left_out(row, &layout) {
                     self.leave_out(left_out, row, &layout, &mut sheet);
                 } else {

@@ -1,8 +1,9 @@
 //! Arrears: bills that were due before the day and are not paid, by age.
 
 use super::{Detector, EmployerBook, Evidence, Finding, Stakes, Subject, Thresholds};
-use base::law::assess::{Amounts, Options};
-use base::law::bill::{BillRefusal, ClosedDays, arrears};
+use base::law::ClosedDays;
+use base::law::assess::{Amounts, Options, Refusal};
+use base::law::bill::arrears;
 use base::vocabulary::{Month, Rupiah, Segment};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -31,7 +32,7 @@ pub fn find(
     thresholds: &Thresholds,
     stakes: &Stakes<'_>,
     on: Date,
-) -> Result<Vec<Finding>, BillRefusal> {
+) -> Result<Vec<Finding>, Refusal> {
     let mut by_npp: BTreeMap<&str, Vec<&OpenBill>> = BTreeMap::new();
     for bill in bills {
         by_npp.entry(&bill.npp).or_default().push(bill);

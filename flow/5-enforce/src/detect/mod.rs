@@ -19,6 +19,8 @@ pub mod projects;
 pub mod pwbd;
 pub mod queries;
 pub mod stakes;
+#[cfg(test)]
+mod tests;
 pub mod thresholds;
 pub mod units;
 pub mod wages;
