@@ -350,7 +350,7 @@ fn link_doubt(errors: &[LinkError], by: &[Dimension], row: &CoverageRow) -> Opti
     })
 }
 
-async fn table(home: &Installation, engine: &Engine, kind: Kind, batches: &[&Batch]) -> Result<(), AppError> {
+pub(crate) async fn table(home: &Installation, engine: &Engine, kind: Kind, batches: &[&Batch]) -> Result<(), AppError> {
     let all = home.store.files_with(FileRole::Facts).await?;
     let mut paths = Vec::new();
     for batch in batches {

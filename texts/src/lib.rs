@@ -34,7 +34,7 @@ impl Language {
     }
 }
 
-const INDONESIAN: [&str; 7] = [
+const INDONESIAN: [&str; 9] = [
     include_str!("../id/finding.ftl"),
     include_str!("../id/source.ftl"),
     include_str!("../id/command.ftl"),
@@ -42,8 +42,10 @@ const INDONESIAN: [&str; 7] = [
     include_str!("../id/law.ftl"),
     include_str!("../id/web.ftl"),
     include_str!("../id/plan.ftl"),
+    include_str!("../id/case.ftl"),
+    include_str!("../id/detect.ftl"),
 ];
-const ENGLISH: [&str; 7] = [
+const ENGLISH: [&str; 9] = [
     include_str!("../en/finding.ftl"),
     include_str!("../en/source.ftl"),
     include_str!("../en/command.ftl"),
@@ -51,6 +53,8 @@ const ENGLISH: [&str; 7] = [
     include_str!("../en/law.ftl"),
     include_str!("../en/web.ftl"),
     include_str!("../en/plan.ftl"),
+    include_str!("../en/case.ftl"),
+    include_str!("../en/detect.ftl"),
 ];
 
 /// The texts of one language.

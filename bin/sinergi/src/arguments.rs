@@ -106,6 +106,14 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Who may not comply: proposals with their evidence, from the rows that are linked.
+    #[command(
+        after_help = "Examples:\n  sinergi detect --as-of 2025-06\n  sinergi detect --only arrears --format csv > tunggakan.csv"
+    )]
+    Detect(Detect),
+    /// Cases of the compliance forum.
+    #[command(subcommand)]
+    Case(CaseVerb),
     /// Plans: whom to enrol with which money.
     #[command(subcommand)]
     Plan(PlanVerb),
@@ -124,6 +132,19 @@ pub(crate) enum Verb {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Detect {
+    /// The month asked about; default: the latest the register reaches.
+    #[arg(long, value_name = "MONTH")]
+    pub(crate) as_of: Option<String>,
+    /// What was known on this day; default: everything known.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) known_on: Option<jiff::civil::Date>,
+    /// Only one kind: pwbd, pds_tk, pds_upah, pds_program, arrears, jakon_project, government_unit, duplicate_funding, dead_active, wrong_segment.
+    #[arg(long, value_name = "KIND", value_parser = |word: &str| app::Detector::parse(word).ok_or("no such detector"))]
+    pub(crate) only: Option<app::Detector>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Serve {
     /// Where to listen; only addresses of this machine until there are accounts.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
@@ -138,6 +159,9 @@ pub(crate) struct Demo {
     /// The seed; the same seed gives the same people.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+    /// Fault rates in TOML; default: those of synth/README.md.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) faults: Option<PathBuf>,
     /// Ends after the table instead of serving the pages.
     #[arg(long)]
     pub(crate) no_serve: bool,
@@ -248,6 +272,22 @@ pub(crate) struct Coverage {
 pub(crate) enum Where {
     Residence,
     Workplace,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CaseVerb {
+    /// Replays a script of events, one JSON object a line: state and next deadline after each, or the refusal with its
+    /// article. No installation needed.
+    #[command(
+        after_help = "Example:\n  sinergi case replay perkara.jsonl --calendar libur.csv --format json\n\nThe events stand in docs/guide/case.md."
+    )]
+    Replay {
+        /// The script.
+        script: PathBuf,
+        /// A calendar (date, scope, kind, name, source); without it, the holidays of the rulebook.
+        #[arg(long, value_name = "FILE")]
+        calendar: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,6 +1,8 @@
 //! One function per verb: flags in, one use case, output. Gives back the exit code.
 
-use crate::arguments::{Check, Cli, Codes, ConfigVerb, Coverage, Format, Ingest, Init, PlanVerb, Regions, Synth, Verb, Where};
+use crate::arguments::{
+    CaseVerb, Check, Cli, Codes, ConfigVerb, Coverage, Format, Ingest, Init, PlanVerb, Regions, Synth, Verb, Where,
+};
 use crate::assess;
 use crate::config::Config;
 use crate::progress::Shown;
@@ -28,6 +30,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         Verb::Link(order) => crate::link::run(cli, &config, order, &texts).await,
         Verb::Check(check) => check_list(cli, &config, check, &texts).await,
         Verb::Coverage(coverage) => show_coverage(cli, &config, coverage, &texts).await,
+        Verb::Detect(asked) => crate::detect::run(cli, &open(&config).await?, asked, &texts).await,
         Verb::Assess(assess) => assess::run(cli, assess, &texts),
         Verb::Serve(serve) => crate::serve::run(open(&config).await?, serve.listen, &texts).await,
         Verb::Status => show_status(cli, &config, &texts).await,
@@ -41,6 +44,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
             }
             Ok(0)
         }
+        Verb::Case(CaseVerb::Replay { script, calendar }) => crate::case::replay(cli, script, calendar.as_deref(), &texts),
         Verb::Plan(PlanVerb::Allocate { instance }) => crate::plan::allocate(cli, instance, &texts),
         Verb::Regions(Regions::Resolve { file, column, out, within, codes }) => {
             let unknown = |code: &str| app::AppError::from(app::Refused::UnknownRegion(code.to_owned()));
@@ -105,11 +109,13 @@ async fn make(cli: &Cli, config: &Config, init: &Init) -> Result<u8> {
     Ok(0)
 }
 
+/// Fault rates of a file, or those of synth/README.md.
+pub(crate) fn faults(file: Option<&Path>) -> Result<synth::Faults> {
+    Ok(file.map(|path| read(path).and_then(|text| Ok(synth::Faults::from_toml(&text)?))).transpose()?.unwrap_or_default())
+}
+
 fn synthesise(cli: &Cli, order: &Synth) -> Result<u8> {
-    let faults = match &order.faults {
-        Some(path) => synth::Faults::from_toml(&read(path)?)?,
-        None => synth::Faults::default(),
-    };
+    let faults = faults(order.faults.as_deref())?;
     let order_of = synth::Order { people: order.people, seed: order.seed, faults, ..synth::Order::default() };
     let mut shown = Shown::new(cli.format != Format::Table);
     let summary = synth::write_province(&order_of, &order.out, &mut |what, done, all| shown.step(what, done, all))?;

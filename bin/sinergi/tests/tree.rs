@@ -13,14 +13,14 @@ fn root() -> PathBuf {
 fn allowed(room: &str) -> Option<&'static [&'static str]> {
     Some(match room {
         "base" => &[],
-        "ingest" | "link" | "measure" | "plan" | "report" => &["base"],
+        "ingest" | "link" | "measure" | "plan" | "enforce" | "report" => &["base"],
         "engine" => &["base", "ingest", "link", "measure"],
         "lake" | "sources" | "store" | "press" | "tables" | "assess" => &["base"],
         "texts" => &[],
         "synth" => &["base"],
         "app" => &[
-            "base", "ingest", "link", "measure", "plan", "report", "engine", "lake", "sources", "store", "press", "tables",
-            "assess", "texts",
+            "base", "ingest", "link", "measure", "plan", "enforce", "report", "engine", "lake", "sources", "store", "press",
+            "tables", "assess", "texts",
         ],
         "web" => &["app", "base", "report", "texts"],
         "sinergi" => &["app", "base", "ingest", "sources", "synth", "assess", "texts", "web"],
