@@ -6,11 +6,13 @@
 mod access;
 mod allocate;
 mod assess;
+mod calendar_file;
 mod check;
 mod checks;
 mod coverage;
 mod coverage_batches;
 mod csv_cell;
+mod detect;
 mod explain;
 mod fault;
 mod fingerprints;
@@ -28,6 +30,7 @@ mod person;
 mod quality;
 mod receipt;
 mod rehearsal;
+mod replay_cases;
 mod resolve_regions;
 mod status;
 mod template;
@@ -48,6 +51,8 @@ pub use check::{CheckReport, CheckRequest, check};
 pub use checks::{KeptCheck, begin_check, check_result, checks, discard_check, find_check, run_check};
 pub use coverage::{CoverageAnswer, CoverageRequest, coverage, write_coverage_workbook};
 pub use csv_cell::csv_cell;
+pub use detect::{DetectAnswer, DetectRequest, ProposedFinding, detect};
+pub use enforce::Detector;
 pub use explain::{FEWEST, Figure, FigureBatch, FigureLine, FigurePlace, FigureQuestion, FigureSource, explain, figure};
 pub use fault::{AppError, Refused};
 pub use history::{Arrival, arrival_of, history, refused_rows};
@@ -58,9 +63,13 @@ pub use init::{init, published_provinces};
 pub use installation::{Installation, Place};
 pub use link::{Decision, Resources};
 pub use link_files::{
-    ExplainRequest, LinkFilesReport, LinkRequest, ModelShare, PairExplained, RuleCount, StepExplained, explain_files, link_files,
+    ExplainRequest, LinkFilesReport, LinkRequest, ModelShare, PairExplained, RuleCount, StepExplained, chart_files,
+    explain_files, link_files, sample_files,
 };
-pub use link_rosters::{LinkReport, link_rosters};
+pub use link_rosters::{
+    Answered, Counted, LinkError, LinkReport, ReviewReport, SampleReport, chart_rosters, link_rosters, link_rosters_anew, review,
+    sample_rosters,
+};
 pub use measure::{Change, Denominator, GapRow, Reason, change, uncovered_reasons};
 pub use named::{Target, denominators, goal_of, targets};
 pub use person::{Person, PersonRow, person, person_of_nik};
@@ -68,6 +77,7 @@ pub use plan::allocate::{Allocation, Assigned};
 pub use quality::{Quality, QualityRow, Sender, quality};
 pub use receipt::{ColumnFound, FindingLine, Receipt};
 pub use rehearsal::{Effect, Rehearsal, Standing};
+pub use replay_cases::{EventStatus, ReplayedEvent, replay_cases};
 pub use resolve_regions::{ResolveReport, resolve_regions};
 pub use status::{KindStatus, Status, status};
 pub use store::Line as AuditLine;

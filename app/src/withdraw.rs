@@ -16,7 +16,7 @@ pub async fn withdraw(home: &Installation, scope: &Scope, number: u32, today: Da
     let _lock = home.lock()?;
     let batches = home.store.batches().await?;
     let origins = home.store.origins().await?;
-    let mine = |batch: &&store::Batch| sees(scope, home.region, origins.get(&batch.number));
+    let mine = |batch: &&Batch| sees(scope, home.region, origins.get(&batch.number));
     let batch = batches.iter().find(|batch| batch.number == number && !batch.withdrawn).filter(mine);
     let batch = batch.ok_or(Refused::NoSuchBatch(number))?;
     let kind = batch.kind.code();
@@ -30,6 +30,8 @@ pub async fn withdraw(home: &Installation, scope: &Scope, number: u32, today: Da
         rows: current.rows - batch.counts.accepted.min(current.rows),
         ..current
     };
+    // What linking has kept holds rows of it.
+    crate::link_rosters::forget(home)?;
     home.store.withdraw_batch(number, &parent, &snapshot, &scope.entry("withdraw", format!("batch:{number}"))).await?;
     Ok(snapshot)
 }

@@ -34,7 +34,7 @@ impl Language {
     }
 }
 
-const INDONESIAN: [&str; 8] = [
+const INDONESIAN: [&str; 10] = [
     include_str!("../id/finding.ftl"),
     include_str!("../id/source.ftl"),
     include_str!("../id/command.ftl"),
@@ -43,8 +43,10 @@ const INDONESIAN: [&str; 8] = [
     include_str!("../id/web.ftl"),
     include_str!("../id/access.ftl"),
     include_str!("../id/plan.ftl"),
+    include_str!("../id/case.ftl"),
+    include_str!("../id/detect.ftl"),
 ];
-const ENGLISH: [&str; 8] = [
+const ENGLISH: [&str; 10] = [
     include_str!("../en/finding.ftl"),
     include_str!("../en/source.ftl"),
     include_str!("../en/command.ftl"),
@@ -53,6 +55,8 @@ const ENGLISH: [&str; 8] = [
     include_str!("../en/web.ftl"),
     include_str!("../en/access.ftl"),
     include_str!("../en/plan.ftl"),
+    include_str!("../en/case.ftl"),
+    include_str!("../en/detect.ftl"),
 ];
 
 /// The texts of one language.

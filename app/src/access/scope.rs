@@ -138,6 +138,12 @@ impl Scope {
         if self.may(permission) { Ok(()) } else { Err(Refused::NotAllowed(permission).into()) }
     }
 
+    /// Refuses whoever does not see the whole installation: for work over everybody.
+    pub(crate) fn require_whole(&self, home: &Installation, permission: Permission) -> Result<(), AppError> {
+        self.require(permission)?;
+        if self.area.contains(home.region) { Ok(()) } else { Err(Refused::NotAllowed(permission).into()) }
+    }
+
     /// The same person with a smaller area: never more than before.
     #[must_use]
     pub fn narrowed(&self, area: &Area) -> Self {

@@ -19,6 +19,8 @@ pub type ClosedDays = BTreeSet<Date>;
 pub struct Holidays {
     years: BTreeSet<i16>,
     days: BTreeSet<Date>,
+    /// Every day of the file, and whether it is joint leave only.
+    all: BTreeMap<Date, bool>,
 }
 
 #[derive(Deserialize)]
@@ -58,16 +60,24 @@ impl Holidays {
         let file: File = toml::from_str(text).map_err(RulebookFlaw::NotToml)?;
         let mut calendar = Self::default();
         for (number, year) in file.year {
-            let joint = year.joint_leave.into_keys().filter(|_| file.calendar.joint_leave_moves);
-            for day in year.national.into_keys().chain(joint) {
+            let national = year.national.into_keys().map(|day| (day, false));
+            for (day, joint) in national.chain(year.joint_leave.into_keys().map(|day| (day, true))) {
                 if day.year() != number {
                     return Err(RulebookFlaw::HolidayOfAnotherYear { year: number, day });
                 }
-                calendar.days.insert(day);
+                calendar.all.entry(day).or_insert(joint);
+                if !joint || file.calendar.joint_leave_moves {
+                    calendar.days.insert(day);
+                }
             }
             calendar.years.insert(number);
         }
         Ok(calendar)
+    }
+
+    /// Every day of the file, and whether it is joint leave (cuti bersama).
+    pub fn each(&self) -> impl Iterator<Item = (Date, bool)> {
+        self.all.iter().map(|(day, joint)| (*day, *joint))
     }
 
     /// Whether the holidays of the year are known.

@@ -1,6 +1,9 @@
 //! The verbs and flags of the command line. Every verb's help ends with an example that works.
 
+mod link;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub(crate) use link::{Decided, Link, LinkVerb, Lists};
 use std::path::PathBuf;
 use texts::Language;
 
@@ -112,6 +115,14 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Who may not comply: proposals with their evidence, from the rows that are linked.
+    #[command(
+        after_help = "Examples:\n  sinergi detect --as-of 2025-06\n  sinergi detect --only arrears --format csv > tunggakan.csv"
+    )]
+    Detect(Detect),
+    /// Cases of the compliance forum.
+    #[command(subcommand)]
+    Case(CaseVerb),
     /// Plans: whom to enrol with which money.
     #[command(subcommand)]
     Plan(PlanVerb),
@@ -222,6 +233,19 @@ pub(crate) enum Audit {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Detect {
+    /// The month asked about; default: the latest the register reaches.
+    #[arg(long, value_name = "MONTH")]
+    pub(crate) as_of: Option<String>,
+    /// What was known on this day; default: everything known.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) known_on: Option<jiff::civil::Date>,
+    /// Only one kind: pwbd, pds_tk, pds_upah, pds_program, arrears, jakon_project, government_unit, duplicate_funding, dead_active, wrong_segment.
+    #[arg(long, value_name = "KIND", value_parser = |word: &str| app::Detector::parse(word).ok_or("no such detector"))]
+    pub(crate) only: Option<app::Detector>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Serve {
     /// Where to listen: on this machine, or anywhere once `public_host` names the host of a proxy with TLS.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
@@ -236,6 +260,9 @@ pub(crate) struct Demo {
     /// The seed; the same seed gives the same people.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+    /// Fault rates in TOML; default: those of synth/README.md.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) faults: Option<PathBuf>,
     /// Ends after the table instead of serving the pages.
     #[arg(long)]
     pub(crate) no_serve: bool,
@@ -299,110 +326,6 @@ pub(crate) struct Ingest {
 }
 
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub(crate) struct Link {
-    #[command(subcommand)]
-    pub(crate) verb: Option<LinkVerb>,
-    #[command(flatten)]
-    pub(crate) lists: Lists,
-    /// Where accepted links go: parquet, or csv where the name ends so.
-    #[arg(long, value_name = "FILE", requires = "left")]
-    pub(crate) out: Option<PathBuf>,
-    /// Also writes every scored pair above the model's floor.
-    #[arg(long, value_name = "FILE", requires = "left")]
-    pub(crate) all_pairs: Option<PathBuf>,
-    /// Also writes which rows are one.
-    #[arg(long, value_name = "FILE", requires = "left")]
-    pub(crate) clusters: Option<PathBuf>,
-    /// What people have decided about pairs: id_left, id_right, verdict (same or different). It stands above every weight.
-    #[arg(long, value_name = "FILE", requires = "left")]
-    pub(crate) verdicts: Option<PathBuf>,
-    /// Also writes the model with what was learned; `--model` takes it next month.
-    #[arg(long, value_name = "FILE", requires = "left")]
-    pub(crate) save_model: Option<PathBuf>,
-    /// Which pairs above the threshold are accepted; default: the model's.
-    #[arg(long, value_enum, requires = "left")]
-    pub(crate) decision: Option<Decided>,
-}
-
-/// What is linked, and how.
-#[derive(Debug, Args)]
-pub(crate) struct Lists {
-    /// The left table, csv or parquet. Without it the rosters of the installation are linked.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) left: Option<PathBuf>,
-    /// The right table; without it the left one is searched for duplicates.
-    #[arg(long, value_name = "FILE", requires = "left")]
-    pub(crate) right: Option<PathBuf>,
-    /// `pekerja`, `person`, or the path of a model file (.toml).
-    #[arg(long, default_value = "pekerja", value_name = "MODEL")]
-    pub(crate) model: String,
-    /// The column of the left table's ids; default: `unique_id`, else the row number.
-    #[arg(long, value_name = "COLUMN", requires = "left")]
-    pub(crate) id_left: Option<String>,
-    /// The column of the right table's ids.
-    #[arg(long, value_name = "COLUMN", requires = "right")]
-    pub(crate) id_right: Option<String>,
-    /// The probability from which a pair is accepted; default: the model's.
-    #[arg(long, value_name = "PROBABILITY", requires = "left")]
-    pub(crate) threshold: Option<f64>,
-    /// Memory for the pairs that are kept, for example 4GB; the lists themselves come on top, about 200 bytes a row.
-    #[arg(long, default_value = "4GB", value_name = "SIZE")]
-    pub(crate) memory: Size,
-    /// Threads; default: all cores.
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<usize>,
-    /// Decides which pairs a sample takes; the same seed gives the same bytes.
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub(crate) seed: u64,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum LinkVerb {
-    /// Why two rows are linked, or are not: the weights, one after the other.
-    #[command(after_help = "Example:\n  sinergi link explain L-17 R-4 --left daftar.csv --right peserta.parquet")]
-    Explain {
-        /// The id of the left row.
-        left_id: String,
-        /// The id of the right row.
-        right_id: String,
-        #[command(flatten)]
-        lists: Lists,
-    },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Decided {
-    /// Every pair above the threshold.
-    Every,
-    /// The best pair of every left row.
-    Best,
-    /// The best pairs such that no row is used twice.
-    OneToOne,
-}
-
-/// A size in bytes, written as people write it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Size(pub(crate) u64);
-
-impl std::str::FromStr for Size {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = || format!("{text:?} is not a size; write it as 4GB or 512MB");
-        let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).trim();
-        let unit = match text[digits.len()..].trim().to_ascii_uppercase().as_str() {
-            "" | "B" => 1,
-            "K" | "KB" => 1 << 10,
-            "M" | "MB" => 1 << 20,
-            "G" | "GB" => 1 << 30,
-            _ => return Err(wrong()),
-        };
-        digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit)).map(Size).ok_or_else(wrong)
-    }
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct Check {
     /// The list.
     #[arg(value_name = "LIST")]
@@ -450,6 +373,22 @@ pub(crate) struct Coverage {
 pub(crate) enum Where {
     Residence,
     Workplace,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CaseVerb {
+    /// Replays a script of events, one JSON object a line: state and next deadline after each, or the refusal with its
+    /// article. No installation needed.
+    #[command(
+        after_help = "Example:\n  sinergi case replay perkara.jsonl --calendar libur.csv --format json\n\nThe events stand in docs/guide/case.md."
+    )]
+    Replay {
+        /// The script.
+        script: PathBuf,
+        /// A calendar (date, scope, kind, name, source); without it, the holidays of the rulebook.
+        #[arg(long, value_name = "FILE")]
+        calendar: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

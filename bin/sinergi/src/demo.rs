@@ -30,7 +30,8 @@ pub(crate) async fn run(cli: &Cli, config: &Config, demo: &Demo) -> Result<u8> {
     let rosters = config.data.join("rosters");
     fs::create_dir_all(&rosters).with_context(|| format!("could not make {}", rosters.display()))?;
     fs::write(config.data.join("DATA-SINTETIS"), "Folder ini berisi orang-orang yang tidak ada. / These people do not exist.\n")?;
-    let order = synth::Order { people: demo.people, seed: demo.seed, ..synth::Order::default() };
+    let faults = verbs::faults(demo.faults.as_deref())?;
+    let order = synth::Order { people: demo.people, seed: demo.seed, faults, ..synth::Order::default() };
     let summary = synth::write_province(&order, &rosters, &mut |what, done, all| shown.step(what, done, all))?;
     let made = started.elapsed();
 

@@ -4,8 +4,11 @@
 
 mod arguments;
 mod assess;
+mod case;
 mod config;
 mod demo;
+mod detect;
+mod link;
 mod plan;
 mod print;
 mod progress;

@@ -13,7 +13,7 @@ fn root() -> PathBuf {
 fn allowed(room: &str) -> Option<&'static [&'static str]> {
     Some(match room {
         "base" => &[],
-        "ingest" | "link" | "measure" | "plan" | "report" => &["base"],
+        "ingest" | "link" | "measure" | "plan" | "enforce" | "report" => &["base"],
         "engine" => &["base", "ingest", "link", "measure"],
         "credentials" | "lake" | "sources" | "store" | "press" | "tables" | "assess" => &["base"],
         "texts" => &[],
@@ -24,6 +24,8 @@ fn allowed(room: &str) -> Option<&'static [&'static str]> {
             "link",
             "measure",
             "plan",
+            "enforce",
+            "report",
             "engine",
             "credentials",
             "lake",

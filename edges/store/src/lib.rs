@@ -121,6 +121,20 @@ impl Store {
         Ok(())
     }
 
+    /// Sets a setting that is somebody's act.
+    pub async fn set_as(&self, name: &str, value: &str, entry: &Entry) -> Result<(), StoreFault> {
+        let mut act = self.act(entry).await?;
+        sqlx::query(
+            "INSERT INTO installation (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        )
+        .bind(name.to_owned())
+        .bind(value.to_owned())
+        .execute(&mut *act)
+        .await
+        .map_err(doing("write a setting"))?;
+        act.commit().await.map_err(doing("write a setting"))
+    }
+
     /// Writes a consistent copy of the whole catalogue to a new file.
     pub async fn copy_to(&self, path: &Path) -> Result<(), StoreFault> {
         sqlx::query("VACUUM INTO $1")

@@ -9,11 +9,11 @@ const two = (number) => String(number).padStart(2, '0');
 
 /** The person with a number: neighbours share no part of a name and no birth date. */
 export function person(number) {
-  const spread = (number * 997) % 9973;
-  const [day, month, year] = [2 + (spread % 26), 1 + (spread % 12), 60 + (spread % 40)];
-  const woman = spread % 2 === 1;
+  // Each part turns at a pace of its own, so that people who share one part differ in the others.
+  const [day, month, year] = [2 + ((number * 7) % 26), 1 + ((number * 5) % 12), 60 + ((number * 17) % 39)];
+  const woman = number % 2 === 1;
   const nik = `730901${two(day + (woman ? 40 : 0))}${two(month)}${two(year)}${9001 + (number % 990)}`;
-  const name = [FIRST[spread % 12], SECOND[spread % 13], THIRD[(spread * 7) % 12]].join(' ');
+  const name = [FIRST[(number * 5) % 12], SECOND[(number * 3) % 13], THIRD[(number * 7 + Math.floor(number / 12)) % 12]].join(' ');
   return { nik, name, birth: `${two(day)}-${two(month)}-19${two(year)}`, sex: woman ? 'P' : 'L' };
 }
 
@@ -38,7 +38,7 @@ export function workers(numbers, district) {
 
 /** A messy workbook: a title, a blank line, headings in the third row, a row that is nobody, a total below. */
 export function messyWorkbook(numbers) {
-  const nobody = ['', '', '', '', '', '', 'Maros', 'Mandai', ''];
+  const nobody = ['99', '', '', '', '', '', 'Maros', 'Mandai', ''];
   const total = ['JUMLAH', String(numbers.length), '', '', '', '', '', '', ''];
   return workbook([['DAFTAR PEKERJA KECAMATAN MANDAI'], [''], HEADINGS, ...numbers.map((number) => row(number)), nobody, total]);
 }

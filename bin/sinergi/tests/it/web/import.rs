@@ -146,7 +146,7 @@ fn what_was_withdrawn_counts_no_more_whether_or_not_it_was_linked_again() {
     assert_eq!(maros(&pages), "4 10 6", "the withdrawn list counts no more");
     assert!(pages.get("/cakupan").text.contains("sudah ditarik masih ada dalam pencocokan"));
     // The pages make it good when they start.
-    pages.runtime.block_on(pages.desk.start());
+    pages.runtime.block_on(pages.desk.start(&app::Scope::operator("uji")));
     assert_eq!(maros(&pages), "4 10 6");
     assert!(!pages.get("/cakupan").text.contains("sudah ditarik masih ada"));
     assert_eq!(home.json(&["status"])["next"], serde_json::json!(["next-coverage"]));
