@@ -152,9 +152,14 @@ fn group_name(voice: &Voice<'_>, home: &app::Installation, code: &str) -> String
 }
 
 fn filters(voice: &Voice<'_>, home: &app::Installation, asked: &Asked, request: Option<&UncoveredRequest>) -> Markup {
-    let regencies: Vec<_> = home.regions.children(home.region).collect();
+    // Only places of the reader's area are offered: regencies in it, and what the area itself names.
+    let mine = |code: RegionCode| voice.scope.as_ref().is_some_and(|scope| scope.area().contains(code));
+    let mut regencies: Vec<_> = home.regions.children(home.region).filter(|region| mine(region.code)).collect();
+    let own = voice.scope.iter().flat_map(|scope| scope.area().regions()).filter(|code| code.level() > Level::KabupatenKota);
+    regencies.extend(own.filter_map(|code| home.regions.get(*code)));
     let regency = request.and_then(|request| request.place.at(Level::KabupatenKota));
-    let districts: Vec<_> = regency.into_iter().flat_map(|regency| home.regions.children(regency)).collect();
+    let districts: Vec<_> =
+        regency.into_iter().flat_map(|regency| home.regions.children(regency)).filter(|region| mine(region.code)).collect();
     let chosen = |name: &str, word: &str| asked.given(name) == Some(word);
     html! {
         form.saring-belum method="get" action="/belum" {

@@ -62,6 +62,11 @@ impl Pages {
     fn ask(&self, mut request: Request<Body>) -> Answer {
         let own = request.headers().get(header::COOKIE).map(|value| format!("{}; ", value.to_str().unwrap())).unwrap_or_default();
         request.headers_mut().insert(header::COOKIE, format!("{own}{}", self.cookie).parse().unwrap());
+        // A browser says where a change comes from; what says nothing is refused (tests of the door).
+        let silent = ["origin", "sec-fetch-site"].iter().all(|name| !request.headers().contains_key(*name));
+        if silent && request.method() != "GET" {
+            request.headers_mut().insert("sec-fetch-site", "same-origin".parse().unwrap());
+        }
         ask(&self.router, &self.runtime, request)
     }
 

@@ -7,6 +7,16 @@ use crate::people::{person, register, workers};
 use axum::http::StatusCode;
 use web::{Matrix, Needs};
 
+/// The people of the near side: nobody resembles a neighbour.
+const MAROS: [usize; 20] = {
+    let mut numbers = [0; 20];
+    let mut place = 0;
+    while place < 20 {
+        numbers[place] = place * 997 % 14_000 + 3;
+        place += 1;
+    }
+    numbers
+};
 /// The people of the far side.
 const FAR: std::ops::Range<usize> = 9_000..9_023;
 
@@ -32,9 +42,10 @@ struct Sides {
 
 fn sides() -> Sides {
     let home = Home::new();
-    let members: Vec<(usize, &str, &str)> = (0..10).map(|number| (number, "BPU", "2024-01..2025-06")).collect();
+    let members: Vec<(usize, &str, &str)> =
+        MAROS.into_iter().take(10).map(|number| (number, "BPU", "2024-01..2025-06")).collect();
     home.ingest_text("peserta.csv", register(&members), "participants", "BPJS");
-    home.ingest_text("daftar.csv", workers(0..20), "workers", "Kec. Mandai");
+    home.ingest_text("daftar.csv", workers(MAROS), "workers", "Kec. Mandai");
     let far = home.ingest_text(
         "kenari-jauh.csv",
         list_of(FAR, "Kalimantan Timur", "Paser", "kenari-pekerjaan"),
@@ -135,7 +146,9 @@ fn nobody_of_one_side_sees_anything_of_the_other_at_any_address() {
             };
             for path in &paths {
                 if line.method == "GET" {
-                    for query in queries {
+                    // What a role does not open is the same sentence whatever is asked.
+                    let opens = line.roles.contains(role);
+                    for query in queries.into_iter().take(if opens { queries.len() } else { 1 }) {
                         let asked_for = format!("{path}{query}");
                         let answer = office.get(&who.cookie, &asked_for);
                         sides.clean_of(&who, line.needs == Needs::Open, &asked_for, answer);
@@ -156,7 +169,7 @@ fn nobody_of_one_side_sees_anything_of_the_other_at_any_address() {
             }
         }
     }
-    assert!(asked > 600, "{asked} answers say little");
+    assert!(asked > 500, "{asked} answers say little");
     // And nothing of it was done.
     assert!(office.get(&neighbour.cookie, "/akun").status == StatusCode::OK, "nobody ended the neighbour's session");
     assert!(office.get(&neighbour.cookie, &waiting).text.contains("kenari-menunggu.csv"), "the waiting file still waits");
