@@ -2,8 +2,8 @@
 
 use super::arrears::OpenBill;
 use super::employers::{Business, EmployerBook, List, MemberGroup, Registered};
-use super::people::Membership;
 use super::pds::Payroll;
+use super::people::Membership;
 use super::projects::ProjectRow;
 use super::units::{Unit, UnitKind};
 use super::wages::WageTally;
@@ -127,9 +127,8 @@ fn lines_of_one_business_make_one_proposal_and_a_number_in_one_of_them_settles_i
         Business { nib: some(nib), npp: some(npp), ..business(name, region) }
     };
     let register = || vec![number("11", "PT Ravo Kenti", "73.06", Segment::Pu, "jkk;jkm", 9)];
-    let proposed = |lines| {
-        with_law(|thresholds, stakes| subjects(&pwbd::find(&book(lines, register()), thresholds, stakes, ON).unwrap()))
-    };
+    let proposed =
+        |lines| with_law(|thresholds, stakes| subjects(&pwbd::find(&book(lines, register()), thresholds, stakes, ON).unwrap()));
     // Twice on the list, once without its number.
     let twice = vec![line("1", "", "PT Mirba Fenzi", "73.71"), line("", "", "PT. MIRBA FENZI", "73.71")];
     assert_eq!(proposed(twice), ["1"]);
@@ -232,7 +231,11 @@ fn programmes_are_those_of_the_size_and_a_micro_firm_with_two_is_compliant() {
         number.members[0].pensionable = pensionable;
         let book = book(vec![line], vec![number]);
         let found = with_law(|thresholds, stakes| pds::programmes(&book, thresholds, stakes).unwrap());
-        assert_eq!(found.first().and_then(|finding| finding.workers).unwrap_or(0), workers, "{size:?} {programmes} {pensionable}");
+        assert_eq!(
+            found.first().and_then(|finding| finding.workers).unwrap_or(0),
+            workers,
+            "{size:?} {programmes} {pensionable}"
+        );
     }
 }
 
@@ -380,7 +383,8 @@ fn an_office_is_proposed_from_a_quarter_on_and_a_village_from_one_person() {
         (UnitKind::Neighbourhood, 12, 1, 1),
     ];
     for (kind, listed, missing, proposed) in cases {
-        let unit = Unit { id: "73.06.01.2001".into(), name: "Bontoa".into(), kind, region: code("73.06.01.2001"), listed, missing };
+        let unit =
+            Unit { id: "73.06.01.2001".into(), name: "Bontoa".into(), kind, region: code("73.06.01.2001"), listed, missing };
         let found = with_law(|thresholds, stakes| units::find(&[unit], thresholds, stakes).unwrap());
         assert_eq!(found.len(), proposed, "{kind:?} {missing} of {listed}");
         assert!(found.iter().all(|finding| finding.region == code("73.06") && finding.rupiah.is_some()));
