@@ -96,7 +96,7 @@ fn refusal(refused: &Refused) -> Note {
 }
 
 fn table(fault: &AssessFault) -> Note {
-    Note { key: fault.key(), arguments: fault.arguments() }
+    Note { file: None, key: fault.key(), arguments: fault.arguments() }
 }
 
 fn mapping(flaw: &MappingFlaw) -> Note {
