@@ -4,7 +4,7 @@ use crate::coverage_batches::latest_of_each_source;
 use crate::fault::{AppError, Refused};
 use crate::identity::masked;
 use crate::installation::Installation;
-use crate::link_rosters::{LINKS, LinkReport, MODEL, People, places, resources};
+use crate::link_rosters::{LINKS, LinkReport, MODEL, People, means, places};
 use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Int64Array, StringArray};
 use arrow::datatypes::{Date32Type, Int64Type};
 use base::handover::{Kind, RowBlock, showable};
@@ -12,7 +12,7 @@ use base::law::Standing;
 use base::vocabulary::{Month, PaidMonths, ProgrammeSet, without_niks};
 use ingest::{Context, KindSpec, MappingFile, Secrets, SheetIngest};
 use jiff::civil::Date;
-use link::{Model, Roster, Scored, Shelf};
+use link::{DecisionRule, Earlier, Model, Roster, Scored, Shelf};
 use measure::StandingColumn;
 use press::ListBook;
 use serde::Serialize;
@@ -164,10 +164,14 @@ async fn find(
     let last = home.store.current_snapshot(LINKS).await?;
     let report: Option<LinkReport> = last.and_then(|snapshot| serde_json::from_str(&snapshot.detail).ok());
     let learned = report.and_then(|report| report.learned).and_then(|learned| learned.parameters(&model).ok());
-    let found = link::run(&model, &mut shelf, &mut roster, Some(&mut people.roster), resources(), learned);
+    let earlier = learned.map(Earlier::learned);
+    let found =
+        link::run(&model, &mut shelf, &mut roster, Some(&mut people.roster), means(), earlier).map_err(AppError::Scratch)?;
+    let rule = DecisionRule { decision: model.decision, threshold: model.threshold, with_itself: false };
+    let accepted = link::decide(&found.pairs, rule, &[], means().space()).map_err(AppError::Scratch)?;
     let mut links: HashMap<u64, Vec<(i64, bool)>> = HashMap::new();
-    for link in link::decide(&found.pairs, model.decision, model.threshold, false) {
-        let row = people.rows[link.right as usize];
+    for link in accepted.to_vec().map_err(AppError::Scratch)? {
+        let row = people.rows[link.right as usize].row;
         let certain = link.probability >= CERTAIN && rests_on_more(&model, &link);
         links.entry(list[link.left as usize].number).or_default().push((row, certain));
     }

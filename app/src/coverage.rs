@@ -3,7 +3,7 @@
 use crate::coverage_batches::{known_batches, latest_of_each_source, valid_in};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
-use crate::link_rosters::{LINKS, LinkReport, PEOPLE, links_schema};
+use crate::link_rosters::{Counted, LINKS, LinkError, LinkReport, PEOPLE, links_schema};
 use crate::withdraw::Behind;
 use crate::words::{Note, lake_fault};
 use arrow::array::{Array, AsArray, RecordBatch};
@@ -15,7 +15,7 @@ use engine::Engine;
 use ingest::KindSpec;
 use jiff::civil::Date;
 use lake::LakeFault;
-use measure::{AccountLine, Change, GapRow, Population, PublishedFlaw, Question, StandingColumn, Statistic};
+use measure::{AccountLine, Change, GapRow, LinkDoubt, Population, PublishedFlaw, Question, StandingColumn, Statistic};
 use press::{Cell, Table};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -318,8 +318,36 @@ impl Session {
         let cells = self.engine.cells(&measure::coverage_query(&question)).await?;
         let mut rows = measure::coverage_rows(&cells, &question, self.known_on, &self.snapshot, &home.regions, &home.groups);
         rows.iter_mut().for_each(|row| row.synthetic = self.synthetic);
+        if population == Population::Roster {
+            for row in &mut rows {
+                let doubt = link_doubt(&self.linking.errors, by, row);
+                row.interval = doubt.and_then(|doubt| measure::interval(row.rate(), &doubt));
+            }
+        }
         Ok(rows)
     }
+}
+
+/// What linking may have wrong among the people of a row: it is known by regency and by segment.
+fn link_doubt(errors: &[LinkError], by: &[Dimension], row: &CoverageRow) -> Option<LinkDoubt> {
+    if by.iter().any(|dimension| !matches!(dimension, Dimension::Region | Dimension::Segment | Dimension::Month)) {
+        return None;
+    }
+    let region = row.region_code.and_then(|code| u32::try_from(code.number() / 1_000_000).ok());
+    if by.contains(&Dimension::Region) && region.is_none() {
+        return None;
+    }
+    let segment = row.cut.iter().find(|(dimension, _)| *dimension == Dimension::Segment.code()).map(|(_, value)| value.as_str());
+    let error = errors.iter().find(|error| error.region == region && error.segment.as_deref() == segment)?;
+    // People are whole: the ends are rounded away from each other.
+    let ends = |counted: Counted| (counted.low.floor() as u64, counted.high.ceil() as u64);
+    Some(LinkDoubt {
+        covered_wrongly: ends(error.covered_wrongly),
+        cover_missed: ends(error.cover_missed),
+        taken_for_one: ends(error.taken_for_one),
+        counted_twice: ends(error.counted_twice),
+        reviewed: error.reviewed,
+    })
 }
 
 pub(crate) async fn table(home: &Installation, engine: &Engine, kind: Kind, batches: &[&Batch]) -> Result<(), AppError> {

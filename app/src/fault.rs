@@ -163,6 +163,9 @@ pub enum AppError {
         #[source]
         source: io::Error,
     },
+    /// The room that linking needs beyond memory.
+    #[error("the temporary files of linking cannot be written or read")]
+    Scratch(#[source] io::Error),
     /// Something in the catalogue or lake has another form than this program writes.
     #[error("{0}")]
     Unreadable(&'static str),

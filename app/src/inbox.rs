@@ -332,6 +332,7 @@ mod tests {
             denominator: base::vocabulary::Potential(0),
             uncovered: None,
             rate_percent: None,
+            interval: None,
             snapshot: String::new(),
             synthetic: false,
             note: String::new(),

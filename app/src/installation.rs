@@ -149,6 +149,7 @@ impl Installation {
             fs::create_dir_all(&shelf).map_err(AppError::disk("make the folder", &shelf))?;
             fs::hard_link(self.lake.path(&name), shelf.join(&name)).map_err(AppError::disk("link", &shelf))?;
         }
+        crate::link_rosters::lend(self, &data)?;
         self.store.copy_to(&data.join("store.sqlite")).await?;
         let place = Place { data, ..self.place.clone() };
         let copy = Self::with_keys(place, self.keys.clone()).await?;

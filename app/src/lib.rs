@@ -56,9 +56,13 @@ pub use init::{init, published_provinces};
 pub use installation::{Installation, Place};
 pub use link::{Decision, Resources};
 pub use link_files::{
-    ExplainRequest, LinkFilesReport, LinkRequest, ModelShare, PairExplained, RuleCount, StepExplained, explain_files, link_files,
+    ExplainRequest, LinkFilesReport, LinkRequest, ModelShare, PairExplained, RuleCount, StepExplained, chart_files,
+    explain_files, link_files, sample_files,
 };
-pub use link_rosters::{LinkReport, link_rosters};
+pub use link_rosters::{
+    Answered, Counted, LinkError, LinkReport, ReviewReport, SampleReport, chart_rosters, link_rosters, link_rosters_anew, review,
+    sample_rosters,
+};
 pub use measure::{Change, Denominator, GapRow, Reason, change, uncovered_reasons};
 pub use named::{Target, denominators, goal_of, targets};
 pub use person::{Person, PersonRow, person, person_of_nik};

@@ -1,19 +1,41 @@
 //! `sinergi link`: every current roster at once; the outcome is a snapshot that pins the batches it rests on.
+//!
+//! ```text
+//! batches ─People─► rows ┐                      ┌► links snapshot: row, person (a name that lasts), rule
+//! kept by the last run ──┴─► link ─► persons ───┼► what linking gets wrong, by regency and segment
+//! reviewed pairs ────────────┘                  └► kept for the next run, sealed
+//! ```
+
+mod errors;
+mod kept;
+mod people;
+mod review;
+
+pub use errors::{Counted, LinkError};
+use errors::{Join, errors};
+pub(crate) use kept::{forget, lend};
+pub(crate) use people::{People, places};
+use review::Reviewed;
+pub use review::{Answered, ReviewReport, SampleReport, review, sample_rosters};
 
 use crate::Progress;
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
-use arrow::array::{Array, ArrayRef, AsArray, Int8Array, Int64Array, RecordBatch, StringDictionaryBuilder};
-use arrow::datatypes::{DataType, Field, Int32Type, Int64Type, Schema};
+use arrow::array::{AsArray, Int8Array, Int64Array, RecordBatch};
+use arrow::datatypes::{DataType, Field, Int64Type, Schema};
 use base::handover::Kind;
-use ingest::KindSpec;
 use jiff::civil::Date;
 use lake::TableWriter;
-use link::{Learned, METHOD_VERSION, Model, Resources, Roster, Shelf};
+use link::{
+    DecisionRule, Found, InMemory, Learned, Linked, METHOD_VERSION, Means, Membership, Model, Pairs, Resources, Scored, Shelf,
+};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::{Batch, FileRole, LakeFile, Snapshot};
+use texts::Texts;
 
 /// The name of the links among the snapshots.
 pub(crate) const LINKS: &str = "links";
@@ -21,6 +43,8 @@ pub(crate) const LINKS: &str = "links";
 pub(crate) const MODEL: &str = "pekerja";
 /// Rows without a link.
 const ALONE: &str = "alone";
+/// Rows whose strongest link people have decided.
+const DECIDED: &str = "verdict";
 
 /// What a run of linking found.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -29,6 +53,9 @@ pub struct LinkReport {
     pub batches: Vec<u32>,
     /// Rows linked.
     pub rows: u64,
+    /// Of these, rows that this run put beside those of an earlier one; all, where it linked everything anew.
+    #[serde(default)]
+    pub new_rows: u64,
     /// Persons found.
     pub persons: u64,
     /// Rows by the rule behind their strongest link.
@@ -44,6 +71,12 @@ pub struct LinkReport {
     pub expected_false: u64,
     /// Pairs of rows with one NIK that are most likely not one person.
     pub nik_disputed: u64,
+    /// Pairs that people have reviewed.
+    #[serde(default)]
+    pub reviewed: u64,
+    /// What linking gets wrong, for everybody, each regency, each segment and both.
+    #[serde(default)]
+    pub errors: Vec<LinkError>,
     /// The hash over what was linked and what came of it.
     #[serde(default)]
     pub content: String,
@@ -58,53 +91,179 @@ pub struct LinkReport {
 /// Kinds whose rows are people.
 pub(crate) const PEOPLE: [Kind; 4] = [Kind::Participants, Kind::Workers, Kind::Deaths, Kind::Claims];
 
-/// Links every row of people that is not withdrawn.
+/// Links every row of people that is not withdrawn. Rows that came since the last run are put beside those that it kept;
+/// everything is linked anew where nothing was kept, a batch was withdrawn, or a tenth of all rows is new.
 pub async fn link_rosters(home: &Installation, today: Date, progress: Progress<'_>) -> Result<LinkReport, AppError> {
+    link_all(home, today, false, progress).await
+}
+
+/// The same, linking everything anew.
+pub async fn link_rosters_anew(home: &Installation, today: Date, progress: Progress<'_>) -> Result<LinkReport, AppError> {
+    link_all(home, today, true, progress).await
+}
+
+async fn link_all(home: &Installation, today: Date, anew: bool, progress: Progress<'_>) -> Result<LinkReport, AppError> {
     let _lock = home.lock()?;
-    let batches: Vec<Batch> =
-        home.store.batches().await?.into_iter().filter(|batch| !batch.withdrawn && PEOPLE.contains(&batch.kind)).collect();
-    if batches.is_empty() {
-        return Err(Refused::NothingIngested("participants or workers").into());
-    }
-    let model = Model::built_in(MODEL).map_err(Refused::Model)?;
-    let mut shelf = Shelf::new(&model);
-    let mut people = People::default();
-    for (done, batch) in (1_u64..).zip(&batches) {
-        people.read(home, &model, &mut shelf, batch).await?;
-        progress("link", done, batches.len() as u64);
-    }
-    let found = link::run(&model, &mut shelf, &mut people.roster, None, resources(), None);
-    let links = link::decide(&found.pairs, model.decision, model.threshold, true);
-    let members = link::persons(&model, &shelf, &people.roster, &found, &links);
-    let persons: Vec<Link> = people
-        .rows
+    let work = LinkedRosters::of(home, anew, progress).await?;
+    let before = names_before(home).await?;
+    let (rows, persons): (Vec<i64>, Vec<u32>) =
+        work.people.rows.iter().zip(&work.members).map(|(row, member)| (row.row, member.person)).unzip();
+    let names = link::lasting_names(&persons, &rows, &before);
+    let links: Vec<Link> = rows
         .iter()
-        .zip(&members)
-        .map(|(row, member)| Link { row: *row, person: people.rows[member.person as usize], rule: member.rule })
+        .zip(&names)
+        .zip(&work.members)
+        .map(|((row, person), member)| Link { row: *row, person: *person, rule: member.rule })
         .collect();
-    let mut report = LinkReport {
-        batches: batches.iter().map(|batch| batch.number).collect(),
-        rows: persons.len() as u64,
-        persons: persons.iter().filter(|link| link.row == link.person).count() as u64,
-        candidates: found.candidates,
-        links: links.len() as u64,
-        expected_false: links.iter().map(|link| 1.0 - link.probability).sum::<f64>().round() as u64,
-        nik_disputed: found.pairs.iter().filter(|pair| pair.rule == 0 && pair.probability < model.threshold).count() as u64,
-        learned: Some(Learned::of(&model, &found.parameters)),
-        ..LinkReport::default()
-    };
-    report.by_rule.insert(ALONE.to_owned(), persons.iter().filter(|link| link.rule.is_none()).count() as u64);
-    for (place, rule) in model.rules.iter().enumerate() {
-        let rows = persons.iter().filter(|link| link.rule.map(usize::from) == Some(place)).count();
-        report.by_rule.insert(rule.name.clone(), rows as u64);
+    let report = work.report()?;
+    kept::keep(home, &work)?;
+    store_links(home, &work.batches, &links, report, today).await
+}
+
+/// The rosters of an installation, linked.
+pub(crate) struct LinkedRosters {
+    pub(crate) model: Model,
+    pub(crate) batches: Vec<Batch>,
+    pub(crate) people: People,
+    shelf: Shelf,
+    found: Found,
+    links: Pairs,
+    joins: Vec<Join>,
+    members: Vec<Membership>,
+    pub(crate) reviewed: Reviewed,
+    /// Rows that this run put beside those that were kept, or all.
+    new_rows: u64,
+    /// Rows that the model was learned from.
+    learned_rows: u64,
+}
+
+impl LinkedRosters {
+    pub(crate) async fn of(home: &Installation, anew: bool, progress: Progress<'_>) -> Result<Self, AppError> {
+        let mut batches: Vec<Batch> =
+            home.store.batches().await?.into_iter().filter(|batch| !batch.withdrawn && PEOPLE.contains(&batch.kind)).collect();
+        if batches.is_empty() {
+            return Err(Refused::NothingIngested("participants or workers").into());
+        }
+        let model = Model::built_in(MODEL).map_err(Refused::Model)?;
+        let kept = if anew { None } else { kept::take_up(home, &model, &batches) };
+        let (mut shelf, mut people, earlier, known, mut learned_rows) = match kept {
+            Some(kept) => (kept.shelf, kept.people, Some(kept.earlier), kept.batches, kept.learned_rows),
+            None => (Shelf::new(&model), People::default(), None, Vec::new(), 0),
+        };
+        // Rows stand in the order in which they came to linking.
+        batches
+            .sort_by_key(|batch| (known.iter().position(|number| *number == batch.number).unwrap_or(usize::MAX), batch.number));
+        let old_rows = people.roster.rows() as u64;
+        for (done, batch) in (1_u64..).zip(batches.iter().filter(|batch| !known.contains(&batch.number))) {
+            people.read(home, &model, &mut shelf, batch).await?;
+            progress("read", done, (batches.len() - known.len()) as u64);
+        }
+        if earlier.is_none() {
+            learned_rows = people.roster.rows() as u64;
+        }
+        let told = RefCell::new(progress);
+        let told = |step| {
+            if let link::Progress::Scored(done, all) = step {
+                told.borrow_mut()("link", done, all);
+            }
+        };
+        let means = Means { told: &told, ..means() };
+        let found = link::run(&model, &mut shelf, &mut people.roster, None, means, earlier).map_err(AppError::Scratch)?;
+        let reviewed = Reviewed::of(home).await?;
+        let verdicts = reviewed.verdicts(&people.rows);
+        let links = link::decide(&found.pairs, rule_of(&model), &verdicts, means.space()).map_err(AppError::Scratch)?;
+        let linked = Linked { model: &model, shelf: &shelf, left: &people.roster, right: None, found: &found };
+        let mut joins = Vec::new();
+        let joined = |link: &Scored, a: u32, b: u32| joins.push(Join { link: *link, a, b });
+        let members = link::persons(linked, &links, &verdicts, means.space(), joined).map_err(AppError::Scratch)?;
+        let new_rows = people.roster.rows() as u64 - old_rows;
+        Ok(Self { model, batches, people, shelf, found, links, joins, members, reviewed, new_rows, learned_rows })
     }
-    store_links(home, &batches, &persons, report, today).await
+
+    fn linked(&self) -> Linked<'_> {
+        Linked { model: &self.model, shelf: &self.shelf, left: &self.people.roster, right: None, found: &self.found }
+    }
+
+    fn report(&self) -> Result<LinkReport, AppError> {
+        let (mut doubt, mut disputed) = (0.0, 0);
+        for block in self.links.blocks() {
+            doubt += block.map_err(AppError::Scratch)?.iter().map(|link| 1.0 - link.probability).sum::<f64>();
+        }
+        for block in self.found.pairs.blocks() {
+            let block = block.map_err(AppError::Scratch)?;
+            disputed += block.iter().filter(|pair| pair.rule == 0 && pair.probability < self.model.threshold).count() as u64;
+        }
+        let rows_by =
+            |rule: Option<usize>| self.members.iter().filter(|member| member.rule.map(usize::from) == rule).count() as u64;
+        let mut by_rule = BTreeMap::from([(ALONE.to_owned(), rows_by(None))]);
+        for (place, rule) in self.model.rules.iter().enumerate() {
+            by_rule.insert(rule.name.clone(), rows_by(Some(place)));
+        }
+        let decided = rows_by(Some(link::VERDICT.into()));
+        if decided > 0 {
+            by_rule.insert(DECIDED.to_owned(), decided);
+        }
+        let mut batches: Vec<u32> = self.batches.iter().map(|batch| batch.number).collect();
+        batches.sort_unstable();
+        Ok(LinkReport {
+            batches,
+            rows: self.members.len() as u64,
+            new_rows: self.new_rows,
+            persons: (0_u32..).zip(&self.members).filter(|(row, member)| *row == member.person).count() as u64,
+            by_rule,
+            candidates: self.found.candidates,
+            links: self.links.len() as u64,
+            expected_false: doubt.round() as u64,
+            nik_disputed: disputed,
+            reviewed: self.reviewed.answers(),
+            errors: errors(self)?,
+            learned: Some(Learned::of(&self.model, &self.found.parameters)),
+            ..LinkReport::default()
+        })
+    }
+
+    pub(crate) fn accepted(&self, pair: &Scored) -> bool {
+        pair.probability >= self.model.threshold
+    }
+}
+
+fn rule_of(model: &Model) -> DecisionRule {
+    DecisionRule { decision: model.decision, threshold: model.threshold, with_itself: true }
+}
+
+/// Draws the charts of linking the rosters into a folder.
+pub async fn chart_rosters(
+    home: &Installation,
+    out: &Path,
+    texts: &Texts,
+    progress: Progress<'_>,
+) -> Result<Vec<PathBuf>, AppError> {
+    let _lock = home.lock()?;
+    let work = LinkedRosters::of(home, false, progress).await?;
+    crate::link_files::draw(work.linked(), work.model.threshold, out, texts)
+}
+
+/// The person that every row was in the links before.
+async fn names_before(home: &Installation) -> Result<HashMap<i64, i64>, AppError> {
+    let shape = || AppError::Unreadable("the links before have another shape");
+    let mut names = HashMap::new();
+    let Some(links) = home.store.current_snapshot(LINKS).await? else { return Ok(names) };
+    for file in home.store.files_of(-links.seq).await?.iter().filter(|file| file.role == FileRole::Links) {
+        for table in lake::read_table(&home.lake.verified(&file.sha256)?, &["row", "person"])? {
+            let table = table.map_err(|_| shape())?;
+            let of = |name: &str| table.column_by_name(name).and_then(|column| column.as_primitive_opt::<Int64Type>());
+            let (row, person) = (of("row").ok_or_else(shape)?, of("person").ok_or_else(shape)?);
+            names.extend(row.values().iter().copied().zip(person.values().iter().copied()));
+        }
+    }
+    Ok(names)
 }
 
 /// All cores, and as much memory as a small server spares beside its other work.
-pub(crate) fn resources() -> Resources {
+pub(crate) fn means() -> Means<'static> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    Resources { threads, memory: 1 << 30, seed: 1 }
+    // What identifies people is not written out anywhere unsealed: rows and pairs stay in memory.
+    Means { resources: Resources { threads, memory: 1 << 30, seed: 1 }, scratch: &InMemory, told: &|_| {} }
 }
 
 /// Which person a row is.
@@ -127,8 +286,11 @@ async fn store_links(
     }
     let stored = writer.keep(&home.lake)?;
     // What was linked, whatever came before it: the same rosters linked again are the same links.
-    let contents: Vec<&str> = batches.iter().map(|batch| batch.content.as_str()).collect();
-    report.content = lake::hash_of_text(&format!("{METHOD_VERSION}\n{}\n{}", stored.sha256, contents.join("\n")));
+    let mut contents: Vec<&str> = batches.iter().map(|batch| batch.content.as_str()).collect();
+    contents.sort_unstable();
+    // What is known of their error too: a review changes the interval of coverage, if no link.
+    let errors = serde_json::to_string(&report.errors).map_err(|_| AppError::Unreadable("the link report cannot be written"))?;
+    report.content = lake::hash_of_text(&format!("{METHOD_VERSION}\n{}\n{}\n{errors}", stored.sha256, contents.join("\n")));
     let current = home.store.current_snapshot(LINKS).await?;
     let before: Option<LinkReport> = current.as_ref().and_then(|snapshot| serde_json::from_str(&snapshot.detail).ok());
     if let (Some(snapshot), Some(before)) = (&current, before)
@@ -181,93 +343,13 @@ pub(crate) fn links_schema() -> Schema {
 fn table_of(links: &[Link]) -> Result<RecordBatch, AppError> {
     let row: Int64Array = links.iter().map(|link| Some(link.row)).collect();
     let person: Int64Array = links.iter().map(|link| Some(link.person)).collect();
-    // Zero is a row that stands alone; rules are counted from one.
-    let rule_of = |link: &Link| link.rule.and_then(|rule| i8::try_from(rule + 1).ok()).unwrap_or(0);
+    // Zero is a row that stands alone; rules are counted from one, and people's verdicts stand below.
+    let rule_of = |link: &Link| match link.rule {
+        None => 0,
+        Some(link::VERDICT) => -1,
+        Some(rule) => i8::try_from(rule + 1).unwrap_or(i8::MAX),
+    };
     let rule: Int8Array = links.iter().map(|link| Some(rule_of(link))).collect();
     RecordBatch::try_new(Arc::new(links_schema()), vec![Arc::new(row), Arc::new(person), Arc::new(rule)])
         .map_err(|_| AppError::Unreadable("links do not fit their table"))
-}
-
-/// The people of some batches, ready for linking, with the ids of their rows.
-#[derive(Default)]
-pub(crate) struct People {
-    pub(crate) roster: Roster,
-    pub(crate) rows: Vec<i64>,
-}
-
-impl People {
-    /// Adds the people of a batch: facts and identity row by row, which lie in the same order.
-    pub(crate) async fn read(
-        &mut self,
-        home: &Installation,
-        model: &Model,
-        shelf: &mut Shelf,
-        batch: &Batch,
-    ) -> Result<(), AppError> {
-        let shape = || AppError::Unreadable("facts and identity of a batch do not fit together");
-        let files = home.store.files_of(i64::from(batch.number)).await?;
-        let file = |role| files.iter().find(|file| file.role == role).ok_or_else(shape);
-        let (facts, identity) = (file(FileRole::Facts)?, file(FileRole::Identity)?);
-        let key = home.keys.derive(&format!("identity/v1/{}/{}", batch.number, batch.file_sha256));
-        let sealed = identity_fields(model, batch.kind)?;
-        let sealed: Vec<&str> = sealed.iter().map(String::as_str).collect();
-        let facts = lake::read_table(&home.lake.verified(&facts.sha256)?, &["row", "residence", "workplace", "sex"])?;
-        let identity = lake::read_sealed_table(&home.lake.verified(&identity.sha256)?, &sealed, &key)?;
-        for (facts, identity) in facts.zip(identity) {
-            let (facts, identity) = (facts.map_err(|_| shape())?, identity.map_err(|_| shape())?);
-            if facts.num_rows() != identity.num_rows() {
-                return Err(shape());
-            }
-            let of = |name: &str| facts.column_by_name(name).cloned().ok_or_else(shape);
-            self.rows.extend(of("row")?.as_primitive::<Int64Type>().values());
-            let (residence, workplace) = (of("residence")?, of("workplace")?);
-            let places = places(residence.as_primitive::<Int64Type>(), workplace.as_primitive::<Int64Type>());
-            let columns: Vec<Option<ArrayRef>> = model
-                .columns
-                .iter()
-                .map(|column| match column.field.as_deref() {
-                    Some("kabupaten") => Some(places[0].clone()),
-                    Some("kecamatan") => Some(places[1].clone()),
-                    Some("desa") => Some(places[2].clone()),
-                    Some("sex") => facts.column_by_name("sex").cloned(),
-                    Some(field) => identity.column_by_name(field).cloned(),
-                    None => None,
-                })
-                .collect();
-            shelf.push(&mut self.roster, identity.num_rows(), &columns).map_err(|_| shape())?;
-        }
-        Ok(())
-    }
-}
-
-/// The sealed columns of a kind that the model looks at.
-fn identity_fields(model: &Model, kind: Kind) -> Result<Vec<String>, AppError> {
-    let spec = KindSpec::of(kind)?;
-    let known = |field: &String| spec.fields.iter().any(|known| known.name == *field && known.sealed);
-    Ok(model.columns.iter().filter_map(|column| column.field.clone()).filter(known).collect())
-}
-
-/// Regency, district and village of residence, else of work, each as the part of the code that names it.
-pub(crate) fn places(residence: &Int64Array, workplace: &Int64Array) -> [ArrayRef; 3] {
-    const PARTS: [(i64, i64); 3] = [(1_000_000, 100), (10_000, 100), (1, 10_000)];
-    PARTS.map(|(unit, room)| {
-        let mut builder = StringDictionaryBuilder::<Int32Type>::new();
-        for row in 0..residence.len() {
-            let code = if residence.is_valid(row) {
-                residence.value(row)
-            } else if workplace.is_valid(row) {
-                workplace.value(row)
-            } else {
-                0
-            };
-            // A code that ends in zeros at this level names a place above it.
-            let part = code / unit;
-            if part % room == 0 {
-                builder.append_null();
-            } else {
-                builder.append_value(part.to_string());
-            }
-        }
-        Arc::new(builder.finish()) as ArrayRef
-    })
 }

@@ -24,6 +24,8 @@ pub async fn withdraw(home: &Installation, number: u32, today: Date) -> Result<S
         rows: current.rows - batch.counts.accepted.min(current.rows),
         ..current
     };
+    // What linking has kept holds rows of it.
+    crate::link_rosters::forget(home)?;
     home.store.withdraw_batch(number, &parent, &snapshot).await?;
     Ok(snapshot)
 }

@@ -51,6 +51,10 @@ error-link-out = It is not said where the links go.
     .fix = Give --out FILE.
 error-link-threshold = { $detail } is not a probability.
     .fix = Give --threshold from 0 to below 1, for example 0.9.
+error-link-memory = Too little memory for so many rows: { $detail }
+    .fix = Give --memory as large as the number on the right, or split the table.
+error-link-kept = What an earlier run has kept cannot be used: { $detail }
+    .fix = Link all rows once more with --keep and the same model.
 error-not-a-constant = "{ $detail }" is not NAME=VALUE.
     .fix = Write for example --set kabupaten=Gowa.
 error-not-a-cut = "{ $detail }" is no cut.

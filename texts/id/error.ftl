@@ -51,6 +51,10 @@ error-link-out = Belum disebut ke mana tautan ditulis.
     .fix = Beri --out BERKAS.
 error-link-threshold = { $detail } bukan peluang.
     .fix = Beri --threshold dari 0 sampai di bawah 1, misalnya 0.9.
+error-link-memory = Memori terlalu sedikit untuk tabel sebanyak ini: { $detail }
+    .fix = Beri --memory sebesar angka di sebelah kanan, atau pecah tabelnya.
+error-link-kept = Simpanan dari proses sebelumnya tidak dapat dipakai: { $detail }
+    .fix = Cocokkan semua baris sekali lagi dengan --keep dan model yang sama.
 error-not-a-constant = "{ $detail }" bukan NAMA=NILAI.
     .fix = Tulis misalnya --set kabupaten=Gowa.
 error-not-a-cut = "{ $detail }" bukan potongan yang dikenal.

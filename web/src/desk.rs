@@ -295,3 +295,59 @@ impl Drop for Arriving {
         locked(&self.desk.arriving).remove(&self.id);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use std::time::Duration;
+
+    #[test]
+    fn an_answer_made_while_the_data_changed_is_not_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = app::Place {
+            data: folder.path().join("data"),
+            key: folder.path().join("data.key"),
+            sandbox: sources::Sandbox::new("none".into(), "read-upload"),
+            query_memory: 64 << 20,
+            threads: 1,
+            patience: Duration::from_secs(1),
+        };
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            // A province without published series: nothing is read.
+            let home = app::init(place, "64", date(2025, 7, 1)).await.unwrap();
+            let desk = Desk::new(home, || date(2025, 7, 1));
+            let ask = async |number: u32, change: bool| {
+                let made = desk.once(
+                    "key".to_owned(),
+                    |_| 1,
+                    async move |home| {
+                        if change {
+                            let before = home.store.current_snapshot("test").await?;
+                            let snapshot = store::Snapshot {
+                                id: number.to_string(),
+                                kind: "test".to_owned(),
+                                seq: i64::from(number),
+                                parent: before.as_ref().map(|before| before.id.clone()).unwrap_or_default(),
+                                as_of: date(2025, 7, 1),
+                                known_on: date(2025, 7, 1),
+                                rows: 0,
+                                method: String::new(),
+                                detail: String::new(),
+                            };
+                            let role = store::FileRole::Links;
+                            let file = store::LakeFile { role, sha256: number.to_string(), bytes: 0, rows: 0 };
+                            home.store.commit_snapshot(&snapshot.parent.clone(), &snapshot, &file).await?;
+                        }
+                        Ok(number)
+                    },
+                );
+                *made.await.unwrap()
+            };
+            assert_eq!(ask(1, true).await, 1, "the data changed while this was counted");
+            assert_eq!(ask(2, false).await, 2, "so it was counted anew");
+            assert_eq!(ask(3, false).await, 2, "and is kept while nothing changes");
+        });
+    }
+}

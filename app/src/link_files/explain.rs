@@ -1,14 +1,15 @@
 //! `sinergi link explain`: one pair of two tables, with the weights that decide it, in words.
 
+use super::ids::Ids;
 use super::lists::places;
 use super::{LinkRequest, Lists};
 use crate::Progress;
 use crate::fault::{AppError, Refused};
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::compute::cast;
-use arrow::datatypes::DataType;
+use arrow::array::Array;
+use arrow::util::display::{ArrayFormatter, FormatOptions};
 use link::{ColumnType, Model};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::Path;
 use tables::{TableFile, Wanted};
 
@@ -71,16 +72,18 @@ pub fn explain_files(request: &ExplainRequest, progress: Progress<'_>) -> Result
     let right_path = order.right.as_deref().unwrap_or(&order.left);
     let pair =
         (row_of(&lists.left.ids, &request.left_id, &order.left)?, row_of(lists.right_ids(), &request.right_id, right_path)?);
-    let found = lists.link(order.resources)?;
+    let found = lists.link(order.resources, progress)?;
     let model = &lists.model;
-    let told = link::explain(model, &lists.shelf, &lists.left.roster, lists.right_roster(), &found, pair);
-    let texts = [texts_of(model, &order.left, pair.0)?, texts_of(model, right_path, pair.1)?];
+    let told = link::explain(lists.linked(&found), pair).map_err(AppError::Scratch)?;
+    let mut of_left = texts_of(model, &order.left, &[pair.0])?;
+    let mut of_right = texts_of(model, right_path, &[pair.1])?;
+    let texts = [of_left.remove(&pair.0).unwrap_or_default(), of_right.remove(&pair.1).unwrap_or_default()];
     let steps = told.steps.iter().map(|step| {
         let comparison = &model.comparisons[step.comparison];
         let level = &comparison.levels[step.level];
         let shown = |texts: &[String]| {
-            let of = model.columns_of(step.comparison).into_iter().map(|column| masked(model, column, &texts[column]));
-            of.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
+            let of = model.columns_of(step.comparison).into_iter().filter_map(|column| texts.get(column));
+            of.filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join(", ")
         };
         StepExplained {
             comparison: comparison.name.clone(),
@@ -102,44 +105,56 @@ pub fn explain_files(request: &ExplainRequest, progress: Progress<'_>) -> Result
     })
 }
 
-fn row_of(ids: &ArrayRef, wanted: &str, path: &Path) -> Result<u32, AppError> {
-    let texts = cast(ids, &DataType::Utf8).map_err(|_| AppError::Unreadable("ids cannot be read as text"))?;
-    let texts = texts.as_string::<i32>();
-    let place = (0..texts.len()).find(|row| texts.is_valid(*row) && texts.value(*row) == wanted);
-    let place = place.and_then(|row| u32::try_from(row).ok());
+fn row_of(ids: &Ids, wanted: &str, path: &Path) -> Result<u32, AppError> {
+    let mut found = None;
+    ids.each(|row, id| {
+        if found.is_none() && id == Some(wanted) {
+            found = Some(row);
+        }
+    })?;
     // The id is not repeated: in some lists it is the NIK.
-    Ok(place.ok_or_else(|| Refused::Request { key: "error-link-id", detail: path.display().to_string() })?)
+    Ok(found.ok_or_else(|| Refused::Request { key: "error-link-id", detail: path.display().to_string() })?)
 }
 
-/// The texts of one row, for each column of the model, as they stand in the file.
-fn texts_of(model: &Model, path: &Path, row: u32) -> Result<Vec<String>, AppError> {
+/// What stands in some rows, for each column of the model, as it is in the file; numbers of people masked.
+pub(super) fn texts_of(model: &Model, path: &Path, rows: &[u32]) -> Result<BTreeMap<u32, Vec<String>>, AppError> {
     let file = TableFile::open(path)?;
     let places = places(model, file.headings())?;
     let wanted: Vec<Wanted> =
         places.iter().flat_map(|place| place.columns()).map(|place| Wanted { place: *place, few: false }).collect();
-    let mut before = 0;
+    let mut known: BTreeMap<u32, Vec<String>> = rows.iter().map(|row| (*row, vec![String::new(); places.len()])).collect();
+    let mut before = 0_u32;
     for batch in file.read(&wanted)? {
         let batch = batch?;
-        let rows = batch.first().map_or(0, Array::len);
-        if (row as usize) < before + rows {
-            let mut next = batch.iter();
-            let mut text = |_: &usize| -> String {
-                let options = arrow::util::display::FormatOptions::default().with_null("");
-                let shown = next.next().and_then(|column| {
-                    let formatter = arrow::util::display::ArrayFormatter::try_new(column.as_ref(), &options).ok()?;
-                    Some(formatter.value(row as usize - before).to_string())
-                });
-                shown.unwrap_or_default()
-            };
-            return Ok(places.iter().map(|place| place.columns().iter().map(&mut text).collect::<Vec<_>>().join("-")).collect());
+        let after = before + batch.first().map_or(0, Array::len) as u32;
+        let options = FormatOptions::default().with_null("");
+        let shape = |_| AppError::Unreadable("a column cannot be shown");
+        let columns: Vec<ArrayFormatter<'_>> = batch
+            .iter()
+            .map(|column| ArrayFormatter::try_new(column.as_ref(), &options))
+            .collect::<Result<_, _>>()
+            .map_err(shape)?;
+        for (row, texts) in known.range_mut(before..after) {
+            let mut next = columns.iter();
+            for (column, (place, text)) in places.iter().zip(texts).enumerate() {
+                let parts: Vec<String> = next
+                    .by_ref()
+                    .take(place.columns().len())
+                    .map(|column| column.value((row - before) as usize).to_string())
+                    .collect();
+                *text = masked(model, column, &parts.join("-"));
+            }
         }
-        before += rows;
+        before = after;
+        if known.keys().next_back().is_none_or(|last| *last < before) {
+            break;
+        }
     }
-    Ok(vec![String::new(); places.len()])
+    Ok(known)
 }
 
 /// A number that names a person shows its last digits only.
-fn masked(model: &Model, column: usize, text: &str) -> String {
+pub(crate) fn masked(model: &Model, column: usize, text: &str) -> String {
     let shown = match model.columns[column].kind {
         ColumnType::Nik => 4,
         ColumnType::Digits => 3,

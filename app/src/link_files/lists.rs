@@ -1,10 +1,13 @@
 //! A table becomes a roster: its columns are found by name, by heading, or by what ingest knows of headings.
 
+use super::ids::Ids;
+use super::room::{Plan, TemporaryFiles};
 use crate::Progress;
 use crate::fault::{AppError, Refused};
-use arrow::array::{Array, ArrayRef, AsArray, StringArray, UInt64Array};
-use arrow::compute::{cast, concat};
+use arrow::array::{Array, ArrayRef, AsArray, StringArray};
+use arrow::compute::cast;
 use arrow::datatypes::DataType;
+use arrow::error::ArrowError;
 use base::handover::Kind;
 use ingest::KindSpec;
 use link::{Column, ColumnType, Model, Roster, Shelf};
@@ -15,7 +18,7 @@ use tables::{TableFile, Wanted};
 /// A list that has been read.
 pub(super) struct List {
     pub(super) roster: Roster,
-    pub(super) ids: ArrayRef,
+    pub(super) ids: Ids,
     pub(super) columns: Vec<(String, String)>,
 }
 
@@ -66,13 +69,30 @@ pub(super) fn shown(headings: &[String]) -> String {
     if headings.iter().any(long) { format!("{} × tanpa judul / without heading", headings.len()) } else { headings.join(", ") }
 }
 
+/// Where the rows of a table go: behind those of an earlier run, or into an empty list.
+pub(super) struct Before {
+    pub(super) roster: Roster,
+    pub(super) ids: Option<Ids>,
+}
+
+/// How a table is read.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'a> {
+    pub(super) model: &'a Model,
+    pub(super) plan: Plan,
+    pub(super) files: &'a TemporaryFiles,
+}
+
+/// Reads a table behind the rows that are there already.
 pub(super) fn read(
-    model: &Model,
+    reading: Reading<'_>,
     shelf: &mut Shelf,
+    before: Before,
     path: &Path,
     id: Option<&str>,
     progress: Progress<'_>,
 ) -> Result<List, AppError> {
+    let Reading { model, plan, files } = reading;
     let file = TableFile::open(path)?;
     let headings = file.headings().to_vec();
     let known = || shown(&headings);
@@ -110,9 +130,9 @@ pub(super) fn read(
     let all: Vec<Wanted> = wanted.iter().copied().chain(id_place.map(|place| Wanted { place, few: false })).collect();
     let name = file.path().to_owned();
     let unreadable =
-        |error: arrow::error::ArrowError| Refused::Request { key: "error-link-values", detail: format!("{name}: {error}") };
-    let mut roster = Roster::default();
-    let mut ids = Vec::new();
+        |error: ArrowError| AppError::from(Refused::Request { key: "error-link-values", detail: format!("{name}: {error}") });
+    let Before { mut roster, ids } = before;
+    let mut ids = ids.unwrap_or_else(|| Ids::new(id_place.is_none()));
     for batch in file.read(&all)? {
         let batch = batch?;
         let rows = batch.first().map_or(0, Array::len);
@@ -128,25 +148,28 @@ pub(super) fn read(
                 },
             });
         }
-        shelf.push(&mut roster, rows, &values).map_err(unreadable)?;
-        ids.extend(id_place.and_then(|_| next.next()));
+        shelf.push(&mut roster, rows, &values).map_err(|error| match error {
+            ArrowError::IoError(_, source) => AppError::Scratch(source),
+            error => unreadable(error),
+        })?;
+        ids.push(id_place.and_then(|_| next.next()), rows)?;
+        if roster.parts() > 1 {
+            ids.write_out(files)?;
+        }
+        plan.allows(shelf.memory(), roster.rows())?;
         progress("read", roster.rows() as u64, 0);
     }
-    if roster.rows() > u32::MAX as usize {
+    if roster.rows() > MOST_ROWS {
         return Err(Refused::Request { key: "error-link-rows", detail: format!("{name}: {}", roster.rows()) }.into());
     }
-    let ids: ArrayRef = if ids.is_empty() {
-        // Without ids rows are counted from one, as a reader of the file counts them below its header.
-        Arc::new(UInt64Array::from_iter_values(1..=roster.rows() as u64))
-    } else {
-        let parts: Vec<&dyn Array> = ids.iter().map(AsRef::as_ref).collect();
-        concat(&parts).map_err(unreadable)?
-    };
     Ok(List { roster, ids, columns })
 }
 
+/// Rows have numbers of 32 bits, and those of both lists are counted together where persons are asked for.
+const MOST_ROWS: usize = (u32::MAX / 2) as usize;
+
 /// A date written out of its parts; a part that is not known is zero.
-fn date_of_parts(year: &ArrayRef, month: &ArrayRef, day: &ArrayRef) -> Result<ArrayRef, arrow::error::ArrowError> {
+fn date_of_parts(year: &ArrayRef, month: &ArrayRef, day: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     let text = |array: &ArrayRef| cast(array, &DataType::Utf8);
     let (year, month, day) = (text(year)?, text(month)?, text(day)?);
     let (year, month, day) = (year.as_string::<i32>(), month.as_string::<i32>(), day.as_string::<i32>());

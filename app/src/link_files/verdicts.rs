@@ -1,22 +1,47 @@
 //! What people have decided about pairs, read from a table.
 
+use super::ids::Ids;
 use super::lists::shown;
 use crate::fault::{AppError, Refused};
-use arrow::array::{Array, ArrayRef, AsArray, StringArray};
+use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
 use link::Verdict;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use tables::{TableFile, Wanted};
 
+/// What somebody has decided, by ids.
+struct Decided {
+    ids: [String; 2],
+    same: bool,
+}
+
 /// Reads what people have decided; an id that no row has is left out, since lists change from month to month.
-pub(super) fn verdicts(path: &Path, left: &ArrayRef, right: &ArrayRef, with_itself: bool) -> Result<Vec<Verdict>, AppError> {
-    let rows = |ids: &ArrayRef| -> Result<HashMap<String, u32>, AppError> {
-        let texts = cast(ids, &DataType::Utf8).map_err(|_| AppError::Unreadable("ids cannot be read as text"))?;
-        let texts = texts.as_string::<i32>();
-        Ok((0_u32..).zip(texts.iter()).filter_map(|(row, id)| Some((id?.to_owned(), row))).collect())
+pub(super) fn verdicts(path: &Path, left: &Ids, right: &Ids, with_itself: bool) -> Result<Vec<Verdict>, AppError> {
+    let decided = decided(path)?;
+    // The ids of verdicts are few, those of rows may be many: these pass by once.
+    let rows = |side: usize, ids: &Ids| -> Result<HashMap<String, u32>, AppError> {
+        let wanted: HashSet<&str> = decided.iter().map(|decided| decided.ids[side].as_str()).collect();
+        let mut rows = HashMap::new();
+        ids.each(|row, id| {
+            if let Some(id) = id.filter(|id| wanted.contains(id)) {
+                rows.insert(id.to_owned(), row);
+            }
+        })?;
+        Ok(rows)
     };
+    let (left, right) = (rows(0, left)?, rows(1, right)?);
+    let verdict = |decided: &Decided| {
+        let (a, b) = (*left.get(&decided.ids[0])?, *right.get(&decided.ids[1])?);
+        // A pair of one list is kept from its smaller row.
+        let (left, right) = if with_itself { (a.min(b), a.max(b)) } else { (a, b) };
+        Some(Verdict { left, right, same: decided.same })
+    };
+    Ok(decided.iter().filter_map(verdict).collect())
+}
+
+fn decided(path: &Path) -> Result<Vec<Decided>, AppError> {
     let file = TableFile::open(path)?;
     let known = shown(file.headings());
     let place = |name: &str| {
@@ -28,32 +53,31 @@ pub(super) fn verdicts(path: &Path, left: &ArrayRef, right: &ArrayRef, with_itse
         })
     };
     let wanted = [place("id_left")?, place("id_right")?, place("verdict")?];
-    let (left, right) = (rows(left)?, rows(right)?);
-    let mut verdicts = Vec::new();
+    let mut found = Vec::new();
+    let mut read = 0;
     for batch in file.read(&wanted)? {
         let texts: Result<Vec<ArrayRef>, _> = batch?.iter().map(|column| cast(column, &DataType::Utf8)).collect();
         let texts = texts.map_err(|_| AppError::Unreadable("verdicts cannot be read as text"))?;
-        let [a, b, verdict] = [0, 1, 2].map(|column| texts[column].as_string::<i32>());
-        for row in 0..a.len() {
-            let same = match verdict.is_valid(row).then(|| verdict.value(row)) {
-                Some("same") => true,
-                Some("different") => false,
+        let text = |column: usize, row: usize| {
+            let texts = texts[column].as_string::<i32>();
+            texts.is_valid(row).then(|| texts.value(row).trim().to_owned())
+        };
+        for row in 0..texts[0].len() {
+            read += 1;
+            let same = match text(2, row).unwrap_or_default().as_str() {
+                "same" => true,
+                "different" => false,
+                // Of a sample, what nobody has looked at yet.
+                "" => continue,
                 _ => {
-                    return Err(Refused::Request {
-                        key: "error-link-verdict",
-                        detail: format!("{}: {}", path.display(), row + 1),
-                    }
-                    .into());
+                    let detail = format!("{}: {read}", path.display());
+                    return Err(Refused::Request { key: "error-link-verdict", detail }.into());
                 }
             };
-            let of = |rows: &HashMap<String, u32>, ids: &StringArray| {
-                ids.is_valid(row).then(|| rows.get(ids.value(row)).copied()).flatten()
-            };
-            let (Some(a), Some(b)) = (of(&left, a), of(&right, b)) else { continue };
-            // A pair of one list is kept from its smaller row.
-            let (left, right) = if with_itself { (a.min(b), a.max(b)) } else { (a, b) };
-            verdicts.push(Verdict { left, right, same });
+            if let (Some(a), Some(b)) = (text(0, row), text(1, row)) {
+                found.push(Decided { ids: [a, b], same });
+            }
         }
     }
-    Ok(verdicts)
+    Ok(found)
 }

@@ -102,6 +102,17 @@ impl Dimension {
     }
 }
 
+/// The ends between which a rate lies (95 of 100) as far as linking may be wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct RateInterval {
+    /// The lower end.
+    pub low_percent: Percent,
+    /// The upper end.
+    pub high_percent: Percent,
+    /// Whether it rests on pairs that people have reviewed; otherwise on the linking model's own account.
+    pub reviewed: bool,
+}
+
 /// One cell of a coverage table: field names are a contract with the API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CoverageRow {
@@ -133,6 +144,9 @@ pub struct CoverageRow {
     pub uncovered: Option<Uncovered>,
     /// The rate, rounded half-up to two decimals; none where nobody is in the denominator.
     pub rate_percent: Option<Percent>,
+    /// Between which shares the rate lies, as far as linking may be wrong; none where that is not known for this cut.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interval: Option<RateInterval>,
     /// The snapshot it was measured from.
     pub snapshot: String,
     /// Whether it counts people who do not exist.

@@ -7,7 +7,7 @@ mod finding;
 mod kind;
 mod raw;
 
-pub use coverage::{Attribution, Basis, CoverageRow, Dimension};
+pub use coverage::{Attribution, Basis, CoverageRow, Dimension, RateInterval};
 pub use finding::{Counts, Finding, FindingCode, FindingTally, RefusedRow, showable};
 pub use kind::{Kind, UnknownKind};
 pub use raw::{CellKind, RawCell, RawRow, RowBlock, WireFlaw};

@@ -1,6 +1,9 @@
 //! The verbs and flags of the command line. Every verb's help ends with an example that works.
 
+mod link;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub(crate) use link::{Decided, Link, LinkVerb, Lists};
 use std::path::PathBuf;
 use texts::Language;
 
@@ -219,110 +222,6 @@ pub(crate) struct Ingest {
     /// Prints what would happen, coverage included, and stores nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub(crate) struct Link {
-    #[command(subcommand)]
-    pub(crate) verb: Option<LinkVerb>,
-    #[command(flatten)]
-    pub(crate) lists: Lists,
-    /// Where accepted links go: parquet, or csv where the name ends so.
-    #[arg(long, value_name = "FILE", requires = "left")]
-    pub(crate) out: Option<PathBuf>,
-    /// Also writes every scored pair above the model's floor.
-    #[arg(long, value_name = "FILE", requires = "left")]
-    pub(crate) all_pairs: Option<PathBuf>,
-    /// Also writes which rows are one.
-    #[arg(long, value_name = "FILE", requires = "left")]
-    pub(crate) clusters: Option<PathBuf>,
-    /// What people have decided about pairs: id_left, id_right, verdict (same or different). It stands above every weight.
-    #[arg(long, value_name = "FILE", requires = "left")]
-    pub(crate) verdicts: Option<PathBuf>,
-    /// Also writes the model with what was learned; `--model` takes it next month.
-    #[arg(long, value_name = "FILE", requires = "left")]
-    pub(crate) save_model: Option<PathBuf>,
-    /// Which pairs above the threshold are accepted; default: the model's.
-    #[arg(long, value_enum, requires = "left")]
-    pub(crate) decision: Option<Decided>,
-}
-
-/// What is linked, and how.
-#[derive(Debug, Args)]
-pub(crate) struct Lists {
-    /// The left table, csv or parquet. Without it the rosters of the installation are linked.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) left: Option<PathBuf>,
-    /// The right table; without it the left one is searched for duplicates.
-    #[arg(long, value_name = "FILE", requires = "left")]
-    pub(crate) right: Option<PathBuf>,
-    /// `pekerja`, `person`, or the path of a model file (.toml).
-    #[arg(long, default_value = "pekerja", value_name = "MODEL")]
-    pub(crate) model: String,
-    /// The column of the left table's ids; default: `unique_id`, else the row number.
-    #[arg(long, value_name = "COLUMN", requires = "left")]
-    pub(crate) id_left: Option<String>,
-    /// The column of the right table's ids.
-    #[arg(long, value_name = "COLUMN", requires = "right")]
-    pub(crate) id_right: Option<String>,
-    /// The probability from which a pair is accepted; default: the model's.
-    #[arg(long, value_name = "PROBABILITY", requires = "left")]
-    pub(crate) threshold: Option<f64>,
-    /// Memory for the pairs that are kept, for example 4GB; the lists themselves come on top, about 200 bytes a row.
-    #[arg(long, default_value = "4GB", value_name = "SIZE")]
-    pub(crate) memory: Size,
-    /// Threads; default: all cores.
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<usize>,
-    /// Decides which pairs a sample takes; the same seed gives the same bytes.
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub(crate) seed: u64,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum LinkVerb {
-    /// Why two rows are linked, or are not: the weights, one after the other.
-    #[command(after_help = "Example:\n  sinergi link explain L-17 R-4 --left daftar.csv --right peserta.parquet")]
-    Explain {
-        /// The id of the left row.
-        left_id: String,
-        /// The id of the right row.
-        right_id: String,
-        #[command(flatten)]
-        lists: Lists,
-    },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Decided {
-    /// Every pair above the threshold.
-    Every,
-    /// The best pair of every left row.
-    Best,
-    /// The best pairs such that no row is used twice.
-    OneToOne,
-}
-
-/// A size in bytes, written as people write it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Size(pub(crate) u64);
-
-impl std::str::FromStr for Size {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = || format!("{text:?} is not a size; write it as 4GB or 512MB");
-        let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).trim();
-        let unit = match text[digits.len()..].trim().to_ascii_uppercase().as_str() {
-            "" | "B" => 1,
-            "K" | "KB" => 1 << 10,
-            "M" | "MB" => 1 << 20,
-            "G" | "GB" => 1 << 30,
-            _ => return Err(wrong()),
-        };
-        digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit)).map(Size).ok_or_else(wrong)
-    }
 }
 
 #[derive(Debug, Args)]

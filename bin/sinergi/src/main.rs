@@ -8,6 +8,7 @@ mod case;
 mod config;
 mod demo;
 mod detect;
+mod link;
 mod plan;
 mod print;
 mod progress;

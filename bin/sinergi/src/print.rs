@@ -3,7 +3,8 @@
 use crate::arguments::{Cli, Format};
 use crate::config::Config;
 use app::{AppError, CoverageAnswer, Receipt, Refused, Status, csv_cell};
-use base::handover::CoverageRow;
+use base::handover::{CoverageRow, RateInterval};
+use base::vocabulary::Percent;
 use serde::Serialize;
 use texts::{Language, Texts};
 
@@ -62,6 +63,11 @@ fn percent(row: &CoverageRow) -> String {
     row.rate_percent.map_or_else(|| "–".to_owned(), |percent| format!("{} %", percent.to_string().replace('.', ",")))
 }
 
+fn between(interval: RateInterval) -> String {
+    let comma = |percent: Percent| percent.to_string().replace('.', ",");
+    format!("{}–{} %", comma(interval.low_percent), comma(interval.high_percent))
+}
+
 /// Prints coverage as people read it.
 pub(crate) fn coverage(answer: &CoverageAnswer, texts: &Texts) {
     let english = texts.language() == Language::English;
@@ -82,6 +88,11 @@ pub(crate) fn coverage(answer: &CoverageAnswer, texts: &Texts) {
         say("Belum", "Uncovered"),
         say("Cakupan", "Coverage"),
     ]);
+    // Where linking is known to leave something open.
+    let told = answer.rows.iter().chain(&answer.total).any(|row| row.interval.is_some());
+    if told {
+        headings.push(say("antara", "between"));
+    }
     let cells = |row: &CoverageRow| {
         let mut cells = vec![row.region_code.map(|code| code.to_string()).unwrap_or_default(), row.region_name.clone()];
         cells.extend((0..cuts.len()).map(|place| row.cut.get(place).map(|(_, value)| value.clone()).unwrap_or_default()));
@@ -93,6 +104,9 @@ pub(crate) fn coverage(answer: &CoverageAnswer, texts: &Texts) {
             or_dash(row.uncovered.map(|c| c.0)),
             percent(row),
         ]);
+        if told {
+            cells.push(row.interval.map(between).unwrap_or_default());
+        }
         cells
     };
     let mut rows: Vec<Vec<String>> = answer.rows.iter().map(&cells).collect();
@@ -114,6 +128,9 @@ pub(crate) fn coverage(answer: &CoverageAnswer, texts: &Texts) {
             say("Penyebut", "Denominator"),
             row.denominator_name
         );
+    }
+    if let Some(interval) = answer.rows.iter().chain(&answer.total).find_map(|row| row.interval) {
+        println!("{}", texts.say(if interval.reviewed { "interval-reviewed" } else { "interval-model" }, &[]));
     }
     println!("{}: {}", say("Aktif berarti", "Active means"), if english { &answer.rule.1 } else { &answer.rule.0 });
     for gap in &answer.gaps {
@@ -162,6 +179,9 @@ pub(crate) fn coverage_csv(answer: &CoverageAnswer) {
         "denominator",
         "uncovered",
         "rate_percent",
+        "low_percent",
+        "high_percent",
+        "interval_basis",
         "snapshot",
         "synthetic",
         "note",
@@ -184,6 +204,9 @@ pub(crate) fn coverage_csv(answer: &CoverageAnswer) {
                 row.denominator.to_string(),
                 row.uncovered.map(|c| c.to_string()).unwrap_or_default(),
                 row.rate_percent.map(|p| p.to_string()).unwrap_or_default(),
+                row.interval.map(|interval| interval.low_percent.to_string()).unwrap_or_default(),
+                row.interval.map(|interval| interval.high_percent.to_string()).unwrap_or_default(),
+                row.interval.map_or("", |interval| if interval.reviewed { "review" } else { "model" }).to_owned(),
                 row.snapshot.clone(),
                 row.synthetic.to_string(),
                 row.note.clone(),
@@ -303,81 +326,4 @@ pub(crate) fn error(error: &anyhow::Error, cli: &Cli) -> u8 {
         eprintln!("{text}");
     }
     if refused { 1 } else { 2 }
-}
-
-/// What linking two tables found, as a table of rules and a sentence.
-pub(crate) fn linked_tables(report: &app::LinkFilesReport, out: &std::path::Path) {
-    let columns = |columns: &[(String, String)]| {
-        let named = columns
-            .iter()
-            .map(|(column, heading)| if column == heading { column.clone() } else { format!("{column} ← {heading}") });
-        named.collect::<Vec<_>>().join(", ")
-    };
-    println!("Model {}. Kiri / left: {} ({}).", report.model, count(report.left_rows), columns(&report.left_columns));
-    if let Some(rows) = report.right_rows {
-        println!("Kanan / right: {} ({}).", count(rows), columns(&report.right_columns));
-    }
-    let rows: Vec<Vec<String>> = report
-        .rules
-        .iter()
-        .map(|rule| {
-            vec![rule.rule.clone(), count(rule.found), count(rule.links), count(rule.refined_blocks), count(rule.rows_left_out)]
-        })
-        .collect();
-    table(&["Aturan / rule", "Dilihat / seen", "Tautan / links", "Dipersempit / refined", "Dilewati / left out"], &rows);
-    println!(
-        "{} pasangan dilihat, {} tautan (peluang ≥ {}), menurut model {:.0} di antaranya keliru → {}",
-        count(report.candidates),
-        count(report.links),
-        report.threshold,
-        report.expected_false,
-        out.display()
-    );
-    let percent = |share: f64| format!("{:.2} %", share * 100.0);
-    let told = |share: app::ModelShare| format!("{} ({}–{})", percent(share.share), percent(share.low), percent(share.high));
-    println!(
-        "Menurut model, belum ditinjau orang / by the model, not reviewed: tepat {} · terjaring {}",
-        told(report.precision),
-        told(report.recall)
-    );
-}
-
-/// Why a pair is a link or is not: a table of weights, from the rule down to the sum.
-pub(crate) fn explained(told: &app::PairExplained, texts: &Texts) {
-    let bits = |weight: f64| format!("{weight:+.1}");
-    let percent = |share: f64| format!("{:.2} %", share * 100.0);
-    match &told.rule {
-        Some(rule) => {
-            println!(
-                "{}",
-                texts.say("explain-found", &[("rule", rule), ("share", &percent(told.share)), ("weight", &bits(told.start))])
-            );
-        }
-        None => println!("{}", texts.say("explain-no-rule", &[])),
-    }
-    let mut sum = told.start;
-    let rows: Vec<Vec<String>> = told
-        .steps
-        .iter()
-        .map(|step| {
-            sum += step.weight;
-            let weight = if step.weight == 0.0 { "·".to_owned() } else { bits(step.weight) };
-            vec![step.comparison.clone(), step.left.clone(), step.right.clone(), step.level.clone(), weight, bits(sum)]
-        })
-        .collect();
-    let headings = ["explain-comparison", "explain-left", "explain-right", "explain-level", "explain-weight", "explain-sum"];
-    let headings: Vec<String> = headings.iter().map(|key| texts.say(key, &[])).collect();
-    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
-    table(&headings, &rows);
-    if told.lookalikes < -0.05 {
-        println!("{}", texts.say("explain-lookalikes", &[("weight", &bits(told.lookalikes))]));
-    }
-    if let Some((rivals, weight)) = told.rivals {
-        let key = ["explain-rivals-none", "explain-rivals-one", "explain-rivals-both"][usize::from(rivals.min(2))];
-        println!("{}", texts.say(key, &[("weight", &bits(weight))]));
-    }
-    if told.rule.is_some() {
-        let key = if told.probability >= told.threshold { "explain-accepted" } else { "explain-refused" };
-        println!("{}", texts.say(key, &[("probability", &percent(told.probability)), ("threshold", &percent(told.threshold))]));
-    }
 }

@@ -1,8 +1,7 @@
 //! One function per verb: flags in, one use case, output. Gives back the exit code.
 
 use crate::arguments::{
-    CaseVerb, Check, Cli, Codes, ConfigVerb, Coverage, Decided, Format, Ingest, Init, Link, LinkVerb, Lists, PlanVerb, Regions,
-    Synth, Verb, Where,
+    CaseVerb, Check, Cli, Codes, ConfigVerb, Coverage, Format, Ingest, Init, PlanVerb, Regions, Synth, Verb, Where,
 };
 use crate::assess;
 use crate::config::Config;
@@ -28,13 +27,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         Verb::Init(init) => make(cli, &config, init).await,
         Verb::Synth(order) => synthesise(cli, order),
         Verb::Ingest(ingest) => bring_in(cli, &config, ingest, &texts).await,
-        Verb::Link(order) => match (&order.verb, &order.lists.left) {
-            (Some(LinkVerb::Explain { left_id, right_id, lists }), _) => {
-                explain_pair(cli, &config, lists, left_id, right_id, &texts)
-            }
-            (None, Some(_)) => link_tables(cli, order),
-            (None, None) => link(cli, &config, &texts).await,
-        },
+        Verb::Link(order) => crate::link::run(cli, &config, order, &texts).await,
         Verb::Check(check) => check_list(cli, &config, check, &texts).await,
         Verb::Coverage(coverage) => show_coverage(cli, &config, coverage, &texts).await,
         Verb::Detect(asked) => crate::detect::run(cli, &open(&config).await?, asked, &texts).await,
@@ -79,7 +72,7 @@ pub(crate) fn today() -> Date {
     jiff::Zoned::now().date()
 }
 
-async fn open(config: &Config) -> Result<Installation> {
+pub(crate) async fn open(config: &Config) -> Result<Installation> {
     Ok(Installation::open(config.place()?).await?)
 }
 
@@ -267,95 +260,6 @@ fn print_receipts_csv(receipts: &[Receipt]) {
         })
         .collect();
     print::csv(&["batch", "kind", "file", "rows_read", "accepted", "refused", "duplicate", "snapshot", "sha256"], &rows);
-}
-
-/// The request that flags make; results that flags do not name are not written.
-fn link_request(lists: &Lists) -> Result<app::LinkRequest> {
-    let left = lists.left.clone().ok_or_else(|| refused("error-link-left", "--left"))?;
-    if let Some(threshold) = lists.threshold
-        && !(0.0..1.0).contains(&threshold)
-    {
-        return Err(refused("error-link-threshold", &threshold.to_string()));
-    }
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    Ok(app::LinkRequest {
-        left,
-        right: lists.right.clone(),
-        model: lists.model.clone(),
-        out: None,
-        all_pairs: None,
-        clusters: None,
-        verdicts: None,
-        save_model: None,
-        id_left: lists.id_left.clone(),
-        id_right: lists.id_right.clone(),
-        threshold: lists.threshold,
-        decision: None,
-        resources: app::Resources { threads: lists.threads.unwrap_or(cores).max(1), memory: lists.memory.0, seed: lists.seed },
-    })
-}
-
-fn link_tables(cli: &Cli, order: &Link) -> Result<u8> {
-    let out = order.out.clone().ok_or_else(|| refused("error-link-out", "--out"))?;
-    let request = app::LinkRequest {
-        out: Some(out.clone()),
-        all_pairs: order.all_pairs.clone(),
-        clusters: order.clusters.clone(),
-        verdicts: order.verdicts.clone(),
-        save_model: order.save_model.clone(),
-        decision: order.decision.map(|decided| match decided {
-            Decided::Every => app::Decision::Every,
-            Decided::Best => app::Decision::Best,
-            Decided::OneToOne => app::Decision::OneToOne,
-        }),
-        ..link_request(&order.lists)?
-    };
-    let mut shown = Shown::new(cli.format != Format::Table);
-    let report = app::link_files(&request, &mut |what, done, all| shown.step(what, done, all))?;
-    shown.done();
-    match cli.format {
-        Format::Json => print::json(&report)?,
-        _ => print::linked_tables(&report, &out),
-    }
-    Ok(0)
-}
-
-fn explain_pair(cli: &Cli, config: &Config, lists: &Lists, left_id: &str, right_id: &str, texts: &Texts) -> Result<u8> {
-    let request = app::ExplainRequest {
-        link: link_request(lists)?,
-        left_id: left_id.to_owned(),
-        right_id: right_id.to_owned(),
-        english: config.language() == texts::Language::English,
-    };
-    let mut shown = Shown::new(cli.format != Format::Table);
-    let told = app::explain_files(&request, &mut |what, done, all| shown.step(what, done, all))?;
-    shown.done();
-    match cli.format {
-        Format::Json => print::json(&told)?,
-        _ => print::explained(&told, texts),
-    }
-    Ok(0)
-}
-
-async fn link(cli: &Cli, config: &Config, texts: &Texts) -> Result<u8> {
-    let home = open(config).await?;
-    let mut shown = Shown::new(cli.format != Format::Table);
-    let report = app::link_rosters(&home, today(), &mut |what, done, all| shown.step(what, done, all)).await?;
-    shown.done();
-    match cli.format {
-        Format::Json => print::json(&report)?,
-        Format::Csv => {
-            let rows = report.by_rule.iter().map(|(rule, rows)| vec![rule.clone(), rows.to_string()]).collect::<Vec<_>>();
-            print::csv(&["rule", "rows"], &rows);
-        }
-        Format::Table => {
-            let (rows, persons) = (print::count(report.rows), print::count(report.persons));
-            println!("{}", texts.say("linked", &[("rows", &rows), ("persons", &persons)]));
-            report.by_rule.iter().for_each(|(rule, rows)| println!("  {rule}: {}", print::count(*rows)));
-            println!("  {}", texts.say("nik-disputed", &[("pairs", &print::count(report.nik_disputed))]));
-        }
-    }
-    Ok(0)
 }
 
 async fn check_list(cli: &Cli, config: &Config, check: &Check, texts: &Texts) -> Result<u8> {

@@ -19,8 +19,8 @@ fn allowed(room: &str) -> Option<&'static [&'static str]> {
         "texts" => &[],
         "synth" => &["base"],
         "app" => &[
-            "base", "ingest", "link", "measure", "plan", "enforce", "engine", "lake", "sources", "store", "press", "tables",
-            "assess", "texts",
+            "base", "ingest", "link", "measure", "plan", "enforce", "report", "engine", "lake", "sources", "store", "press",
+            "tables", "assess", "texts",
         ],
         "web" => &["app", "base", "report", "texts"],
         "sinergi" => &["app", "base", "ingest", "sources", "synth", "assess", "texts", "web"],

@@ -4,6 +4,7 @@
 use crate::Store;
 use crate::fault::{StoreFault, doing};
 use jiff::civil::Date;
+use sqlx::Row;
 
 impl Store {
     /// Keeps a figure under its id. The id is a hash over the body, so keeping it again changes nothing.
@@ -31,6 +32,15 @@ impl Store {
         let mut transaction = self.pool.begin().await.map_err(doing("begin to record an act"))?;
         crate::snapshot::record(&mut transaction, on, act, object).await?;
         transaction.commit().await.map_err(doing("record an act"))
+    }
+
+    /// Every act in order: what was done, and to what.
+    pub async fn acts(&self) -> Result<Vec<(String, String)>, StoreFault> {
+        let rows = sqlx::query("SELECT act, object FROM act ORDER BY seq")
+            .fetch_all(&self.pool)
+            .await
+            .map_err(doing("list the acts"))?;
+        Ok(rows.iter().map(|row| (row.get("act"), row.get("object"))).collect())
     }
 
     /// The current snapshots of every kind in one text: while it is the same, every answer is the same.

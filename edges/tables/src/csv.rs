@@ -26,7 +26,10 @@ struct Rows {
     output: Vec<u8>,
     ends: Vec<usize>,
     path: String,
-    line: u64,
+    /// Records read, the header included.
+    read: u64,
+    /// Cells that every row has, as many as the header; zero while that is not known.
+    width: usize,
 }
 
 impl Rows {
@@ -56,18 +59,32 @@ impl Rows {
                     self.ends.resize(length, 0);
                 }
                 ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
-                    return Err(TableFault::Format {
-                        path: self.path.clone(),
-                        why: format!("the row after row {} is longer than a megabyte; is a quotation mark open?", self.line),
-                    });
+                    return Err(self.flaw(self.read, "is longer than a megabyte; is a quotation mark open?"));
                 }
                 ReadRecordResult::Record => {
-                    self.line += 1;
+                    self.read += 1;
+                    if self.width != 0 && cells != self.width {
+                        let why =
+                            format!("has {cells} cells, and the header {}; is a separator missing or not quoted?", self.width);
+                        return Err(self.flaw(self.read - 1, &why));
+                    }
                     return Ok(Some(cells));
                 }
                 ReadRecordResult::End => return Ok(None),
             }
         }
+    }
+
+    /// What is wrong with a row, counted from one below the header.
+    fn flaw(&self, row: u64, why: &str) -> TableFault {
+        let which = if row == 0 { "the header".to_owned() } else { format!("row {row} below the header") };
+        TableFault::Format { path: self.path.clone(), why: format!("{which} {why}") }
+    }
+
+    /// A cell as text. Read with replacement signs, a name would no longer be that name.
+    fn text(&self, place: usize) -> Result<&str, TableFault> {
+        let why = || self.flaw(self.read - 1, &format!("is not UTF-8 (cell {}); save the table as CSV UTF-8", place + 1));
+        str::from_utf8(self.cell(place)).map_err(|_| why())
     }
 
     fn cell(&self, place: usize) -> &[u8] {
@@ -107,13 +124,16 @@ impl CsvFile {
             output: vec![0; 1 << 14],
             ends: vec![0; 256],
             path: path.to_owned(),
-            line: 0,
+            read: 0,
+            width: 0,
         };
         let cells = rows.next()?.ok_or_else(|| TableFault::Format {
             path: path.to_owned(),
             why: "the file is empty; it needs a header".to_owned(),
         })?;
-        let headings = (0..cells).map(|place| String::from_utf8_lossy(rows.cell(place)).trim().to_owned()).collect();
+        let headings = (0..cells).map(|place| rows.text(place).map(|text| text.trim().to_owned()));
+        let headings = headings.collect::<Result<Vec<String>, TableFault>>()?;
+        rows.width = cells;
         Ok((headings, Self { rows }))
     }
 
@@ -137,13 +157,15 @@ impl CsvFile {
                         ended = true;
                         break;
                     }
-                    Ok(Some(cells)) => {
+                    Ok(Some(_)) => {
                         for (column, place) in columns.iter_mut().zip(&places) {
-                            let cell = if *place < cells { self.rows.cell(*place) } else { b"" };
-                            if cell.is_empty() {
-                                column.append_null();
-                            } else {
-                                column.append_value(String::from_utf8_lossy(cell));
+                            match self.rows.text(*place) {
+                                Ok("") => column.append_null(),
+                                Ok(text) => column.append_value(text),
+                                Err(fault) => {
+                                    ended = true;
+                                    return Some(Err(fault));
+                                }
                             }
                         }
                         rows += 1;

@@ -8,6 +8,8 @@
 mod csv;
 mod fault;
 mod parquet_file;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use fault::TableFault;

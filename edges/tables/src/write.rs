@@ -15,7 +15,18 @@ use std::path::{Path, PathBuf};
 pub struct TableOut {
     sink: Sink,
     path: PathBuf,
-    part: PathBuf,
+    part: Part,
+}
+
+/// A file that is not whole yet: it goes if nothing comes of it. Its name tells the process, so that two that write one
+/// table do not write into each other's.
+struct Part(PathBuf);
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // After the table has been given its name there is nothing here any more.
+        let _ = fs::remove_file(&self.0);
+    }
 }
 
 enum Sink {
@@ -29,8 +40,8 @@ impl TableOut {
     /// # Errors
     /// The file cannot be made.
     pub fn create(path: &Path, schema: SchemaRef) -> Result<Self, TableFault> {
-        let part = path.with_added_extension("part");
-        let file = File::create(&part).map_err(|source| fault("make", path, source))?;
+        let part = Part(path.with_added_extension(format!("{}.part", std::process::id())));
+        let file = File::create(&part.0).map_err(|source| fault("make", path, source))?;
         let csv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
         let sink = if csv {
             let mut out = BufWriter::new(file);
@@ -77,7 +88,7 @@ impl TableOut {
             Sink::Csv(out) => out.into_inner().map_err(|error| fault("write", &self.path, error.into_error()))?,
             Sink::Parquet(writer) => writer.into_inner().map_err(|error| broken(&self.path, &error))?,
         };
-        file.sync_all().and_then(|()| fs::rename(&self.part, &self.path)).map_err(|source| fault("write", &self.path, source))
+        file.sync_all().and_then(|()| fs::rename(&self.part.0, &self.path)).map_err(|source| fault("write", &self.path, source))
     }
 }
 

@@ -67,7 +67,21 @@ pub(crate) struct SheetDefaults {
 }
 
 const LEVELS: [(Level, &[&str]); 4] = [
-    (Level::Desa, &["desa/kelurahan", "kelurahan/desa", "desa", "kelurahan", "kel.", "ds."]),
+    (
+        Level::Desa,
+        &[
+            "desa/kelurahan",
+            "kelurahan/desa",
+            "kel./desa",
+            "kel/desa",
+            "desa/kel.",
+            "desa/kel",
+            "desa",
+            "kelurahan",
+            "kel.",
+            "ds.",
+        ],
+    ),
     (Level::Kecamatan, &["kecamatan", "kec.", "kec"]),
     (Level::KabupatenKota, &["kabupaten/kota", "kab/kota", "kab./kota", "kabupaten", "kota", "kab.", "kab"]),
     (Level::Provinsi, &["provinsi", "propinsi", "prov."]),

@@ -74,6 +74,8 @@ struct Sheet<'a> {
     pending: RowBlock,
     /// What stands above the next row, for cells that say so.
     above: Above,
+    /// Whether somebody has signed: what follows is no data until the header comes again.
+    signed: bool,
 }
 
 impl<'a> SheetIngest<'a> {
@@ -116,6 +118,7 @@ impl<'a> SheetIngest<'a> {
             rows_since_total: 0,
             pending: RowBlock::default(),
             above: Above::default(),
+            signed: false,
         });
     }
 
@@ -171,7 +174,7 @@ impl<'a> SheetIngest<'a> {
             let mut run: Vec<(RawRow<'_>, u128)> = Vec::with_capacity(RUN);
             for index in first..block.len() {
                 let row = block.row(index);
-                let left_out = self.left_out(row, &layout);
+                let left_out = self.left_out(row, &layout, sheet.signed);
                 if left_out.is_some() || run.len() == RUN {
                     self.run(&mut run, &layout, sheet, &mut values);
                 }

@@ -2,142 +2,121 @@
 //! after sorting, and pairs are read off in passing, never stored as a table of candidates.
 //!
 //! ```text
-//! rule ─facet─► key of every row ─► blocks too large get longer keys ─► sorted run ─► Run::groups
+//! rule ─facet─► key of every row (keys.rs) ─► two parts of the lists ─► entries whose key both have, sorted ─► Run::groups
 //! ```
 //! The keys of a row stand beside each other too. A pair belongs to the first rule whose key its two rows share, so it is
 //! seen once however many rules would find it, and no list of seen pairs is needed.
 
-use crate::model::{BLOCK_PAIRS, Part, Rule};
-use crate::roster::{Roster, Shelf, mix};
+use crate::roster::mix;
 
-/// The rows of both lists that have a key for a rule, sorted by it: key in the upper half, row in the lower.
+/// The rows of two parts that have a key of a rule in common, sorted by it: key in the upper half, row within the part in
+/// the lower.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Run {
     pub(crate) left: Vec<u64>,
-    /// Empty when a list is linked with itself.
+    /// Empty when a part is linked with itself.
     pub(crate) right: Vec<u64>,
-    /// A list with itself: pairs are those among the left rows.
+    /// A part with itself: pairs are those among the left rows.
     pub(crate) with_itself: bool,
 }
 
-/// What a rule found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RuleYield {
-    /// The name of the rule.
-    pub rule: String,
-    /// Pairs that share its key, those of earlier rules included.
-    pub pairs: u64,
-    /// Pairs that it was the first to find.
-    pub found: u64,
-    /// Blocks that had to be refined because they were too large.
-    pub refined: u64,
-    /// Rows that stayed in a block too large for every refinement, or lack what the refinement asks for: this rule does
-    /// not look at them.
-    pub rows_left_out: u64,
+/// The rows that have a key, of one key in `share`.
+fn entries(keys: &[u32], share: u64) -> impl Iterator<Item = u64> + Clone {
+    let chosen = move |key: u32| key != 0 && (share == 1 || mix(3, key.into()).is_multiple_of(share));
+    keys.iter().enumerate().filter(move |(_, key)| chosen(**key)).map(|(row, key)| u64::from(*key) << 32 | row as u64)
 }
 
-/// Gives every row its keys, all rules in one walk over the records.
-pub(crate) fn keys(shelf: &Shelf, rules: &[Rule], roster: &mut Roster) {
-    roster.keys = Vec::with_capacity(roster.rows * rules.len());
-    for record in roster.records.chunks_exact(shelf.layout.stride) {
-        for (place, rule) in rules.iter().enumerate() {
-            let mut key = place as u64 + 1;
-            for part in &rule.same {
-                let facet = shelf.facet(*part, record);
-                if facet == 0 {
-                    key = 0;
-                    break;
-                }
-                key = mix(key, facet);
-            }
-            roster.keys.push(if key == 0 { 0 } else { folded(key) });
+impl Run {
+    /// The common keys of the rows of two parts, or those that the rows of one have more than once; one key in `share`.
+    pub(crate) fn of(left: &[u32], right: Option<&[u32]>, share: u64, threads: usize) -> Self {
+        let Some(right) = right else {
+            let seen = Seen::more_than_once(entries(left, share).map(key_of), left.len());
+            let mut found: Vec<u64> = entries(left, share).filter(|entry| seen.has(key_of(*entry))).collect();
+            radix_sort(&mut found);
+            return Self { left: found, right: Vec::new(), with_itself: true };
+        };
+        // What the other side cannot have is left out before it is sorted. The shorter side says first what it has.
+        let exchanged = right.len() < left.len();
+        let (shorter, longer) = if exchanged { (right, left) } else { (left, right) };
+        let seen = Seen::of(entries(shorter, share).map(key_of), shorter.len());
+        let mut of_longer: Vec<u64> = entries(longer, share).filter(|entry| seen.has(key_of(*entry))).collect();
+        let seen = Seen::of(of_longer.iter().copied().map(key_of), of_longer.len());
+        let mut of_shorter: Vec<u64> = entries(shorter, share).filter(|entry| seen.has(key_of(*entry))).collect();
+        if threads > 1 && of_longer.len() > 1 << 16 {
+            std::thread::scope(|scope| {
+                scope.spawn(|| radix_sort(&mut of_shorter));
+                radix_sort(&mut of_longer);
+            });
+        } else {
+            radix_sort(&mut of_shorter);
+            radix_sort(&mut of_longer);
         }
+        let (left, right) = if exchanged { (of_longer, of_shorter) } else { (of_shorter, of_longer) };
+        Self { left, right, with_itself: false }
     }
 }
 
-/// Sorts the rows of both lists by their key for a rule, with longer keys where a block is too large.
-pub(crate) fn run(shelf: &Shelf, rule: &Rule, place: usize, left: &mut Roster, right: Option<&mut Roster>) -> (Run, RuleYield) {
-    let mut report = RuleYield { rule: rule.name.clone(), ..RuleYield::default() };
-    let mut rosters = [Some(left), right];
-    let with_itself = rosters[1].is_none();
-    let rules = shelf.layout.rules;
-    let sorted = |roster: &Option<&mut Roster>| roster.as_ref().map_or_else(Vec::new, |roster| sorted_keys(roster, place, rules));
-    let mut run = Run { left: sorted(&rosters[0]), right: sorted(&rosters[1]), with_itself };
-    // Blocks of a size that can be looked at; the others go round again with longer keys.
-    let mut whole = Run { left: Vec::new(), right: Vec::new(), with_itself };
-    let mut refine = rule.refine.iter();
-    loop {
-        if !with_itself {
-            // A key that only one side has makes no pair.
-            keep_common(&mut run.left, &mut run.right);
-        }
-        let facet = refine.next();
-        let most = if facet.is_some() { rule.limit } else { BLOCK_PAIRS };
-        let mut large = Run { left: Vec::new(), right: Vec::new(), with_itself };
-        let first = whole.left.is_empty() && report.refined == 0;
-        let mut refined = 0;
-        run.groups(0..run.left.len(), |left, right| {
-            let count = pairs_of(left.len(), right.map(<[u64]>::len));
-            let into = if count > most {
-                refined += 1;
-                &mut large
-            } else {
-                report.pairs += count;
-                &mut whole
-            };
-            into.left.extend_from_slice(left);
-            into.right.extend_from_slice(right.unwrap_or_default());
+const fn key_of(entry: u64) -> u32 {
+    (entry >> 32) as u32
+}
+
+/// Which keys occur, a bit for each of some groups of keys: what it has not is not there, what it has may be.
+pub(crate) struct Seen {
+    bits: Vec<u64>,
+    shift: u32,
+}
+
+impl Seen {
+    fn sized(keys: usize) -> Self {
+        // Eight bits for each key: one in eight of those that are not there passes.
+        let bits = (keys.max(64) * 8).next_power_of_two().min(1 << 31);
+        Self { bits: vec![0; bits / 64], shift: 32 - bits.ilog2() }
+    }
+
+    pub(crate) fn of(keys: impl Iterator<Item = u32>, count: usize) -> Self {
+        let mut seen = Self::sized(count);
+        keys.for_each(|key| {
+            seen.mark(key);
         });
-        if large.left.is_empty() {
-            if !first {
-                radix_sort(&mut whole.left);
-                radix_sort(&mut whole.right);
-            }
-            return (whole, report);
-        }
-        report.refined += refined;
-        for (roster, entries) in rosters.iter_mut().flatten().zip([&mut large.left, &mut large.right]) {
-            report.rows_left_out += longer_keys(shelf, facet.copied(), place, roster, entries);
-        }
-        run = large;
+        seen
     }
-}
 
-/// Gives rows longer keys, in place; rows that lack what is asked for too get none. Gives back how many these are.
-fn longer_keys(shelf: &Shelf, facet: Option<Part>, place: usize, roster: &mut Roster, entries: &mut Vec<u64>) -> u64 {
-    let (stride, rules) = (shelf.layout.stride, shelf.layout.rules);
-    let before = entries.len();
-    for entry in entries.iter_mut() {
-        let row = (*entry & 0xffff_ffff) as usize;
-        let facet = facet.map_or(0, |part| shelf.facet(part, &roster.records[row * stride..][..stride]));
-        let key = if facet == 0 { 0 } else { folded(mix(mix(*entry >> 32, 7), facet)) };
-        roster.keys[row * rules + place] = key;
-        *entry = u64::from(key) << 32 | row as u64;
+    fn more_than_once(keys: impl Iterator<Item = u32>, count: usize) -> Self {
+        let (mut once, mut twice) = (Self::sized(count), Self::sized(count));
+        for key in keys {
+            if once.mark(key) {
+                twice.mark(key);
+            }
+        }
+        twice
     }
-    entries.retain(|entry| *entry >> 32 != 0);
-    radix_sort(entries);
-    (before - entries.len()) as u64
+
+    /// Whether it was marked before.
+    fn mark(&mut self, key: u32) -> bool {
+        let place = self.place(key);
+        let (word, bit) = (&mut self.bits[place >> 6], 1_u64 << (place & 63));
+        let before = *word & bit != 0;
+        *word |= bit;
+        before
+    }
+
+    fn place(&self, key: u32) -> usize {
+        (key.wrapping_mul(0x9e37_79b1) >> self.shift) as usize
+    }
+
+    #[inline]
+    pub(crate) fn has(&self, key: u32) -> bool {
+        let place = self.place(key);
+        self.bits[place >> 6] >> (place & 63) & 1 == 1
+    }
 }
 
 pub(crate) fn pairs_of(left: usize, right: Option<usize>) -> u64 {
     right.map_or_else(|| left as u64 * (left as u64).saturating_sub(1) / 2, |right| left as u64 * right as u64)
 }
 
-/// A key in half a word, never zero.
-fn folded(key: u64) -> u32 {
-    ((key >> 32 ^ key) & 0xffff_ffff) as u32 | 1
-}
-
-fn sorted_keys(roster: &Roster, place: usize, rules: usize) -> Vec<u64> {
-    let of_rule = roster.keys.iter().skip(place).step_by(rules);
-    let keyed = of_rule.enumerate().filter(|(_, key)| **key != 0);
-    let mut keys: Vec<u64> = keyed.map(|(row, key)| u64::from(*key) << 32 | row as u64).collect();
-    radix_sort(&mut keys);
-    keys
-}
-
 /// Sorts by the upper half, keeping the order of rows: three passes of eleven bits.
-fn radix_sort(keys: &mut Vec<u64>) {
+pub(crate) fn radix_sort(keys: &mut Vec<u64>) {
     if keys.len() < 4_096 {
         keys.sort_unstable();
         return;
@@ -159,35 +138,6 @@ fn radix_sort(keys: &mut Vec<u64>) {
         }
         std::mem::swap(keys, &mut spare);
     }
-}
-
-/// Leaves only entries whose key both runs have.
-fn keep_common(left: &mut Vec<u64>, right: &mut Vec<u64>) {
-    let (mut keep_left, mut keep_right) = (0, 0);
-    let (mut i, mut j) = (0, 0);
-    while i < left.len() && j < right.len() {
-        let (a, b) = (left[i] >> 32, right[j] >> 32);
-        if a < b {
-            i += 1;
-        } else if b < a {
-            j += 1;
-        } else {
-            while i < left.len() && left[i] >> 32 == a {
-                left[keep_left] = left[i];
-                keep_left += 1;
-                i += 1;
-            }
-            while j < right.len() && right[j] >> 32 == a {
-                right[keep_right] = right[j];
-                keep_right += 1;
-                j += 1;
-            }
-        }
-    }
-    left.truncate(keep_left);
-    right.truncate(keep_right);
-    left.shrink_to_fit();
-    right.shrink_to_fit();
 }
 
 impl Run {

@@ -3,12 +3,12 @@
 //! A weight is counted in bits: each bit doubles the odds that two rows are one person, a negative one halves them. The
 //! first comes from the rule that found the pair, one from every comparison, the last from rivals.
 
-use crate::engine::{Found, levels};
+use crate::engine::levels;
 use crate::learn::Parameters;
-use crate::model::Model;
+use crate::people::Linked;
 use crate::relate::Relate;
-use crate::roster::{Roster, Shelf};
-use crate::survey::View;
+use crate::sweep::first_shared;
+use std::io;
 
 /// What one comparison says of a pair.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,38 +41,30 @@ pub struct Explanation {
 }
 
 /// Explains a pair of rows, after a run over the same lists.
-pub fn explain(
-    model: &Model,
-    shelf: &Shelf,
-    left: &Roster,
-    right: Option<&Roster>,
-    found: &Found,
-    pair: (u32, u32),
-) -> Explanation {
+///
+/// # Errors
+/// The disk.
+pub fn explain(linked: Linked<'_>, pair: (u32, u32)) -> io::Result<Explanation> {
+    let Linked { model, shelf, left, right, found } = linked;
     let with_itself = right.is_none();
     let right = right.unwrap_or(left);
     // A pair of one list is looked at from its smaller row.
     let (a, b) = if with_itself { (pair.0.min(pair.1), pair.0.max(pair.1)) } else { pair };
-    let relate = Relate::new(model, shelf);
-    let view = View { shelf, relate: &relate, left, right };
-    let word = view.word(a, b);
-    let levels = levels(model, word);
-    let rules = model.rules.len();
-    let keys = |row: u32| row as usize * rules..(row as usize + 1) * rules;
-    let (of_a, of_b) = (&left.keys[keys(a)], &right.keys[keys(b)]);
-    let rule = of_a.iter().zip(of_b).position(|(a, b)| a == b && *a != 0);
+    let ((one, keys), (other, its_keys)) = (left.look(a)?, right.look(b)?);
+    let levels = levels(model, Relate::new(model, shelf).word(shelf, &one, &other));
+    let rule = first_shared(&keys, &its_keys);
     let parameters = &found.parameters;
     let Some(rule) = rule else {
         let steps = parameters.against_random(&levels);
-        return Explanation { rule: None, share: 0.0, start: 0.0, steps, lookalikes: 0.0, rivals: None, probability: 0.0 };
+        return Ok(Explanation { rule: None, share: 0.0, start: 0.0, steps, lookalikes: 0.0, rivals: None, probability: 0.0 });
     };
     let before = parameters.probability(rule, &levels);
     let steps = parameters.steps(rule, &levels);
     let classes = &parameters.rules[rule].classes;
     let start = (classes[0] / (1.0 - classes.iter().sum::<f64>()).max(f64::MIN_POSITIVE)).log2();
     let told: f64 = steps.iter().map(|step| step.weight).sum();
-    let scored = found.pairs.binary_search_by_key(&(a, b), |pair| (pair.left, pair.right)).ok().map(|place| found.pairs[place]);
-    Explanation {
+    let scored = found.pairs.find(a, b)?;
+    Ok(Explanation {
         rule: Some(rule),
         share: classes[0],
         start,
@@ -80,7 +72,7 @@ pub fn explain(
         lookalikes: if classes.len() > 1 { (bits(before) - start - told).min(0.0) } else { 0.0 },
         rivals: scored.map(|pair| (pair.rivals, bits(pair.probability) - bits(before))),
         probability: scored.map_or(before, |pair| pair.probability),
-    }
+    })
 }
 
 fn bits(probability: f64) -> f64 {

@@ -304,6 +304,12 @@ impl Model {
         Self::read(Self::text_of(name)?)
     }
 
+    /// Bytes of memory that a row of a list takes: its record and its keys.
+    pub fn row_bytes(&self) -> u64 {
+        let width = crate::shelf::Layout::of(self).width;
+        4 * (width.stride + width.rules) as u64
+    }
+
     /// The columns that a comparison looks at, each once, in their order.
     pub fn columns_of(&self, comparison: usize) -> Vec<usize> {
         let mut columns: Vec<usize> = self.asks(comparison).collect();

@@ -2,7 +2,7 @@
 
 use crate::fact::Ask;
 use crate::model::{ColumnType, Model};
-use crate::roster::{Shelf, Slot, long};
+use crate::shelf::{Shelf, Slot, long};
 use crate::similarity::{jaro_winkler, within_slips};
 use crate::words::{Code, INITIALS, Words};
 

@@ -2,7 +2,8 @@
 //! a match; one without a rival is more likely. How much, is learned from the pairs themselves, so that lists full of
 //! duplicates are not wronged.
 
-use crate::engine::Scored;
+use crate::pairs::{Pairs, Scored};
+use std::io;
 
 /// A rival must be this many times more likely than the pair itself.
 const BETTER: f64 = 4.0;
@@ -27,57 +28,86 @@ impl Rivals {
 
 /// Weighs each pair's probability by the rivals that it has. Learns how much they say, unless that is known.
 pub(crate) fn weigh(
-    pairs: &mut [Scored],
+    pairs: &mut Pairs,
     left_rows: usize,
     right_rows: Option<usize>,
     rules: usize,
     known: Option<&Rivals>,
-) -> Rivals {
-    count(pairs, left_rows, right_rows);
-    let before: Vec<f64> = pairs.iter().map(|pair| pair.probability).collect();
-    let mut found = known.cloned().unwrap_or_default();
-    for _ in 0..if known.is_some() { 1 } else { ROUNDS } {
-        if known.is_none() {
-            found = learn(pairs, rules);
-        }
-        let ratios = found.ratios();
-        for (pair, before) in pairs.iter_mut().zip(&before) {
-            let odds = odds(*before) * ratios[usize::from(pair.rule)][usize::from(pair.rivals)];
-            pair.probability = (odds / (1.0 + odds)).clamp(1e-9, 1.0 - 1e-9);
+) -> io::Result<Rivals> {
+    let best = Best::of(pairs, left_rows, right_rows)?;
+    let mut found = known.cloned();
+    if found.is_none() {
+        let mut weights = vec![[1.0; 3]; rules];
+        for _ in 0..ROUNDS {
+            let learned = learn(pairs, &best, &weights)?;
+            weights = learned.ratios();
+            found = Some(learned);
         }
     }
-    found
+    let found = found.unwrap_or_default();
+    let weights = found.ratios();
+    pairs.change(|pair| {
+        pair.rivals = best.rivals(pair);
+        pair.probability = weighed(pair, pair.rivals, &weights);
+    })?;
+    Ok(found)
 }
 
-/// Tells each pair on how many sides it has a rival.
-fn count(pairs: &mut [Scored], left_rows: usize, right_rows: Option<usize>) {
-    let mut best = vec![0.0_f32; left_rows + right_rows.unwrap_or(0)];
-    let offset = if right_rows.is_some() { left_rows } else { 0 };
-    let sides = |pair: &Scored| [pair.left as usize, pair.right as usize + offset];
-    for pair in pairs.iter() {
-        let odds = odds(pair.probability) as f32;
-        for row in sides(pair) {
-            best[row] = best[row].max(odds);
+/// A probability with what rivals say.
+fn weighed(pair: &Scored, rivals: u8, weights: &[[f64; 3]]) -> f64 {
+    let odds = odds(pair.probability) * weights[usize::from(pair.rule)][usize::from(rivals)];
+    (odds / (1.0 + odds)).clamp(1e-9, 1.0 - 1e-9)
+}
+
+/// The odds of the best partner of every row.
+struct Best {
+    odds: Vec<f32>,
+    offset: usize,
+}
+
+impl Best {
+    fn of(pairs: &Pairs, left_rows: usize, right_rows: Option<usize>) -> io::Result<Self> {
+        let offset = if right_rows.is_some() { left_rows } else { 0 };
+        let mut best = Self { odds: vec![0.0; left_rows + right_rows.unwrap_or(0)], offset };
+        for block in pairs.blocks() {
+            for pair in block?.iter() {
+                let odds = odds(pair.probability) as f32;
+                for row in best.sides(pair) {
+                    best.odds[row] = best.odds[row].max(odds);
+                }
+            }
         }
+        Ok(best)
     }
-    let beaten = |pair: &Scored, row: usize| {
-        let best = f64::from(best[row]);
-        best > 1.0 && best > BETTER * odds(pair.probability)
-    };
-    for pair in pairs.iter_mut() {
-        pair.rivals = sides(pair).map(|row| u8::from(beaten(pair, row))).iter().sum();
+
+    fn sides(&self, pair: &Scored) -> [usize; 2] {
+        [pair.left as usize, pair.right as usize + self.offset]
+    }
+
+    /// On how many sides a pair has a rival.
+    fn rivals(&self, pair: &Scored) -> u8 {
+        let own = odds(pair.probability);
+        let beaten = |row: usize| {
+            let best = f64::from(self.odds[row]);
+            best > 1.0 && best > BETTER * own
+        };
+        self.sides(pair).map(|row| u8::from(beaten(row))).iter().sum()
     }
 }
 
-fn learn(pairs: &[Scored], rules: usize) -> Rivals {
+fn learn(pairs: &Pairs, best: &Best, weights: &[[f64; 3]]) -> io::Result<Rivals> {
     let mut matches = [0.5; 3];
-    let mut different = vec![[0.0; 3]; rules];
+    let mut different = vec![[0.0; 3]; weights.len()];
     let mut all = [0.5; 3];
-    for pair in pairs {
-        let rivals = usize::from(pair.rivals);
-        matches[rivals] += pair.probability;
-        different[usize::from(pair.rule)][rivals] += 1.0 - pair.probability;
-        all[rivals] += 1.0 - pair.probability;
+    for block in pairs.blocks() {
+        for pair in block?.iter() {
+            let rivals = best.rivals(pair);
+            let probability = weighed(pair, rivals, weights);
+            let rivals = usize::from(rivals);
+            matches[rivals] += probability;
+            different[usize::from(pair.rule)][rivals] += 1.0 - probability;
+            all[rivals] += 1.0 - probability;
+        }
     }
     let shares = |counts: [f64; 3]| counts.map(|count| count / counts.iter().sum::<f64>());
     let all = shares(all);
@@ -85,7 +115,7 @@ fn learn(pairs: &[Scored], rules: usize) -> Rivals {
         let seen: f64 = counts.iter().sum();
         [0, 1, 2].map(|rivals| (counts[rivals] + TOWARDS_ALL * all[rivals]) / (seen + TOWARDS_ALL))
     };
-    Rivals { matches: shares(matches), different: different.into_iter().map(drawn).collect() }
+    Ok(Rivals { matches: shares(matches), different: different.into_iter().map(drawn).collect() })
 }
 
 fn odds(probability: f64) -> f64 {

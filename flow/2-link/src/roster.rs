@@ -1,285 +1,269 @@
-//! A list in packed form: one fixed-width record per row, each column at its place, and beside it a key for each
-//! blocking rule.
+//! A list in packed form: one fixed-width record per row, and beside it a key for each blocking rule. A list that is too
+//! long for memory stands in parts, which are written to scratch and read back one at a time.
 //!
 //! ```text
-//! RecordBatch of texts ─Shelf::push─► codes and digits ─► Roster { nik | nama … | tgl | … } × rows, { key key key … } × rows
+//! Shelf::push ─► Roster { part, part, … } ─Roster::part─► Part { nik | nama … | tgl | … } × rows, { key key … } × rows
 //! ```
-//! Values are brought into comparable form once for each distinct piece (words.rs); a record holds their numbers. Both
-//! lists share one shelf, so equal numbers are equal values.
 
-use crate::model::{ColumnType, Facet, Model, Part, Standard};
-use crate::standard;
-use crate::words::{Code, Words};
-use arrow::array::{Array, ArrayRef, AsArray, Int64Array};
-use arrow::compute::cast;
-use arrow::datatypes::{DataType, Date32Type, Int32Type, Int64Type};
-use arrow::error::ArrowError;
-use base::vocabulary::day_of_epoch;
-
-/// Where a column stands in a record: from which half-word (32 bits), and how many.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Slot {
-    pub(crate) half: usize,
-    pub(crate) halves: usize,
-}
-
-/// The places of all columns.
-#[derive(Clone, Debug)]
-pub(crate) struct Layout {
-    pub(crate) slots: Vec<Slot>,
-    /// Half-words of a record.
-    pub(crate) stride: usize,
-    /// Keys of a row: one for each rule.
-    pub(crate) rules: usize,
-}
-
-impl Layout {
-    fn of(model: &Model) -> Self {
-        let mut half = 0;
-        let mut slots = vec![Slot { half: 0, halves: 0 }; model.columns.len()];
-        for (slot, column) in slots.iter_mut().zip(&model.columns) {
-            let halves = match column.kind {
-                ColumnType::Nik | ColumnType::Digits => 2,
-                ColumnType::Name => column.tokens,
-                _ => 1,
-            };
-            *slot = Slot { half, halves };
-            half += halves;
-        }
-        Self { slots, stride: half, rules: model.rules.len() }
-    }
-}
-
-impl Shelf {
-    /// The rarest of a name's words; of equally rare ones the one with the larger number.
-    fn rarest(&self, column: usize, name: &[Code]) -> Code {
-        let Some(words) = &self.words[column] else { return 0 };
-        name.iter().copied().max_by_key(|code| (words.rarity[*code as usize], *code)).unwrap_or(0)
-    }
-}
-
-/// Two half-words as the digits they hold.
-#[inline]
-pub(crate) fn long(record: &[u32], half: usize) -> u64 {
-    u64::from(record[half]) << 32 | u64::from(record[half + 1])
-}
-
-/// The records of one list.
-#[derive(Clone, Debug, Default)]
-pub struct Roster {
-    pub(crate) records: Vec<u32>,
-    /// The keys of every row, one for each rule; zero for none.
-    pub(crate) keys: Vec<u32>,
-    pub(crate) rows: usize,
-}
-
-impl Roster {
-    /// Rows of the list.
-    pub const fn rows(&self) -> usize {
-        self.rows
-    }
-}
-
-/// What both lists share: the layout and the words.
-#[derive(Debug)]
-pub struct Shelf {
-    pub(crate) layout: Layout,
-    pub(crate) words: Vec<Option<Words>>,
-    pub(crate) kinds: Vec<(ColumnType, Standard)>,
-    joins: Vec<Vec<usize>>,
-    /// Rows that have a value, for each column.
-    pub(crate) filled: Vec<u64>,
-}
-
-impl Shelf {
-    /// An empty shelf for a model.
-    pub fn new(model: &Model) -> Self {
-        let words = |kind| matches!(kind, ColumnType::Name | ColumnType::Text | ColumnType::Category);
-        Self {
-            layout: Layout::of(model),
-            words: model.columns.iter().map(|column| words(column.kind).then(|| Words::new(column.standard))).collect(),
-            kinds: model.columns.iter().map(|column| (column.kind, column.standard)).collect(),
-            joins: model.columns.iter().map(|column| column.join.clone()).collect(),
-            filled: vec![0; model.columns.len()],
-        }
-    }
-
-    /// Adds rows to a list. `columns` holds, for each column of the model, its values, or none where the list lacks it.
-    ///
-    /// # Errors
-    /// A column whose type cannot be read as text.
-    pub fn push(&mut self, roster: &mut Roster, rows: usize, columns: &[Option<ArrayRef>]) -> Result<(), ArrowError> {
-        let stride = self.layout.stride;
-        let first = roster.rows;
-        roster.records.resize((first + rows) * stride, 0);
-        roster.rows += rows;
-        for (place, values) in columns.iter().enumerate() {
-            let records = &mut roster.records[first * stride..];
-            match values {
-                Some(values) => self.column(place, values, records)?,
-                None if !self.joins[place].is_empty() => {
-                    let joined = joined(rows, self.joins[place].iter().filter_map(|other| columns[*other].as_ref()))?;
-                    self.column(place, &joined, records)?;
-                }
-                None => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn column(&mut self, place: usize, values: &ArrayRef, records: &mut [u32]) -> Result<(), ArrowError> {
-        let (kind, form) = self.kinds[place];
-        let (slot, stride) = (self.layout.slots[place], self.layout.stride);
-        let filled = &mut self.filled[place];
-        let records = records.chunks_exact_mut(stride).map(|record| &mut record[slot.half..slot.half + slot.halves]);
-        if kind == ColumnType::Date && *values.data_type() == DataType::Date32 {
-            for (day, record) in values.as_primitive::<Date32Type>().iter().zip(records) {
-                record[0] = day.map_or(0, packed_day);
-                *filled += u64::from(record[0] != 0);
-            }
-            return Ok(());
-        }
-        if kind == ColumnType::Number && values.data_type().is_integer() {
-            let numbers = cast(values, &DataType::Int64)?;
-            let numbers: &Int64Array = numbers.as_primitive::<Int64Type>();
-            for (number, record) in numbers.iter().zip(records) {
-                let moved = number.map_or(0, |number| number.saturating_add(1 << 31));
-                record[0] = u32::try_from(moved).unwrap_or(0);
-                *filled += u64::from(record[0] != 0);
-            }
-            return Ok(());
-        }
-        let words = &mut self.words[place];
-        let mut one = |text: &str, record: &mut [u32]| {
-            match (kind, words.as_mut()) {
-                (ColumnType::Name, Some(words)) => words.split(text, record),
-                (ColumnType::Text | ColumnType::Category, Some(words)) => record[0] = words.whole(text),
-                (ColumnType::Date, _) => record[0] = standard::date(text),
-                (ColumnType::Number, _) => record[0] = standard::number(text),
-                (ColumnType::Nik, _) => set_long(record, standard::nik(text)),
-                _ => set_long(record, standard::digits(text, form)),
-            }
-            u64::from(record.iter().any(|half| *half != 0))
-        };
-        if let Some(keys) = values.as_dictionary_opt::<Int32Type>()
-            && matches!(kind, ColumnType::Category | ColumnType::Text)
-        {
-            // Values, not rows: a dictionary is read once.
-            let texts = cast(keys.values(), &DataType::Utf8)?;
-            let texts = texts.as_string::<i32>();
-            let mut known: Vec<Option<Code>> = vec![None; texts.len()];
-            for (key, record) in keys.keys().iter().zip(records) {
-                let Some(key) = key.and_then(|key| usize::try_from(key).ok()).filter(|key| texts.is_valid(*key)) else {
-                    continue;
-                };
-                match known[key] {
-                    Some(code) => {
-                        record[0] = code;
-                        *filled += u64::from(code != 0);
-                    }
-                    None => {
-                        *filled += one(texts.value(key), record);
-                        known[key] = Some(record[0]);
-                    }
-                }
-            }
-            return Ok(());
-        }
-        let texts = cast(values, &DataType::Utf8)?;
-        for (text, record) in texts.as_string::<i32>().iter().zip(records) {
-            if let Some(text) = text.filter(|text| !text.is_empty()) {
-                *filled += one(text, record);
-            }
-        }
-        Ok(())
-    }
-
-    /// Counts how rare every word is; all rows of both lists have been pushed.
-    pub(crate) fn close(&mut self) {
-        for (words, filled) in self.words.iter_mut().zip(&self.filled) {
-            if let Some(words) = words {
-                words.count(*filled);
-                words.listen();
-                words.close();
-            }
-        }
-    }
-
-    /// What a part of a rule sees of a record; zero for nothing, and nothing never agrees.
-    pub(crate) fn facet(&self, part: Part, record: &[u32]) -> u64 {
-        let slot = self.layout.slots[part.column];
-        let halves = &record[slot.half..slot.half + slot.halves];
-        let count = || halves.iter().take_while(|code| **code != 0).count();
-        match (part.facet, self.kinds[part.column].0) {
-            (Facet::Whole, ColumnType::Nik | ColumnType::Digits) => long(halves, 0),
-            (Facet::Whole, ColumnType::Name) => {
-                let count = count();
-                if count == 0 { 0 } else { halves[..count].iter().fold(1, |hash, code| mix(hash, (*code).into())) | 1 }
-            }
-            // A day that is not known whole says too little to look by.
-            (Facet::Whole, ColumnType::Date) => {
-                let date = halves[0];
-                if date & 0xff == 0 || date >> 8 & 0xff == 0 { 0 } else { date.into() }
-            }
-            (Facet::Whole, _) => halves[0].into(),
-            (Facet::Sorted, _) => {
-                let count = count();
-                let mut sorted = [0_u32; 8];
-                let sorted = &mut sorted[..count];
-                sorted.copy_from_slice(&halves[..count]);
-                sorted.sort_unstable();
-                if count == 0 { 0 } else { sorted.iter().fold(1, |hash, code| mix(hash, (*code).into())) | 1 }
-            }
-            (Facet::First, _) => halves[0].into(),
-            (Facet::Last, _) => count().checked_sub(1).map_or(0, |last| halves[last].into()),
-            (Facet::Rarest, _) => self.rarest(part.column, &halves[..count()]).into(),
-            (Facet::RarestSound, _) => {
-                let rarest = self.rarest(part.column, &halves[..count()]);
-                self.words[part.column].as_ref().map_or(0, |words| words.sound[rarest as usize].into())
-            }
-            (Facet::Sound, _) => self.words[part.column].as_ref().map_or(0, |words| words.sound[halves[0] as usize].into()),
-            (Facet::Year, _) => (halves[0] >> 16).into(),
-            (Facet::MonthDay, _) => {
-                let (month, day) = (halves[0] >> 8 & 0xff, halves[0] & 0xff);
-                if month == 0 || day == 0 { 0 } else { (month.min(day) << 8 | month.max(day)).into() }
-            }
-            (Facet::Region, _) => long(halves, 0) >> 40,
-            (Facet::Birth, _) => long(halves, 0) >> 16 & 0xff_ffff,
-            (Facet::Prefix(letters), ColumnType::Digits) => long(halves, 0) >> (64 - 4 * u32::from(letters)),
-            (Facet::Prefix(letters), _) => self.words[part.column].as_ref().map_or(0, |words| {
-                let text = words.letters(halves[0]);
-                text.iter().take(letters.into()).fold(0, |packed, byte| packed << 8 | u64::from(*byte))
-            }),
-        }
-    }
-}
-
-/// Texts of several columns, row by row, with a blank between them.
-fn joined<'a>(rows: usize, columns: impl Iterator<Item = &'a ArrayRef>) -> Result<ArrayRef, ArrowError> {
-    let texts: Vec<ArrayRef> = columns.map(|column| cast(column, &DataType::Utf8)).collect::<Result<_, _>>()?;
-    let of_row = |row: usize| {
-        let known = texts.iter().map(|column| column.as_string::<i32>()).filter(|column| column.is_valid(row));
-        known.map(|column| column.value(row)).collect::<Vec<_>>().join(" ")
-    };
-    Ok(std::sync::Arc::new((0..rows).map(|row| Some(of_row(row))).collect::<arrow::array::StringArray>()))
-}
-
-fn set_long(record: &mut [u32], value: u64) {
-    record[0] = (value >> 32) as u32;
-    record[1] = (value & 0xffff_ffff) as u32;
-}
-
-fn packed_day(day: i32) -> u32 {
-    let date = day_of_epoch(day);
-    match (u32::try_from(date.year()), u32::try_from(date.month()), u32::try_from(date.day())) {
-        (Ok(year @ 1800..=2200), Ok(month), Ok(day)) => standard::pack(year, month, day),
-        _ => 0,
-    }
-}
+use crate::scratch::{Room, Scratch, read_numbers, write_numbers};
+use std::borrow::Cow;
+use std::io;
+use std::ops::Range;
 
 /// Mixes a value into a hash; the same on every machine.
 #[inline]
 pub(crate) const fn mix(hash: u64, value: u64) -> u64 {
     let mixed = (hash.rotate_left(23) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     mixed ^ mixed >> 29
+}
+
+/// Numbers of a list: borrowed where it is in memory, read back where it is not.
+pub(crate) type Numbers<'a> = Cow<'a, [u32]>;
+
+/// The records of one list.
+#[derive(Default)]
+pub struct Roster {
+    parts: Vec<Stretch>,
+    /// Rows from which a part is written out; none keeps the list in memory.
+    full: Option<usize>,
+    room: Option<Box<dyn Room>>,
+    /// Where the room ends.
+    end: u64,
+    rows: usize,
+    pub(crate) width: Width,
+    /// Rows that an earlier run has linked with each other already.
+    pub(crate) old: usize,
+}
+
+/// Half-words (32 bits) of a row: its record and its keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Width {
+    pub(crate) stride: usize,
+    pub(crate) rules: usize,
+}
+
+/// Some rows of a list that follow each other.
+#[derive(Default)]
+struct Stretch {
+    first: usize,
+    rows: usize,
+    records: Vec<u32>,
+    keys: Vec<u32>,
+    /// Where it was written; records first, then the keys, rule by rule.
+    stored: Option<u64>,
+}
+
+/// A part of a list, in memory.
+#[derive(Clone)]
+pub(crate) struct Part<'a> {
+    /// The row of the list that its first row is.
+    pub(crate) first: u32,
+    pub(crate) records: Cow<'a, [u32]>,
+    /// The keys of every row, one for each rule; zero for none.
+    pub(crate) keys: Cow<'a, [u32]>,
+}
+
+impl std::fmt::Debug for Roster {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{} rows in {} parts", self.rows, self.parts.len())
+    }
+}
+
+impl Roster {
+    /// A list that is written out part by part, each of at least so many rows, as soon as it has more.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn in_parts(rows: usize, scratch: &dyn Scratch) -> io::Result<Self> {
+        Ok(Self { full: Some(rows.max(1)), room: Some(scratch.room()?), ..Self::default() })
+    }
+
+    /// Rows of the list.
+    pub const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// In how many parts it stands.
+    pub const fn parts(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// Room for further rows: their records, all zero.
+    pub(crate) fn grow(&mut self, width: Width, rows: usize) -> &mut [u32] {
+        self.width = width;
+        let open = self.parts.last().is_some_and(|part| part.stored.is_none() && part.first >= self.old);
+        if !open {
+            self.parts.push(Stretch { first: self.rows, ..Stretch::default() });
+        }
+        self.rows += rows;
+        let place = self.parts.len() - 1;
+        let part = &mut self.parts[place];
+        let from = part.records.len();
+        part.rows += rows;
+        part.records.resize(from + rows * width.stride, 0);
+        &mut part.records[from..]
+    }
+
+    /// Takes up rows of an earlier run, with their keys.
+    pub(crate) fn take_up(&mut self, width: Width, records: &[u32], keys: &[u32]) -> io::Result<()> {
+        let rows = records.len() / width.stride.max(1);
+        if rows == 0 || keys.len() != rows * width.rules {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        self.grow(width, rows).copy_from_slice(records);
+        if let Some(part) = self.parts.last_mut() {
+            part.keys.extend_from_slice(keys);
+        }
+        self.settle()
+    }
+
+    /// Writes out the last part if it is full.
+    pub(crate) fn settle(&mut self) -> io::Result<()> {
+        let open = self.parts.last().map_or(0, |part| if part.stored.is_none() { part.rows } else { 0 });
+        if self.full.is_some_and(|full| open >= full) { self.store() } else { Ok(()) }
+    }
+
+    /// All rows have come: a list of several parts holds none of them in memory.
+    pub(crate) fn close(&mut self) -> io::Result<()> {
+        let last = self.parts.last().is_some_and(|part| part.stored.is_none());
+        let parted = self.parts.iter().any(|part| part.stored.is_some());
+        if parted && last { self.store() } else { Ok(()) }
+    }
+
+    fn store(&mut self) -> io::Result<()> {
+        let (Some(room), Some(part)) = (&mut self.room, self.parts.last_mut()) else { return Ok(()) };
+        part.stored = Some(self.end);
+        write_numbers(room.as_mut(), self.end, &part.records)?;
+        part.records = Vec::new();
+        self.end += 4 * (part.rows * (self.width.stride + self.width.rules)) as u64;
+        if !part.keys.is_empty() {
+            let keys = std::mem::take(&mut part.keys);
+            let place = self.parts.len() - 1;
+            self.set_keys(place, keys)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a part has been linked by an earlier run.
+    pub(crate) fn is_old(&self, place: usize) -> bool {
+        self.parts[place].first < self.old
+    }
+
+    /// A part, read back if it was written out.
+    pub(crate) fn part(&self, place: usize) -> io::Result<Part<'_>> {
+        let Stretch { first, .. } = self.parts[place];
+        Ok(Part { first: first as u32, records: self.records(place)?, keys: self.keys(place)? })
+    }
+
+    /// The records of a part.
+    pub(crate) fn records(&self, place: usize) -> io::Result<Cow<'_, [u32]>> {
+        let Stretch { rows, stored, ref records, .. } = self.parts[place];
+        let (Some(at), Some(room)) = (stored, &self.room) else { return Ok(records.into()) };
+        let count = rows * self.width.stride;
+        let mut records = Vec::with_capacity(count);
+        read_numbers(room.as_ref(), at, count, |number| records.push(number))?;
+        Ok(records.into())
+    }
+
+    /// The keys of a part, row by row, one for each rule; zero for none.
+    pub(crate) fn keys(&self, place: usize) -> io::Result<Cow<'_, [u32]>> {
+        let Width { stride, rules } = self.width;
+        let Stretch { rows, stored, ref keys, .. } = self.parts[place];
+        let (Some(at), Some(room)) = (stored, &self.room) else { return Ok(keys.into()) };
+        let mut keys = vec![0; rows * rules];
+        for rule in 0..rules {
+            let mut place = rule;
+            read_numbers(room.as_ref(), at + 4 * (rows * (stride + rule)) as u64, rows, |key| {
+                keys[place] = key;
+                place += rules;
+            })?;
+        }
+        Ok(keys.into())
+    }
+
+    /// The row of the list that the first row of a part is.
+    pub(crate) fn first_row(&self, place: usize) -> u32 {
+        self.parts[place].first as u32
+    }
+
+    /// Keeps the keys of a part, row by row.
+    pub(crate) fn set_keys(&mut self, place: usize, keys: Vec<u32>) -> io::Result<()> {
+        let Width { stride, rules } = self.width;
+        let part = &mut self.parts[place];
+        let (Some(at), Some(room)) = (part.stored, &mut self.room) else {
+            part.keys = keys;
+            return Ok(());
+        };
+        let mut at = at + 4 * (part.rows * stride) as u64;
+        for rule in 0..rules {
+            let column: Vec<u32> = keys.iter().skip(rule).step_by(rules).copied().collect();
+            at = write_numbers(room.as_mut(), at, &column)?;
+        }
+        Ok(())
+    }
+
+    /// The first row, the records and the keys of a part that is in memory; none if it was written out.
+    pub(crate) fn in_place(&mut self, place: usize) -> Option<(u32, &[u32], &mut [u32])> {
+        let part = &mut self.parts[place];
+        part.stored.is_none().then_some((part.first as u32, part.records.as_slice(), part.keys.as_mut_slice()))
+    }
+
+    /// The keys of some rules, rule by rule, in one walk over a part.
+    pub(crate) fn columns(&self, place: usize, of: Range<usize>) -> io::Result<Vec<Vec<u32>>> {
+        let Width { stride, rules } = self.width;
+        let part = &self.parts[place];
+        let mut columns: Vec<Vec<u32>> = of.clone().map(|_| vec![0; part.rows]).collect();
+        match (part.stored, &self.room) {
+            (Some(at), Some(room)) => {
+                for (rule, column) in of.zip(&mut columns) {
+                    let at = at + 4 * (part.rows * (stride + rule)) as u64;
+                    let mut into = column.iter_mut();
+                    read_numbers(room.as_ref(), at, part.rows, |key| {
+                        if let Some(place) = into.next() {
+                            *place = key;
+                        }
+                    })?;
+                }
+            }
+            _ => {
+                for (place, row) in part.keys.chunks_exact(rules).enumerate() {
+                    row[of.clone()].iter().zip(&mut columns).for_each(|(key, column)| column[place] = *key);
+                }
+            }
+        }
+        Ok(columns)
+    }
+
+    /// The record of a row.
+    pub(crate) fn record(&self, row: u32) -> io::Result<Cow<'_, [u32]>> {
+        let stride = self.width.stride;
+        let (part, within) = self.part_of(row)?;
+        let (Some(at), Some(room)) = (part.stored, &self.room) else {
+            return Ok(part.records[within * stride..][..stride].into());
+        };
+        let mut record = Vec::with_capacity(stride);
+        read_numbers(room.as_ref(), at + 4 * (within * stride) as u64, stride, |number| record.push(number))?;
+        Ok(record.into())
+    }
+
+    /// The record and the keys of a row.
+    pub(crate) fn look(&self, row: u32) -> io::Result<(Numbers<'_>, Numbers<'_>)> {
+        let Width { stride, rules } = self.width;
+        let (part, within) = self.part_of(row)?;
+        let (Some(at), Some(room)) = (part.stored, &self.room) else {
+            return Ok((self.record(row)?, part.keys[within * rules..][..rules].into()));
+        };
+        let mut keys = Vec::with_capacity(rules);
+        for rule in 0..rules {
+            let at = at + 4 * (part.rows * (stride + rule) + within) as u64;
+            read_numbers(room.as_ref(), at, 1, |key| keys.push(key))?;
+        }
+        Ok((self.record(row)?, keys.into()))
+    }
+
+    fn part_of(&self, row: u32) -> io::Result<(&Stretch, usize)> {
+        let place = self.parts.partition_point(|part| part.first + part.rows <= row as usize);
+        let part = self.parts.get(place).ok_or(io::ErrorKind::UnexpectedEof)?;
+        Ok((part, row as usize - part.first))
+    }
 }

@@ -27,6 +27,11 @@ impl<T: Copy + Default> Piece<T> {
         }
     }
 
+    /// Its word, if it is just one wherever it stands.
+    pub(crate) fn only(&self) -> Option<T> {
+        (self.count == 1 && self.at_front.is_none() && !self.ends).then_some(self.words[0])
+    }
+
     /// Its first word.
     pub(crate) fn first(&self) -> T {
         self.words[0]

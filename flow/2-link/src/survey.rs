@@ -5,9 +5,10 @@
 //! Run (sorted keys) ─batch─► first rule only ─► records near ─► word of facts ─► slot of (rule, word), counted
 //! ```
 
-use crate::block::Run;
+use crate::block::{Run, pairs_of};
 use crate::relate::Relate;
-use crate::roster::{Roster, Shelf, mix};
+use crate::roster::{Part, mix};
+use crate::shelf::Shelf;
 use std::ops::Range;
 
 /// Pairs handled at once, so that their records are on the way from memory while others are compared.
@@ -87,38 +88,30 @@ impl Tally {
     }
 }
 
-/// Both lists and how to look at them.
+/// Two parts and how to look at them.
 #[derive(Clone, Copy)]
 pub(crate) struct View<'a> {
     pub(crate) shelf: &'a Shelf,
     pub(crate) relate: &'a Relate,
-    pub(crate) left: &'a Roster,
-    pub(crate) right: &'a Roster,
+    pub(crate) left: &'a Part<'a>,
+    pub(crate) right: &'a Part<'a>,
 }
 
 impl View<'_> {
-    /// The facts of two rows.
-    pub(crate) fn word(&self, left: u32, right: u32) -> u64 {
-        let stride = self.shelf.layout.stride;
-        self.relate.word(self.shelf, record_of(self.left, stride, left), record_of(self.right, stride, right))
-    }
-
-    /// Looks at the pairs of a rule whose blocks begin in a range; one key in `share` is looked at. Of a pair that its quick
-    /// facts rule out, names are not compared.
+    /// Looks at the pairs of a rule whose blocks begin in a range; gives back how many share its key. Of a pair that its
+    /// quick facts rule out, names are not compared.
     pub(crate) fn pairs(
         &self,
         run: &Run,
         rule: usize,
         range: Range<usize>,
-        share: u64,
         out: impl FnMut(u64) -> bool,
         mut each: impl FnMut(u32, u32, u64),
-    ) {
+    ) -> u64 {
         let mut batch = Batch { pairs: Vec::with_capacity(BATCH), view: *self, rule, out };
+        let mut count = 0;
         run.groups(range, |left, right| {
-            if share > 1 && !mix(3, left[0] >> 32).is_multiple_of(share) {
-                return;
-            }
+            count += pairs_of(left.len(), right.map(<[u64]>::len));
             for (place, entry) in left.iter().enumerate() {
                 let row = (entry & 0xffff_ffff) as u32;
                 for other in right.unwrap_or(&left[place + 1..]) {
@@ -130,12 +123,13 @@ impl View<'_> {
             }
         });
         batch.flush(&mut each);
+        count
     }
 }
 
 #[inline]
-fn record_of(roster: &Roster, stride: usize, row: u32) -> &[u32] {
-    &roster.records[row as usize * stride..][..stride]
+fn record_of(records: &[u32], stride: usize, row: u32) -> &[u32] {
+    &records[row as usize * stride..][..stride]
 }
 
 struct Batch<'a, O> {
@@ -148,25 +142,27 @@ struct Batch<'a, O> {
 impl<O: FnMut(u64) -> bool> Batch<'_, O> {
     fn flush(&mut self, each: &mut impl FnMut(u32, u32, u64)) {
         let View { shelf, relate, left, right } = self.view;
-        let (stride, rules, rule) = (shelf.layout.stride, shelf.layout.rules, self.rule);
+        let (stride, rules, rule) = (shelf.layout.width.stride, shelf.layout.width.rules, self.rule);
+        let (left_keys, right_keys): (&[u32], &[u32]) = (&left.keys, &right.keys);
+        let (left_records, right_records): (&[u32], &[u32]) = (&left.records, &right.records);
         // Pairs of an earlier rule have been seen there. These reads do not wait for each other.
         self.pairs.retain(|(a, b)| {
             let earlier = |row: u32| row as usize * rules..row as usize * rules + rule;
-            let (a, b) = (&left.keys[earlier(*a)], &right.keys[earlier(*b)]);
+            let (a, b) = (&left_keys[earlier(*a)], &right_keys[earlier(*b)]);
             a.iter().zip(b).fold(true, |first, (a, b)| first & !((a == b) & (*a != 0)))
         });
         // Nor do these, and they bring the records near.
         let touched = self.pairs.iter().fold(0_u32, |sum, (a, b)| {
-            let (a, b) = (record_of(left, stride, *a), record_of(right, stride, *b));
+            let (a, b) = (record_of(left_records, stride, *a), record_of(right_records, stride, *b));
             let middle = 16.min(stride - 1);
             sum ^ a[0] ^ b[0] ^ a[middle] ^ b[middle]
         });
         std::hint::black_box(touched);
         for (a, b) in self.pairs.drain(..) {
-            let (left, right) = (record_of(left, stride, a), record_of(right, stride, b));
-            let quick = relate.quick_facts(shelf, left, right);
+            let (one, other) = (record_of(left_records, stride, a), record_of(right_records, stride, b));
+            let quick = relate.quick_facts(shelf, one, other);
             if !(self.out)(quick) {
-                each(a, b, quick | relate.name_facts(shelf, left, right));
+                each(left.first + a, right.first + b, quick | relate.name_facts(shelf, one, other));
             }
         }
     }

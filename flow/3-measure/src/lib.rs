@@ -10,6 +10,7 @@
 
 mod account;
 mod change;
+mod interval;
 mod listing;
 pub mod oracle;
 mod published;
@@ -19,6 +20,7 @@ mod standing;
 
 pub use account::{AccountLine, Reason, account_lines};
 pub use change::{Change, change};
+pub use interval::{LinkDoubt, interval};
 pub use listing::{Listed, Listing, listed, listing_counts, listing_query, person_of_row_query, person_query, uncovered_reasons};
 pub use published::{
     Denominator, GapRow, PublishedFlaw, Statistic, denominators, gap_rows, is_synthetic, month_of, published_rows,

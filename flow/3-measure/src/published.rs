@@ -273,6 +273,7 @@ fn row_on(
         denominator: potential,
         uncovered: count.checked_sub(covered).map(Uncovered),
         rate_percent: None,
+        interval: None,
         snapshot: String::new(),
         synthetic,
         note: notes.join("; "),

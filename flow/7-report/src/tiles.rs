@@ -79,7 +79,7 @@ pub fn tile_map(tiles: &[Tile], target: Option<Percent>, measure: Measure, words
         let (x, y) = (column * (WIDTH + GAP), row * (HEIGHT + GAP));
         let value = match measure {
             _ if tile.hidden => Some("‹10".to_owned()),
-            Measure::Rate => tile.rate.map(|rate| numerals.percent(rate)),
+            Measure::Rate => tile.rate.map(|rate| numerals.brief_percent(rate)),
             Measure::People => tile.uncovered.map(|people| numerals.count(people)),
         };
         let told = format!("{}: {}", tile.name, value.as_deref().unwrap_or(words.1));

@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use types::{
     BatchOf, CheckOf, CoverageFigure, CoveragePage, DenominatorOf, Imports, Paged, Problem, PublicFigure, PublicRelease,
-    SenderOf, TargetOf, Uncovered, WaitingOf, number,
+    SenderOf, TargetOf, Uncovered, WaitingOf,
 };
 
 /// Rows of an answer when nothing is said.
@@ -234,7 +234,7 @@ pub(crate) async fn targets(State(desk): State<Arc<Desk>>, reader: Reader, asked
         let series = desk.series(None).await?;
         let rows = series.targets.iter().map(|target| TargetOf {
             region_code: target.region.to_string(),
-            target_percent: number(target.share),
+            target_percent: target.share,
             period: target.period.clone(),
             source: target.source.clone(),
             note: target.note.clone(),

@@ -4,9 +4,9 @@
 use crate::rows::is_small;
 use app::{Arrival, KeptCheck, QualityRow, Sender, Waiting};
 use base::handover::{Basis, Counts, CoverageRow};
+use base::vocabulary::Percent;
 use report::Public;
 use serde::Serialize;
-use serde_json::Number;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
@@ -50,7 +50,7 @@ pub(crate) struct CoverageFigure {
     pub(crate) uncovered: Option<u64>,
     /// The share in percent with two decimals, never clamped; null where suppressed or where nobody is in the denominator.
     #[schema(value_type = Option<f64>)]
-    pub(crate) rate_percent: Option<Number>,
+    pub(crate) rate_percent: Option<Percent>,
     /// Whether it is about too few people to be told.
     pub(crate) suppressed: bool,
     /// The snapshot it was measured from.
@@ -59,11 +59,6 @@ pub(crate) struct CoverageFigure {
     pub(crate) synthetic: bool,
     /// What a reader must know.
     pub(crate) note: String,
-}
-
-/// A percentage as the exact JSON number.
-pub(crate) fn number(share: base::vocabulary::Percent) -> Option<Number> {
-    share.to_string().parse().ok()
 }
 
 impl CoverageFigure {
@@ -84,7 +79,7 @@ impl CoverageFigure {
             denominator_name: row.denominator_name.clone(),
             denominator: told(row.denominator.0),
             uncovered: row.uncovered.and_then(|count| told(count.0)),
-            rate_percent: row.rate_percent.filter(|_| !suppressed).and_then(number),
+            rate_percent: row.rate_percent.filter(|_| !suppressed),
             suppressed,
             snapshot: row.snapshot.clone(),
             synthetic: row.synthetic,
@@ -114,8 +109,8 @@ pub(crate) struct TargetOf {
     /// The region it was set for.
     pub(crate) region_code: String,
     /// The share in percent.
-    #[schema(value_type = Option<f64>)]
-    pub(crate) target_percent: Option<Number>,
+    #[schema(value_type = f64)]
+    pub(crate) target_percent: Percent,
     /// Until when, as published.
     pub(crate) period: String,
     /// Who published it.
@@ -290,7 +285,7 @@ pub(crate) struct PublicFigure {
     pub(crate) denominator: Option<u64>,
     /// The share in percent of the rounded counts; null where hidden.
     #[schema(value_type = Option<f64>)]
-    pub(crate) rate_percent: Option<Number>,
+    pub(crate) rate_percent: Option<Percent>,
     /// Whether it is about too few people to be told.
     pub(crate) suppressed: bool,
 }
@@ -306,7 +301,7 @@ impl PublicFigure {
             region_name: row.region_name.clone(),
             covered,
             denominator,
-            rate_percent: rate.and_then(number),
+            rate_percent: rate,
             suppressed: row.figure == Public::Hidden,
         }
     }

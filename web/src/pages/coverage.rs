@@ -15,7 +15,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use base::handover::{Basis, CoverageRow, Dimension};
 use base::vocabulary::Month;
-use base::vocabulary::region::Level;
+use base::vocabulary::region::{Level, RegionCode};
 use maud::{Markup, PreEscaped, html};
 use report::{Measure, Tile, bullet, full_scale, has_tiles, tile_map};
 use std::fmt::Write;
@@ -87,7 +87,7 @@ async fn content(desk: &Desk, voice: &Voice<'_>, asked: &Asked) -> Result<Markup
         @if places.parts.is_empty() { p { (voice.word("web-no-regions")) " " a href="/cakupan?penyebut=roster" { (voice.word("web-denominator-roster")) } } }
         @else {
             div.dua {
-                @if has_tiles(home) { (map(voice, &places.parts, &goal, &view)) }
+                @if has_tiles(home) { (map(voice, &desk.home(), &places.parts, &goal, &view)) }
                 (ranking(voice, &places, columns))
             }
         }
@@ -189,21 +189,24 @@ pub(crate) fn cards(voice: &Voice<'_>, row: &CoverageRow, goal: &Goal, view: &Vi
     }
 }
 
-fn map(voice: &Voice<'_>, rows: &[CoverageRow], goal: &Goal, view: &View) -> Markup {
-    let tiles: Vec<Tile> = rows
-        .iter()
-        .filter_map(|row| {
-            let code = row.region_code.filter(|code| code.level() == Level::KabupatenKota)?;
-            Some(Tile {
-                code,
-                name: row.region_name.clone(),
-                rate: row.rate_percent,
-                uncovered: row.uncovered.map(|count| count.0),
-                hidden: false,
-                href: view.at(&format!("/wilayah/{code}")),
-            })
-        })
-        .collect();
+/// A tile for every regency of the region served; those without a figure are drawn too, and say so.
+pub(crate) fn tiles_of(home: &app::Installation, tile: impl Fn(RegionCode) -> Tile) -> Vec<Tile> {
+    let regencies = home.regions.children(home.region).map(|region| region.code);
+    regencies.filter(|code| code.level() == Level::KabupatenKota).map(tile).collect()
+}
+
+fn map(voice: &Voice<'_>, home: &app::Installation, rows: &[CoverageRow], goal: &Goal, view: &View) -> Markup {
+    let tiles = tiles_of(home, |code| {
+        let row = rows.iter().find(|row| row.region_code == Some(code));
+        Tile {
+            code,
+            name: home.regions.name(code).unwrap_or_default().to_owned(),
+            rate: row.and_then(|row| row.rate_percent),
+            uncovered: row.and_then(|row| row.uncovered).map(|count| count.0),
+            hidden: false,
+            href: view.at(&format!("/wilayah/{code}")),
+        }
+    });
     let measure = match view.map {
         Map::Rate => Measure::Rate,
         Map::People => Measure::People,

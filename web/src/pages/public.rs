@@ -1,6 +1,7 @@
 //! Publik: what everybody may see. One release for a state of the data, without filters, so that no two answers can be held against
 //! each other; few people hidden and counts rounded by `report::public_cells`.
 
+use super::coverage::tiles_of;
 use crate::desk::Desk;
 use crate::errors;
 use crate::frame::{Page, frame};
@@ -85,7 +86,7 @@ async fn content(desk: &Desk, voice: &Voice<'_>) -> Result<Markup, AppError> {
         }
         other => other?,
     };
-    let home = desk.home().region;
+    let home = desk.home();
     let about = &release.about;
     Ok(html! {
         h1 { (voice.say("web-public-title", &[("region", &about.region_name), ("month", &voice.numerals.month(about.as_of))])) }
@@ -98,7 +99,7 @@ async fn content(desk: &Desk, voice: &Voice<'_>) -> Result<Markup, AppError> {
         }
         p.asal { (voice.word("web-download")) ": " a href="/publik.csv" { "CSV" } " " a href="/api/v1/public" { "JSON" } }
         div.dua {
-            @if has_tiles(home) { section.peta { h2 { (voice.word("web-map")) } p.asal { (voice.word("web-map-below")) } (PreEscaped(map(voice, &release))) } }
+            @if has_tiles(home.region) { section.peta { h2 { (voice.word("web-map")) } p.asal { (voice.word("web-map-below")) } (PreEscaped(map(voice, &home, &release))) } }
             section {
                 h2 { (voice.word("web-ranking-plain")) }
                 div.gulir tabindex="0" { table {
@@ -132,25 +133,17 @@ fn line(voice: &Voice<'_>, row: &Released) -> Markup {
     } }
 }
 
-fn map(voice: &Voice<'_>, release: &Release) -> String {
-    let tiles: Vec<Tile> = release
-        .rows
-        .iter()
-        .filter_map(|row| {
-            let (rate, hidden) = match row.figure {
-                Public::Hidden => (None, true),
-                Public::Shown { rate, .. } => (rate, false),
-            };
-            Some(Tile {
-                code: row.region_code?,
-                name: row.region_name.clone(),
-                rate,
-                uncovered: None,
-                hidden,
-                href: "#isi".to_owned(),
-            })
-        })
-        .collect();
+fn map(voice: &Voice<'_>, home: &app::Installation, release: &Release) -> String {
+    let tiles = tiles_of(home, |code| {
+        let row = release.rows.iter().find(|row| row.region_code == Some(code));
+        let (rate, hidden) = match row.map(|row| row.figure) {
+            Some(Public::Hidden) => (None, true),
+            Some(Public::Shown { rate, .. }) => (rate, false),
+            None => (None, false),
+        };
+        let name = home.regions.name(code).unwrap_or_default().to_owned();
+        Tile { code, name, rate, uncovered: None, hidden, href: "#isi".to_owned() }
+    });
     let (title, unknown) = (voice.word("web-map"), voice.word("web-no-data"));
     tile_map(&tiles, None, Measure::Rate, (&title, &unknown), voice.numerals)
 }

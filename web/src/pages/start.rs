@@ -30,14 +30,13 @@ pub(crate) async fn show(State(desk): State<Arc<Desk>>, reader: Reader) -> Respo
 }
 
 async fn content(desk: &Desk, voice: &Voice<'_>) -> Result<Markup, AppError> {
-    let today = desk.today();
     let quality = desk.quality().await?;
     let found = desk.ask(async move |home| {
         let inbox = app::Waiting::all(home)?;
         let (arrivals, _) = app::history(home, None, NAMED).await?;
-        Ok((inbox, arrivals, app::behind(home).await?, app::status(home, today).await?))
+        Ok((inbox, arrivals, app::behind(home).await?))
     });
-    let (inbox, arrivals, behind, status) = found.await?;
+    let (inbox, arrivals, behind) = found.await?;
     let headline = headline(desk, voice).await;
     let refused: Vec<_> = quality.senders.iter().filter(|sender| sender.quality.counts.refused > 0).collect();
     let refused_rows: u64 = refused.iter().map(|sender| sender.quality.counts.refused).sum();
@@ -53,7 +52,6 @@ async fn content(desk: &Desk, voice: &Voice<'_>) -> Result<Markup, AppError> {
                 @if behind.is_behind() { li { a href="/impor" { (voice.word("web-behind")) } } }
                 @if refused_rows > 0 { li { a href="/mutu" { (voice.say("web-task-refused", &[("count", &voice.count(refused_rows)), ("senders", &voice.count(refused.len() as u64))])) } } }
             }
-            p { @for code in &status.next { (voice.word(code)) " " } }
         }
         section {
             h2 { (voice.word("web-stale")) }

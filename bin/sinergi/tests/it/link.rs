@@ -4,6 +4,7 @@ mod explaining;
 mod limits;
 mod linking;
 mod models;
+mod months;
 
 use crate::home::{Home, Run};
 use crate::people::person;

@@ -15,6 +15,7 @@ mod offices;
 mod people;
 mod plan;
 mod questions;
+mod relink;
 mod sheets;
 mod truth;
 mod web;

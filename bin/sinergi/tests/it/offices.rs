@@ -52,6 +52,15 @@ fn two_offices_that_sign_a_list_are_no_people_on_it() {
     ];
     let receipt = ingest(&home, "tanda-tangan.csv", &lines, "workers", "DPMD");
     assert_eq!(counts(&receipt), [1, 1, 0, 0], "{receipt}");
+    let dated = [
+        lines[0].clone(),
+        lines[1].clone(),
+        ";Mengetahui,;;;;;Bontoa, 30 Juni 2025;".to_owned(),
+        ";Kepala Desa Bontoa;;;;;Operator Desa;".to_owned(),
+        ";CONTOH NAMA;;;;;CONTOH LAIN;".to_owned(),
+    ];
+    let receipt = ingest(&home, "tanda-tangan-tanggal.csv", &dated, "workers", "DPMD dua");
+    assert_eq!(counts(&receipt), [1, 1, 0, 0], "{receipt}");
     // Somebody of whom only name and office are known is still a person, and goes back.
     let bare = [lines[0].clone(), lines[1].clone(), ";Contoh Tanpa Data;;;;Kepala Dusun;;".to_owned()];
     let receipt = ingest(&home, "tanpa-data.csv", &bare, "workers", "DPMD lain");

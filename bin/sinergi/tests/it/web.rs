@@ -17,8 +17,10 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
+mod api;
 mod figures;
 mod import;
+mod people;
 mod refusals;
 
 fn today() -> Date {
@@ -152,9 +154,14 @@ fn link_in<'t>(text: &'t str, start: &str) -> &'t str {
 fn every_page_of_a_linked_installation_answers_in_both_languages_with_the_headers_that_protect_it() {
     let home = linked();
     let pages = Pages::of(&home);
-    assert_eq!(pages.get("/").header("location"), "/cakupan");
     let routes = [
+        ("/", "Yang menunggu Anda", "Waiting for you"),
         ("/cakupan", "kurang 3 pekerja", "3 workers short"),
+        ("/belum?wilayah=73.09", "6 pekerja belum terlindungi", "6 workers are uncovered"),
+        ("/cek", "Siapa dalam daftar ini", "Who in this list"),
+        ("/mutu", "Per pengirim", "By sender"),
+        ("/publik", "disamarkan", "hidden"),
+        ("/api/v1/docs", "Jenis galat", "Kinds of problems"),
         ("/wilayah/73.09", "Kecamatan", "Districts"),
         ("/impor", "Unggah dan periksa", "Upload and check"),
         ("/riwayat/2", "Tanda terima 2", "Receipt 2"),

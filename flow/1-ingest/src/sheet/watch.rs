@@ -43,7 +43,7 @@ impl<'a> SheetIngest<'a> {
             let filled = self.filled(block, first, &layout, &mut sheet.above);
             for index in first..block.len() {
                 let row = filled.as_ref().unwrap_or(block).row(index);
-                if let Some(left_out) = self.left_out(row, &layout) {
+                if let Some(left_out) = self.left_out(row, &layout, sheet.signed) {
                     self.leave_out(left_out, row, &layout, &mut sheet);
                 } else {
                     let watched = self.watched_row(row, index, &mut sheet.state);

@@ -1,9 +1,11 @@
 //! Refining large blocks: no pair is lost that the limits allow, none is looked at twice.
 
-use super::{model, roster};
-use crate::engine::{Resources, Scored, run};
+use super::{means, model, roster};
+use crate::engine::run;
 use crate::model::Model;
-use crate::roster::Shelf;
+use crate::pairs::Scored;
+use crate::scratch::InMemory;
+use crate::shelf::Shelf;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,7 +65,7 @@ fn found(model: &Model, left: &Rows, right: Option<&Rows>, memory: u64) -> Vec<S
     let mut shelf = Shelf::new(model);
     let mut a = roster(&mut shelf, left);
     let mut b = right.map(|right| roster(&mut shelf, right));
-    run(model, &mut shelf, &mut a, b.as_mut(), Resources { threads: 1, memory, seed: 1 }, None).pairs
+    run(model, &mut shelf, &mut a, b.as_mut(), means(&InMemory, 1, memory), None).unwrap().pairs.to_vec().unwrap()
 }
 
 fn expected(model: &Model, left: &Rows, right: &Rows, with_itself: bool) -> BTreeMap<(u32, u32), u8> {

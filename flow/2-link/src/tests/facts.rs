@@ -2,7 +2,7 @@
 
 use super::{model, roster, word};
 use crate::engine::levels;
-use crate::roster::Shelf;
+use crate::shelf::Shelf;
 
 /// Whether a condition on column `x` holds for two values, from either side.
 fn holds(column: &str, condition: &str, a: &str, b: &str) -> bool {

@@ -1,13 +1,14 @@
 //! What a run must not depend on: memory, threads, the order of rows.
 
-use super::{model, roster};
-use crate::engine::{Found, Resources, run};
+use super::{means, model, roster, roster_in_parts};
+use crate::engine::{Found, run};
 use crate::model::Model;
-use crate::roster::Shelf;
+use crate::scratch::InMemory;
+use crate::shelf::Shelf;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-fn people() -> Model {
+pub(super) fn people() -> Model {
     model(
         r#"
 name = "people"
@@ -53,9 +54,9 @@ levels = [ { name = "missing", when = "missing(place)" }, { name = "same", when 
     )
 }
 
-type Rows = Vec<Vec<String>>;
+pub(super) type Rows = Vec<Vec<String>>;
 
-fn rows(most: usize) -> impl Strategy<Value = Rows> {
+pub(super) fn rows(most: usize) -> impl Strategy<Value = Rows> {
     let name = proptest::sample::select(vec!["Amir Baso", "Baso Amir", "Amir Basso", "Salma", "Salma Tenri", "Tenri", ""]);
     let born = proptest::sample::select(vec!["1980-01-02", "1980-02-01", "1980", "1979-05-06", ""]);
     let place = proptest::sample::select(vec!["Gowa", "Maros", "Wajo", ""]);
@@ -68,7 +69,16 @@ fn linked(left: &Rows, right: &Rows, memory: u64, threads: usize) -> Found {
     let mut shelf = Shelf::new(&model);
     let mut a = roster(&mut shelf, left);
     let mut b = roster(&mut shelf, right);
-    run(&model, &mut shelf, &mut a, Some(&mut b), Resources { threads, memory, seed: 7 }, None)
+    run(&model, &mut shelf, &mut a, Some(&mut b), means(&InMemory, threads, memory), None).unwrap()
+}
+
+/// The same with lists that are written out in parts of so many rows.
+fn linked_in_parts(left: &Rows, right: Option<&Rows>, part: usize) -> Found {
+    let model = people();
+    let mut shelf = Shelf::new(&model);
+    let mut a = roster_in_parts(&mut shelf, left, part);
+    let mut b = right.map(|right| roster_in_parts(&mut shelf, right, part));
+    run(&model, &mut shelf, &mut a, b.as_mut(), means(&InMemory, 1, 0), None).unwrap()
 }
 
 proptest! {
@@ -79,11 +89,20 @@ proptest! {
         let kept = linked(&left, &right, 1 << 30, 1);
         for (memory, threads) in [(0, 1), (0, 2), (1 << 30, 2)] {
             let again = linked(&left, &right, memory, threads);
-            prop_assert_eq!(&kept.pairs, &again.pairs);
+            prop_assert_eq!(kept.pairs.to_vec().unwrap(), again.pairs.to_vec().unwrap());
             prop_assert_eq!(&kept.yields, &again.yields);
             prop_assert_eq!(kept.candidates, again.candidates);
             prop_assert_eq!(&kept.parameters, &again.parameters);
         }
+    }
+
+    #[test]
+    fn lists_that_are_written_out_in_parts_are_linked_the_same(left in rows(40), right in rows(40), part in 1_usize..20, itself in any::<bool>()) {
+        let right = (!itself).then_some(&right);
+        let (whole, parted) = (linked_in_parts(&left, right, usize::MAX >> 1), linked_in_parts(&left, right, part));
+        prop_assert_eq!(whole.pairs.to_vec().unwrap(), parted.pairs.to_vec().unwrap());
+        prop_assert_eq!(&whole.yields, &parted.yields);
+        prop_assert_eq!(&whole.parameters, &parted.parameters);
     }
 
     #[test]
@@ -92,7 +111,7 @@ proptest! {
         right in rows(40),
     ) {
         let by_pair = |found: &Found, row: &dyn Fn(u32) -> usize| -> BTreeMap<(usize, u32), (u8, u64, f64)> {
-            found.pairs.iter().map(|pair| ((row(pair.left), pair.right), (pair.rule, pair.word, pair.probability))).collect()
+            found.pairs.to_vec().unwrap().iter().map(|pair| ((row(pair.left), pair.right), (pair.rule, pair.word, pair.probability))).collect()
         };
         let shuffled: Rows = order.iter().map(|row| left[*row].clone()).collect();
         let straight = by_pair(&linked(&left, &right, 1 << 30, 1), &|row| row as usize);

@@ -1,13 +1,16 @@
 //! From links to persons: links gather rows, and no chain makes two people one.
 
 use super::{model, roster};
-use crate::block;
-use crate::decide::decide;
-use crate::engine::{Found, Scored};
+use crate::decide::Verdict;
+use crate::engine::Found;
+use crate::keys::{self, Lists};
 use crate::learn::{Cell, Parameters};
-use crate::model::{Decision, Model};
-use crate::people::persons;
-use crate::roster::{Roster, Shelf};
+use crate::model::Model;
+use crate::pairs::{Scored, Space};
+use crate::people::{Linked, Membership, persons};
+use crate::roster::Roster;
+use crate::scratch::InMemory;
+use crate::shelf::Shelf;
 
 fn numbered() -> Model {
     model(
@@ -40,7 +43,7 @@ fn learned(model: &Model) -> Found {
     let mut parameters = Parameters::learn(model, &cells, vec![vec![0.0, 0.01, 0.99], vec![0.0, 0.001, 0.999]], &[0.5]);
     // One comparison alone cannot tell how often a person's number is wrong; here it never is, or nearly.
     parameters.classes[0][1] = vec![0.0, 0.999, 0.001];
-    Found { pairs: Vec::new(), parameters, yields: Vec::new(), candidates: 0 }
+    Found { parameters, ..Found::default() }
 }
 
 fn list(model: &Model, rows: &[(&str, &str)]) -> (Shelf, Roster) {
@@ -48,7 +51,7 @@ fn list(model: &Model, rows: &[(&str, &str)]) -> (Shelf, Roster) {
     let rows: Vec<Vec<String>> = rows.iter().map(|(name, number)| vec![(*name).to_owned(), (*number).to_owned()]).collect();
     let mut roster = roster(&mut shelf, &rows);
     shelf.close();
-    block::keys(&shelf, &model.rules, &mut roster);
+    keys::keys(&shelf, &model.rules, &mut Lists { left: &mut roster, right: None }, &mut Vec::new(), 0).unwrap();
     (shelf, roster)
 }
 
@@ -56,12 +59,16 @@ fn link(left: u32, right: u32, probability: f64) -> Scored {
     Scored::new(left, right, probability, 0, 0)
 }
 
-fn persons_of(rows: &[(&str, &str)], links: &[Scored]) -> Vec<u32> {
+fn members_of(rows: &[(&str, &str)], links: &[Scored], verdicts: &[Verdict]) -> Vec<Membership> {
     let model = numbered();
     let (shelf, roster) = list(&model, rows);
     let found = learned(&model);
-    let links = decide(links, Decision::Every, 0.5, true);
-    persons(&model, &shelf, &roster, &found, &links).iter().map(|member| member.person).collect()
+    let linked = Linked { model: &model, shelf: &shelf, left: &roster, right: None, found: &found };
+    persons(linked, &links.to_vec().into(), verdicts, Space::of(&InMemory, 0), |_, _, _| {}).unwrap()
+}
+
+fn persons_of(rows: &[(&str, &str)], links: &[Scored]) -> Vec<u32> {
+    members_of(rows, links, &[]).iter().map(|member| member.person).collect()
 }
 
 #[test]
@@ -87,10 +94,18 @@ fn rows_that_nothing_speaks_against_are_one_person_along_any_chain() {
 
 #[test]
 fn a_member_is_told_the_rule_of_its_strongest_link_and_one_alone_has_none() {
-    let model = numbered();
-    let (shelf, roster) = list(&model, &[("SITI", "11"), ("SITI", ""), ("SITI", "11"), ("SALMA", "33")]);
-    let members = persons(&model, &shelf, &roster, &learned(&model), &[link(0, 1, 0.8), link(1, 2, 0.9)]);
+    let rows = [("SITI", "11"), ("SITI", ""), ("SITI", "11"), ("SALMA", "33")];
+    let members = members_of(&rows, &[link(0, 1, 0.8), link(1, 2, 0.9)], &[]);
     assert_eq!(members[1].rule, Some(0));
-    assert!((members[1].probability - 0.9).abs() < 1e-12);
+    assert!((members[1].probability - 0.9).abs() < 1e-6);
     assert_eq!((members[3].person, members[3].rule), (3, None));
+}
+
+#[test]
+fn rows_that_somebody_keeps_apart_stay_apart_whatever_ties_them() {
+    let rows = [("SITI", "11"), ("SITI", ""), ("SITI", "11")];
+    let links = [link(0, 1, 0.99), link(1, 2, 0.9)];
+    let apart = Verdict { left: 0, right: 2, same: false };
+    let persons: Vec<u32> = members_of(&rows, &links, &[apart]).iter().map(|member| member.person).collect();
+    assert_eq!(persons, [0, 0, 2]);
 }

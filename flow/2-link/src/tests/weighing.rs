@@ -1,8 +1,15 @@
 //! Rivals: who has a better partner elsewhere, and what that says.
 
-use crate::engine::Scored;
-use crate::rivals::weigh;
+use crate::pairs::{Pairs, Scored};
+use crate::rivals::{self, Rivals};
 use proptest::prelude::*;
+
+fn weigh(pairs: &mut Vec<Scored>, left: usize, right: Option<usize>, rules: usize, known: Option<&Rivals>) -> Rivals {
+    let mut sorted = Pairs::from(std::mem::take(pairs));
+    let found = rivals::weigh(&mut sorted, left, right, rules, known).unwrap();
+    *pairs = sorted.to_vec().unwrap();
+    found
+}
 
 fn pair(left: u32, right: u32, probability: f64) -> Scored {
     Scored::new(left, right, probability, 0, 0)

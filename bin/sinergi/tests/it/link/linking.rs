@@ -126,10 +126,20 @@ fn the_same_command_gives_the_same_bytes_with_any_threads_and_any_memory() {
     assert_eq!(first, written("again", &[]), "the same command");
     assert_eq!(first, written("one", &["--threads", "1"]), "one thread");
     assert_eq!(first, written("two", &["--threads", "2"]), "two threads");
-    assert_eq!(first, written("little", &["--memory", "1MB"]), "little memory");
-    // So little that pairs are not kept: they are read off the keys a second time.
-    assert_eq!(first, written("least", &["--memory", "16KB"]), "hardly any memory");
-    assert_eq!(first, written("least-two", &["--memory", "16KB", "--threads", "2"]), "hardly any memory, two threads");
+    assert_eq!(first, written("little", &["--memory", "320MB"]), "little memory");
+}
+
+#[test]
+fn too_little_memory_is_refused_with_what_is_needed_and_no_file_is_left() {
+    let home = both();
+    for memory in ["16KB", "100MB"] {
+        let run = link(&home, "none.csv", &["--memory", memory, "--lang", "en"]).ended(1);
+        let need = run.err.split(" < ").nth(1).and_then(|rest| rest.split("MB").next()).unwrap_or_else(|| panic!("{}", run.err));
+        assert!(need.parse::<u64>().unwrap() > 0, "{}", run.err);
+        assert!(!home.path("none.csv").exists());
+    }
+    let left: Vec<_> = fs::read_dir(home.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 2, "{left:?}");
 }
 
 #[test]
