@@ -98,7 +98,7 @@ class Reader {
 
   /** Waits until a page that renews itself has what is looked for. */
   async until(locator) {
-    await locator.waitFor({ state: 'attached', timeout: 120_000 });
+    await locator.waitFor({ state: 'attached', timeout: 300_000 });
   }
 
   async download(locator) {
@@ -204,7 +204,8 @@ await serve(async (address) => {
         const context = await browser.newContext({ viewport, bypassCSP: true, acceptDownloads: true });
         await context.addCookies([{ name: 'bahasa', value: language, url: address }]);
         const page = await context.newPage();
-        page.setDefaultTimeout(60_000);
+        // Patience, not a promise of speed: the program of the tests is not optimised, and the machine may be busy.
+        page.setDefaultTimeout(300_000);
         try {
           await journey(new Reader(page, address, language, screen));
           console.log(`ok   ${screen} ${language}: ${name}`);
