@@ -82,7 +82,7 @@ faults! {
     /// People who died in the last two years.
     died = 0.007;
     /// Members who died and are still active in the register, among members who died.
-    dead_still_active = 0.5;
+    dead_still_active = 0.45;
     /// Members with a second, older membership at another employer.
     second_membership = 0.06;
     /// Members registered twice, with a slightly different identity.

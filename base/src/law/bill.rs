@@ -56,16 +56,31 @@ pub fn arrears(
     if paid.0 < 0 {
         return Err(Refusal::Negative { column: "paid" });
     }
-    let month = options.month;
-    let day = month.first_day();
-    let due_on = rulebook.active().due_on_besides(options.scheme, month, closed)?;
     // JKP's public share is no debt of the employer; a member without a wage owes whatever side pays for it.
     let contribution = match options.scheme {
         Segment::Pu => amounts.total(Side::Employer) + amounts.total(Side::Worker),
         _ => amounts.sum(),
     };
-    let unpaid = (contribution - paid.0).max(0);
-    let fine_id = fine_of(options.scheme);
+    let unpaid = Rupiah((contribution - paid.0).max(0));
+    let of_bill = arrears_of_bill(rulebook, options.scheme, options.month, unpaid, on, closed)?;
+    Ok(Arrears { contribution: Rupiah(contribution), ..of_bill })
+}
+
+/// What one month owes on a day of which a bill says what is unpaid: nothing is assessed anew.
+///
+/// # Errors
+/// The rulebook has no value for the month, or the fine is beyond all money.
+pub fn arrears_of_bill(
+    rulebook: &Rulebook,
+    scheme: Segment,
+    month: Month,
+    unpaid: Rupiah,
+    on: Date,
+    closed: &ClosedDays,
+) -> Result<Arrears, Refusal> {
+    let (day, Rupiah(unpaid)) = (month.first_day(), unpaid);
+    let due_on = rulebook.active().due_on_besides(scheme, month, closed)?;
+    let fine_id = fine_of(scheme);
     let rate = rulebook.on(fine_id, day)?.percent();
     let started = rulebook.on("billing.late.months", day)?.choice() == "started";
     let compound = rulebook.on("billing.late.method", day)?.choice() == "compound";
@@ -82,8 +97,8 @@ pub fn arrears(
     Ok(Arrears {
         month,
         due_on,
-        holidays_unknown: rulebook.active().due_year_unknown(options.scheme, month)?,
-        contribution: Rupiah(contribution),
+        holidays_unknown: rulebook.active().due_year_unknown(scheme, month)?,
+        contribution: Rupiah(unpaid),
         unpaid: Rupiah(unpaid),
         late_months,
         late_fine: Rupiah(late_fine),

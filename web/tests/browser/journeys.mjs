@@ -143,7 +143,7 @@ class Reader {
 
   /** Waits until a page that renews itself has what is looked for. */
   async until(locator) {
-    await locator.waitFor({ state: 'attached', timeout: 120_000 });
+    await locator.waitFor({ state: 'attached', timeout: 300_000 });
   }
 
   async download(locator) {
@@ -238,7 +238,8 @@ await serve(async (address, verb) => {
           { name: 'sesi', value: session, url: address },
         ]);
         const page = await context.newPage();
-        page.setDefaultTimeout(60_000);
+        // Patience, not a promise of speed: the program of the tests is not optimised, and the machine may be busy.
+        page.setDefaultTimeout(300_000);
         try {
           await journey(new Reader(page, address, language, screen));
           console.log(`ok   ${screen} ${language}: ${name}`);

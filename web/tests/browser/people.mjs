@@ -7,14 +7,14 @@ const THIRD = ['Palallo', 'Sikki', 'Tompo', 'Ngalle', 'Situju', 'Raja', 'Sangkal
 
 const two = (number) => String(number).padStart(2, '0');
 
-/** The person with a number: neighbours share no part of a name and no birth date. */
+/** The person with a number below 14,000: no two were born on one day. */
 export function person(number) {
-  // Each part turns at a pace of its own, so that people who share one part differ in the others.
-  const [day, month, year] = [2 + ((number * 7) % 26), 1 + ((number * 5) % 12), 60 + ((number * 17) % 39)];
+  const birth = new Date(Date.UTC(1960, 0, 2 + ((number * 997) % 14_000)));
+  const [day, month, year] = [birth.getUTCDate(), birth.getUTCMonth() + 1, birth.getUTCFullYear()];
   const woman = number % 2 === 1;
-  const nik = `730901${two(day + (woman ? 40 : 0))}${two(month)}${two(year)}${9001 + (number % 990)}`;
-  const name = [FIRST[(number * 5) % 12], SECOND[(number * 3) % 13], THIRD[(number * 7 + Math.floor(number / 12)) % 12]].join(' ');
-  return { nik, name, birth: `${two(day)}-${two(month)}-19${two(year)}`, sex: woman ? 'P' : 'L' };
+  const nik = `730901${two(day + (woman ? 40 : 0))}${two(month)}${two(year % 100)}${9001 + (number % 990)}`;
+  const name = [FIRST[number % 12], SECOND[(number * 5) % 13], THIRD[(number * 7 + Math.floor(number / 12)) % 12]].join(' ');
+  return { nik, name, birth: `${two(day)}-${two(month)}-${year}`, sex: woman ? 'P' : 'L' };
 }
 
 export function register(numbers) {

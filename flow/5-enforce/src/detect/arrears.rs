@@ -2,8 +2,8 @@
 
 use super::{Detector, EmployerBook, Evidence, Finding, Stakes, Subject, Thresholds};
 use base::law::ClosedDays;
-use base::law::assess::{Amounts, Options, Refusal};
-use base::law::bill::arrears;
+use base::law::assess::Refusal;
+use base::law::bill::arrears_of_bill;
 use base::vocabulary::{Month, Rupiah, Segment};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -42,9 +42,7 @@ pub fn find(
         bills.sort_by_key(|bill| bill.month);
         let (mut overdue, mut fine) = (Vec::new(), 0_i64);
         for bill in bills {
-            // The bill stands for the assessment: nothing is assessed anew, and what is open of it is unpaid.
-            let (nothing, open) = (Amounts::default(), Rupiah(-bill.open.0));
-            let late = arrears(stakes.rulebook, &Options::new(Segment::Pu, bill.month), &nothing, open, on, &ClosedDays::new())?;
+            let late = arrears_of_bill(stakes.rulebook, Segment::Pu, bill.month, bill.open, on, &ClosedDays::new())?;
             if late.due_on < on {
                 fine = fine.saturating_add(late.late_fine.0);
                 overdue.push(bill);

@@ -263,7 +263,7 @@ fn low_and_equal_wages_are_patterns_and_a_minimum_of_its_own_regency_is_none() {
     let (gowa, makassar) = (3_657_527, 3_880_136);
     // Size, regency, wages as reported, wages on the payroll, workers proposed.
     let same = |wage, members| vec![wage; members];
-    let cases: Vec<(EmployerSize, &str, Vec<i64>, Option<i64>, u64)> = vec![
+    let cases = vec![
         (Menengah, "73.06", same(gowa, 9), None, 0),
         (Menengah, "73.71", same(gowa, 9), None, 9),
         (Menengah, "73.71", same(makassar, 9), None, 0),
@@ -407,7 +407,7 @@ fn a_person_is_paid_for_twice_only_in_months_that_both_pay() {
         }
     };
     let alive = |npp: &str, from: &str, until: &str| membership(npp, from, from, until, None);
-    let cases: Vec<(Vec<Membership>, Option<(&str, &str, i64)>)> = vec![
+    let cases = vec![
         (vec![alive("11", "2024-01", "2025-06")], None),
         (vec![alive("11", "2024-01", "2025-06"), alive("12", "2025-04", "2025-06")], Some(("12", "2025-04", 3 * 16_800))),
         (vec![alive("12", "2025-04", "2025-06"), alive("11", "2024-01", "2025-06")], Some(("12", "2025-04", 3 * 16_800))),
