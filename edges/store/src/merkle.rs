@@ -30,7 +30,7 @@ impl Peaks {
 
     /// The roots as hexadecimal, with spaces between.
     pub(crate) fn to_text(&self) -> String {
-        self.roots.iter().map(|root| hex(root)).collect::<Vec<_>>().join(" ")
+        self.roots.iter().map(hex).collect::<Vec<_>>().join(" ")
     }
 
     /// Adds a leaf: every full pair at the right becomes one.
