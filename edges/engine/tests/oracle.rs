@@ -325,6 +325,8 @@ async fn the_account_of_a_programme_tells_members_of_another_programme_from_peop
             month: case.month,
             by: vec![Dimension::Programme],
             attribution: Attribution::Residence,
+            area: Area::everywhere(),
+            home: home(),
         };
         let cells = engine.cells(&coverage_query(&question)).await.unwrap();
         let lines = engine.account(&account_query(&question)).await.unwrap();
