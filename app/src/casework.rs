@@ -4,6 +4,7 @@
 //! did not bring it, and an event is stored only if the rules take it.
 
 use crate::access::Scope;
+use crate::detect::ProposedFinding;
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
 use crate::replay_cases::{Line, ReplayedEvent, embedded_calendar, told};
@@ -12,6 +13,7 @@ use base::law::Rulebook;
 use base::vocabulary::Rupiah;
 use base::vocabulary::region::RegionCode;
 use enforce::case::{Deadline, Moment, Standing, Subject, Violation};
+use enforce::detect::{Detector, RupiahFor};
 use enforce::ledger::OpenItem;
 use enforce::{Calendar, Docket, Event, EventKind, Rules};
 use jiff::civil::Date;
@@ -416,5 +418,37 @@ pub fn read_case_event(text: &str) -> Result<Event, AppError> {
         let said = error.to_string();
         let why = said.split(", expected").next().unwrap_or_default();
         Refused::Request { key: "error-case-event", detail: base::vocabulary::without_niks(why).into() }.into()
+    })
+}
+
+/// What a case about the findings of a detector is about: nothing where what is wrong is data to be mended and no employer to be
+/// examined.
+pub const fn violation_of(detector: Detector) -> Option<Violation> {
+    Some(match detector {
+        Detector::Pwbd => Violation::Pwbd,
+        Detector::PdsTk => Violation::PdsWorkers,
+        Detector::PdsUpah => Violation::PdsWage,
+        Detector::PdsProgram => Violation::PdsProgramme,
+        Detector::Arrears => Violation::Arrears,
+        Detector::JakonProject => Violation::Jakon,
+        Detector::GovernmentUnit => Violation::Unit,
+        Detector::DuplicateFunding | Detector::DeadActive | Detector::WrongSegment => return None,
+    })
+}
+
+/// The case that a finding proposes.
+pub fn case_of(finding: &ProposedFinding, on: Date, home: RegionCode) -> Option<NewCase> {
+    let violation = violation_of(finding.detector)?;
+    Some(NewCase {
+        on,
+        employer: finding.key().to_owned(),
+        name: finding.name.clone(),
+        region: RegionCode::parse(&finding.region_code).unwrap_or(home),
+        violation,
+        subject: if violation == Violation::Unit { Subject::StateOrgan } else { Subject::Employer },
+        // What one month would bring is no debt; only what is owed up to now is charged.
+        principal: finding.rupiah.filter(|_| finding.rupiah_for == RupiahFor::Total),
+        detector: finding.detector.code().to_owned(),
+        confidential: false,
     })
 }

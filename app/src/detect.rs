@@ -77,6 +77,13 @@ pub struct ProposedFinding {
     pub synthetic: bool,
 }
 
+impl ProposedFinding {
+    /// The one number that is filled.
+    pub fn key(&self) -> &str {
+        [&self.npp, &self.nib, &self.project_id, &self.unit_id].into_iter().find(|key| !key.is_empty()).map_or("", String::as_str)
+    }
+}
+
 /// The answer.
 #[derive(Clone, Debug, Serialize)]
 pub struct DetectAnswer {
