@@ -8,7 +8,7 @@ use engine::EngineFault;
 use ingest::{KindFlaw, MappingFlaw};
 use lake::LakeFault;
 use measure::PublishedFlaw;
-use press::PressFault;
+use press::{PdfFault, PressFault};
 use sources::{ReadError, Refusal};
 use std::io;
 use std::path::PathBuf;
@@ -139,6 +139,9 @@ pub enum AppError {
     /// A workbook.
     #[error(transparent)]
     Press(#[from] PressFault),
+    /// A page of paper: often an office's own template.
+    #[error(transparent)]
+    Pdf(#[from] PdfFault),
     /// The embedded rulebook: a bug of ours, found by tests.
     #[error(transparent)]
     Rulebook(#[from] RulebookFlaw),

@@ -25,6 +25,7 @@ mod init;
 mod installation;
 mod link_files;
 mod link_rosters;
+mod meeting;
 mod named;
 mod own_regions;
 mod person;
@@ -60,6 +61,7 @@ pub use detect::{DetectAnswer, DetectRequest, ProposedFinding, detect, evidence_
 pub use enforce::case::{Moment, Subject, Violation};
 pub use enforce::detect::RupiahFor;
 pub use enforce::{Detector, Event as CaseEvent, EventKind};
+pub use evaluate::{CommitmentEvent, CommitmentState, Correction, Promise, ScoreLine};
 pub use explain::{FEWEST, Figure, FigureBatch, FigureLine, FigurePlace, FigureQuestion, FigureSource, explain, figure};
 pub use fault::{AppError, Refused};
 pub use history::{Arrival, arrival_of, history, refused_rows};
@@ -78,6 +80,10 @@ pub use link_rosters::{
     sample_rosters,
 };
 pub use measure::{Change, Denominator, GapRow, Reason, change, uncovered_reasons};
+pub use meeting::{
+    CommitmentLine, Frozen, FrozenIndicator, MeetingEntry, MeetingSummary, MeetingView, NewMeeting, Paper, Tally, commitments,
+    meeting, meetings, minutes, monev_report, open_meeting, write_in_meeting,
+};
 pub use named::{Target, denominators, goal_of, targets};
 pub use person::{Person, PersonRow, person, person_of_nik};
 pub use plan::allocate::{Allocation, Assigned};

@@ -55,6 +55,7 @@ impl AppError {
             Self::Refused(refused) => Some(refusal(refused)),
             Self::Lake(fault) => lake_fault(fault),
             Self::Assess(fault) => Some(table(fault)),
+            Self::Pdf(fault) => Some(Note::of("error-template", &[("detail", &fault.0)])),
             Self::Disk { path, source, .. } => Some(disk(path, source)),
             Self::Store(StoreFault::DiskFull { doing }) => Some(Note::of("error-disk-full", &[("doing", doing)])),
             Self::Store(StoreFault::Overtaken { kind }) => Some(Note::of("error-overtaken", &[("kind", kind)])),

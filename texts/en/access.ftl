@@ -117,6 +117,7 @@ may-draft = draft letters
 may-approve = approve letters
 may-plan = see plans
 may-plan-edit = change plans
+may-monev = opens meetings of the forum and writes in them
 may-accounts = manage accounts
 may-audit = read the audit log
 field-nik = the whole NIK

@@ -117,6 +117,7 @@ may-draft = menyusun surat
 may-approve = menyetujui surat
 may-plan = melihat rencana
 may-plan-edit = mengubah rencana
+may-monev = membuka rapat monev dan mencatat di dalamnya
 may-accounts = mengelola akun
 may-audit = membaca jejak
 field-nik = NIK lengkap

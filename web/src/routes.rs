@@ -3,8 +3,8 @@
 use crate::api::cases as cases_api;
 use crate::desk::Desk;
 use crate::pages::{
-    account, admin, audit, cases, check, coverage, door, figure, history, import, person, public, quality, radar, region, start,
-    uncovered, waiting,
+    account, admin, audit, cases, check, coverage, door, figure, history, import, meeting, person, public, quality, radar,
+    region, start, uncovered, waiting,
 };
 use crate::{LARGEST_UPLOAD, api, errors, frame, gate, guard, reader};
 use axum::Router;
@@ -71,6 +71,11 @@ pub const ROUTES: &[Route] = &[
     route("/perkara", Reach::Changes, || get(cases::list).post(radar::take_up)),
     route("/perkara/{number}", Reach::Changes, || get(cases::show).post(cases::take)),
     route("/perkara/{number}/petugas", Reach::Changes, || post(cases::assign)),
+    route("/rapat", Reach::Changes, || get(meeting::list).post(meeting::begin)),
+    route("/rapat/{number}", Reach::Changes, || get(meeting::show).post(meeting::write)),
+    route("/rapat/{number}/notulen.pdf", Reach::Counts, || get(meeting::minutes)),
+    route("/rapat/{number}/notulen.xlsx", Reach::Counts, || get(meeting::workbook)),
+    route("/komitmen", Reach::Counts, || get(meeting::commitments)),
     route("/mutu", Reach::Counts, || get(quality::show)),
     route("/publik", Reach::Public, || get(public::show)),
     route("/publik.csv", Reach::Public, || get(public::csv)),

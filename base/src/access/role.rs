@@ -40,6 +40,8 @@ pub enum Permission {
     Plan,
     /// Change plans.
     PlanEdit,
+    /// Open meetings of the forum and write in them.
+    Monev,
     /// Make, change and end accounts and tokens.
     Accounts,
     /// Read the audit log.
@@ -48,7 +50,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Figures,
         Self::Receipts,
         Self::Refused,
@@ -64,6 +66,7 @@ impl Permission {
         Self::Approve,
         Self::Plan,
         Self::PlanEdit,
+        Self::Monev,
         Self::Accounts,
         Self::Audit,
     ];
@@ -86,6 +89,7 @@ impl Permission {
             Self::Approve => "approve",
             Self::Plan => "plan",
             Self::PlanEdit => "plan_edit",
+            Self::Monev => "monev",
             Self::Accounts => "accounts",
             Self::Audit => "audit",
         }

@@ -123,6 +123,12 @@ pub(crate) enum Verb {
     /// Cases of the compliance forum.
     #[command(subcommand)]
     Case(CaseVerb),
+    /// Meetings of the forum: frozen scorecards, commitments, minutes.
+    #[command(subcommand)]
+    Meeting(MeetingVerb),
+    /// Reports on paper: PDF/A or workbook, by the name of the file.
+    #[command(subcommand)]
+    Report(ReportVerb),
     /// Plans: whom to enrol with which money.
     #[command(subcommand)]
     Plan(PlanVerb),
@@ -429,6 +435,102 @@ pub(crate) enum CaseVerb {
     Show {
         /// Its number.
         number: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MeetingVerb {
+    /// Opens a meeting, freezes its scorecards and prints its number.
+    #[command(after_help = "Example:\n  sinergi meeting open --title \"Rapat monev triwulan IV\" --chair Kajati --month 2025-06")]
+    Open {
+        /// The name.
+        #[arg(long, value_name = "TEXT")]
+        title: String,
+        /// The place.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        place: String,
+        /// Who chairs it.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        chair: String,
+        /// The month of the figures; without it, the latest.
+        #[arg(long, value_name = "MONTH")]
+        month: Option<String>,
+        /// What is talked about; may be given several times.
+        #[arg(long, value_name = "TEXT")]
+        agenda: Vec<String>,
+        /// Who is there; may be given several times.
+        #[arg(long, value_name = "TEXT")]
+        present: Vec<String>,
+        /// The day; without it, today.
+        #[arg(long, value_name = "DATE")]
+        on: Option<jiff::civil::Date>,
+    },
+    /// Records a commitment.
+    #[command(
+        after_help = "Example:\n  sinergi meeting commit 73-2026-R01 --what \"Mendaftarkan 400 RT/RW\" --owner \"Kab. Maros\" --due 2026-12-31 --measure \"400 peserta aktif\""
+    )]
+    Commit {
+        /// The number of the meeting.
+        number: String,
+        /// What is done, verb first.
+        #[arg(long, value_name = "TEXT")]
+        what: String,
+        /// Who answers for it.
+        #[arg(long, value_name = "TEXT")]
+        owner: String,
+        /// By when.
+        #[arg(long, value_name = "DATE")]
+        due: jiff::civil::Date,
+        /// How one sees that it is done.
+        #[arg(long, value_name = "TEXT")]
+        measure: String,
+        /// The day; without it, today.
+        #[arg(long, value_name = "DATE")]
+        on: Option<jiff::civil::Date>,
+    },
+    /// Closes a meeting: its minutes change no more.
+    #[command(after_help = "Example:\n  sinergi meeting close 73-2026-R01")]
+    Close {
+        /// Its number.
+        number: String,
+    },
+    /// The meetings, the latest first.
+    #[command(after_help = "Example:\n  sinergi meeting list")]
+    List,
+    /// One meeting: frozen figures, corrections since, commitments.
+    #[command(after_help = "Example:\n  sinergi meeting show 73-2026-R01 --format json")]
+    Show {
+        /// Its number.
+        number: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReportVerb {
+    /// The monev report of a month: scorecards of every regency.
+    #[command(after_help = "Example:\n  sinergi report monev --period 2025-06 --out monev.pdf")]
+    Monev {
+        /// The month; without it, the latest.
+        #[arg(long, value_name = "MONTH")]
+        period: Option<String>,
+        /// The title.
+        #[arg(long, value_name = "TEXT", default_value = "Laporan monitoring dan evaluasi")]
+        title: String,
+        /// The day on the paper; without it, today.
+        #[arg(long, value_name = "DATE")]
+        on: Option<jiff::civil::Date>,
+        /// The file: .pdf or .xlsx.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// The minutes of a meeting.
+    #[command(after_help = "Example:\n  sinergi report minutes 73-2026-R01 --out notulen.pdf")]
+    Minutes {
+        /// The number of the meeting.
+        number: String,
+        /// The file: .pdf or .xlsx.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
     },
 }
 

@@ -10,6 +10,7 @@ mod demo;
 mod detect;
 mod flags;
 mod link;
+mod meeting;
 mod plan;
 mod print;
 mod progress;

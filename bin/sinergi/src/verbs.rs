@@ -49,6 +49,8 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
             Ok(0)
         }
         Verb::Case(CaseVerb::Replay { script, calendar }) => crate::case::replay(cli, script, calendar.as_deref(), &texts),
+        Verb::Meeting(order) => crate::meeting::run(cli, &open(&config).await?, order, &texts).await,
+        Verb::Report(order) => crate::meeting::report(cli, &open(&config).await?, order, &texts).await,
         Verb::Case(order) => crate::case::work(cli, &open(&config).await?, order, &texts).await,
         Verb::Plan(PlanVerb::Allocate { instance }) => crate::plan::allocate(cli, instance, &texts),
         Verb::Regions(Regions::Resolve { file, column, out, within, codes }) => {

@@ -1,10 +1,12 @@
-//! Edge: workbooks that go out. Text is written as text (a cell that starts with `=` stays what was typed), numbers as
+//! Edge: workbooks and pages that go out. Text is written as text (a cell that starts with `=` stays what was typed), numbers as
 //! numbers, NIK columns as text, and the same rows give the same bytes.
 
 mod list;
+mod pdf;
 mod table;
 
 pub use list::ListBook;
+pub use pdf::{Enclosed, PdfFault, pdf};
 pub use table::{Cell, Table, write_tables};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};

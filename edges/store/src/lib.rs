@@ -9,6 +9,7 @@ mod batch;
 mod case;
 mod fault;
 mod figure;
+mod meeting;
 mod merkle;
 mod snapshot;
 
@@ -17,6 +18,7 @@ pub use audit::{Checkpoint, Entry, Head, Line, LogCheck};
 pub use batch::{Batch, FileRole, LakeFile, NewBatch, Origin};
 pub use case::{CaseEvent, CaseOfficer, CaseSheet};
 pub use fault::StoreFault;
+pub use meeting::{Meeting, MeetingLine};
 pub use snapshot::Snapshot;
 
 use fault::doing;
@@ -42,6 +44,7 @@ fn migrations() -> Migrator {
         step(2, "figure", include_str!("../migrations/0002_figure.sql")),
         step(3, "accounts", include_str!("../migrations/0003_accounts.sql")),
         step(10, "cases", include_str!("../migrations/0010_cases.sql")),
+        step(14, "meetings", include_str!("../migrations/0014_meetings.sql")),
     ])
 }
 

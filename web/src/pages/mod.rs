@@ -11,6 +11,7 @@ pub(crate) mod door;
 pub(crate) mod figure;
 pub(crate) mod history;
 pub(crate) mod import;
+pub(crate) mod meeting;
 mod parts;
 pub(crate) mod person;
 pub(crate) mod public;

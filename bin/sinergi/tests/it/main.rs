@@ -12,6 +12,7 @@ mod hostile;
 mod ingest;
 mod lake;
 mod link;
+mod meeting;
 mod offices;
 mod people;
 mod plan;

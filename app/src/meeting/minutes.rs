@@ -1,0 +1,264 @@
+//! Paper of the forum: the minutes of a meeting and the monev report of a month, as PDF/A or a workbook. The same meeting gives the
+//! same bytes: minutes show what was known and promised up to the close of the meeting, and until then they say that they are a draft.
+
+use super::{Book, CommitmentLine, Frozen, MeetingEntry, MeetingView, NewMeeting, scores, thaw, view};
+use crate::access::Scope;
+use crate::fault::AppError;
+use crate::installation::Installation;
+use base::access::Permission;
+use base::vocabulary::{Month, Percent};
+use evaluate::ScoreLine;
+use jiff::civil::Date;
+use press::{Cell, Table, write_tables};
+use report::Numerals;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// The page of minutes and reports; an office puts its own under this name into the data folder.
+const TEMPLATE: &str = "monev.typ";
+
+/// What a paper is about: the frozen figures, and of a meeting what was promised.
+#[derive(Clone, Debug)]
+pub struct Paper {
+    /// What is set.
+    view: MeetingView,
+    /// Minutes of a meeting, or a report without one.
+    is_minutes: bool,
+    /// The page.
+    template: String,
+}
+
+fn template(home: &Installation) -> Result<String, AppError> {
+    let own = home.place.data.join("templates").join(TEMPLATE);
+    match own.exists() {
+        true => fs::read_to_string(&own).map_err(AppError::disk("read", &own)),
+        false => Ok(include_str!("../../../edges/press/templates/monev.typ").to_owned()),
+    }
+}
+
+/// The minutes of a meeting: as it stood when it was closed, or a draft of it as it stands.
+///
+/// # Errors
+/// There is no such meeting that the asker sees, or the store cannot be read.
+pub async fn minutes(home: &Installation, scope: &Scope, number: &str) -> Result<Paper, AppError> {
+    scope.require(Permission::Figures)?;
+    let book = Book::read(home).await?;
+    let stored = book.meeting(scope, number)?;
+    let frozen = thaw(stored)?;
+    let closing = book.lines.iter().find(|(line, entry)| line.meeting == number && matches!(entry, MeetingEntry::Closed { .. }));
+    let up_to = closing.map_or(i64::MAX, |(line, _)| line.seq);
+    let on = frozen.held_on;
+    let view = view(&book, scope, stored, frozen, Vec::new(), on, up_to)?;
+    home.store.record(&scope.entry("minutes", format!("meeting:{number}"))).await?;
+    Ok(Paper { view, is_minutes: true, template: template(home)? })
+}
+
+/// The monev report of a month, without a meeting.
+///
+/// # Errors
+/// The asker may not, or there is nothing to measure.
+pub async fn monev_report(
+    home: &Installation,
+    scope: &Scope,
+    month: Option<Month>,
+    title: &str,
+    on: Date,
+) -> Result<Paper, AppError> {
+    scope.require(Permission::Figures)?;
+    let new = NewMeeting { title: title.to_owned(), month, ..NewMeeting::default() };
+    let frozen = scores::freeze(home, scope, &new, on).await?;
+    let body = serde_json::to_string(&frozen).map_err(|_| AppError::Unreadable("a report cannot be written"))?;
+    let view = MeetingView {
+        number: String::new(),
+        sha256: lake::hash_of_text(&body),
+        frozen,
+        corrections: Vec::new(),
+        carried: Vec::new(),
+        tally: super::Tally::default(),
+        made: Vec::new(),
+        notes: Vec::new(),
+        closed: true,
+    };
+    home.store.record(&scope.entry("report", format!("monev:{}", view.frozen.month))).await?;
+    Ok(Paper { view, is_minutes: false, template: template(home)? })
+}
+
+impl Paper {
+    /// The PDF/A.
+    ///
+    /// # Errors
+    /// The office's own template is flawed.
+    pub fn pdf(&self) -> Result<Vec<u8>, AppError> {
+        Ok(press::pdf(&self.template, &self.data(), Vec::new())?)
+    }
+
+    /// The workbook: real numbers, one sheet for figures, one for commitments, one that says what they are.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn workbook(&self, path: &Path) -> Result<(), AppError> {
+        let frozen = &self.view.frozen;
+        let mark = if frozen.synthetic { " (DATA SINTETIS: orang-orang ini tidak ada)" } else { "" };
+        let figures = Table {
+            name: "Kartu skor".to_owned(),
+            titles: vec![format!("{}, {}{mark}", frozen.title, frozen.month)],
+            headings: [
+                "Indikator",
+                "Kode",
+                "Wilayah",
+                "Pembilang",
+                "Penyebut",
+                "Cakupan",
+                "Peringkat terbaik",
+                "Peringkat terburuk",
+                "Nama pembilang",
+                "Nama penyebut",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            rows: frozen.lines.iter().map(|line| self.row(line)).collect(),
+            totals: 0,
+        };
+        let promises = self.view.carried.iter().chain(&self.view.made);
+        let text = |text: &str| Cell::Text(text.to_owned());
+        let commitments = Table {
+            name: "Komitmen".to_owned(),
+            titles: vec![frozen.title.clone()],
+            headings: ["Nomor", "Apa", "Siapa", "Tenggat", "Ukuran", "Keadaan"].map(str::to_owned).to_vec(),
+            rows: promises
+                .map(|one| {
+                    let due = Cell::Text(one.due.to_string());
+                    vec![text(&one.number), text(&one.what), text(&one.owner), due, text(&one.measure), text(state_word(one))]
+                })
+                .collect(),
+            totals: 0,
+        };
+        let about = |name: &str, value: &str| vec![text(name), text(value)];
+        let meta = Table {
+            name: "Keterangan".to_owned(),
+            titles: vec!["Asal angka".to_owned()],
+            headings: ["Hal", "Isi"].map(str::to_owned).to_vec(),
+            rows: vec![
+                about("Wilayah", &frozen.region_name),
+                about("Bulan", &frozen.month),
+                about("Diketahui per", &frozen.known_on),
+                about("Snapshot", &frozen.snapshot),
+                about("Hash kartu skor", &self.view.sha256),
+                about("Rapat", &self.view.number),
+                about("Data", if frozen.synthetic { "SINTETIS: orang-orang ini tidak ada" } else { "daftar yang diterima" }),
+            ],
+            totals: 0,
+        };
+        Ok(write_tables(path, &frozen.title, &[figures, commitments, meta])?)
+    }
+
+    fn row(&self, line: &ScoreLine) -> Vec<Cell> {
+        let text = |text: &str| Cell::Text(text.to_owned());
+        let rank = |rank: Option<u32>| rank.map_or(Cell::Empty, |rank| Cell::Count(u64::from(rank)));
+        let indicator = self.view.frozen.indicators.iter().find(|one| one.code == line.indicator);
+        vec![
+            text(indicator.map_or(&line.indicator, |one| &one.name)),
+            text(&line.region_code),
+            text(&line.region_name),
+            Cell::Count(line.numerator),
+            Cell::Count(line.denominator),
+            line.rate().map_or(Cell::Empty, Cell::Percent),
+            rank(line.rank_from),
+            rank(line.rank_to),
+            text(&line.numerator_name),
+            text(&line.denominator_name),
+        ]
+    }
+
+    /// What the template finds: words and numbers as they are printed. Nothing that people wrote is source of the page.
+    fn data(&self) -> Value {
+        let (frozen, numerals) = (&self.view.frozen, Numerals::Indonesian);
+        let regions: BTreeSet<(&str, &str)> =
+            frozen.lines.iter().map(|line| (line.region_code.as_str(), line.region_name.as_str())).collect();
+        let of = |code: &str, indicator: &str| {
+            frozen.lines.iter().find(|line| line.region_code == code && line.indicator == indicator)
+        };
+        let rows: Vec<Value> = regions
+            .iter()
+            .map(|(code, name)| {
+                let cells: Vec<Value> = frozen.indicators.iter().map(|one| score(of(code, &one.code), numerals)).collect();
+                json!({ "code": code, "name": name, "cells": cells })
+            })
+            .collect();
+        let totals: Vec<Value> = frozen.indicators.iter().map(|one| total(frozen, &one.code, numerals)).collect();
+        let month = Month::parse(&frozen.month).map(|month| numerals.month(month)).unwrap_or_default();
+        let day = |day: Date| numerals.day(&day.to_string());
+        let promise = |one: &CommitmentLine| {
+            let moved: Vec<String> = one.moved_from.iter().map(|from| day(*from)).collect();
+            json!({
+                "number": one.number, "what": one.what, "owner": one.owner, "due": day(one.due), "measure": one.measure,
+                "state": state_word(one), "late": one.state == evaluate::CommitmentState::Late, "moved": moved,
+                "history": one.history.iter().map(|(on, text)| format!("{}: {text}", day(*on))).collect::<Vec<_>>(),
+            })
+        };
+        json!({
+            "minutes": self.is_minutes,
+            "draft": self.is_minutes && !self.view.closed,
+            "synthetic": frozen.synthetic,
+            "number": self.view.number,
+            "title": frozen.title,
+            "region": frozen.region_name,
+            "year": i64::from(frozen.held_on.year()), "monthnumber": i64::from(frozen.held_on.month()), "day": i64::from(frozen.held_on.day()),
+            "held": day(frozen.held_on),
+            "place": frozen.place,
+            "chair": frozen.chair,
+            "present": frozen.present,
+            "agenda": frozen.agenda,
+            "month": month,
+            "known": numerals.day(&frozen.known_on),
+            "snapshot": frozen.snapshot,
+            "hash": self.view.sha256,
+            "indicators": frozen.indicators.iter().map(|one| json!({ "name": one.name, "addressee": one.addressee, "basis": one.basis })).collect::<Vec<_>>(),
+            "rows": rows,
+            "totals": totals,
+            "tally": { "all": self.view.tally.all, "done": self.view.tally.done, "late": self.view.tally.late, "running": self.view.tally.running, "dropped": self.view.tally.dropped },
+            "carried": self.view.carried.iter().map(promise).collect::<Vec<_>>(),
+            "made": self.view.made.iter().map(promise).collect::<Vec<_>>(),
+            "notes": self.view.notes,
+        })
+    }
+}
+
+const fn state_word(one: &CommitmentLine) -> &'static str {
+    match one.state {
+        evaluate::CommitmentState::Late => "lewat tenggat",
+        evaluate::CommitmentState::Running => "berjalan",
+        evaluate::CommitmentState::Done => "selesai",
+        evaluate::CommitmentState::Dropped => "dibatalkan",
+    }
+}
+
+/// A figure as it is printed: the share with numerator and denominator, its place, and the length of its bar in a hundred.
+fn score(line: Option<&ScoreLine>, numerals: Numerals) -> Value {
+    let Some(line) = line else { return json!({ "rate": "–", "counts": "", "rank": "", "bar": 0 }) };
+    let rank = match (line.rank_from, line.rank_to) {
+        (Some(from), Some(to)) if from == to => from.to_string(),
+        (Some(from), Some(to)) => format!("{from}–{to}"),
+        _ => String::new(),
+    };
+    let rate = line.rate();
+    json!({
+        "rate": rate.map_or_else(|| "–".to_owned(), |rate| numerals.percent(rate)),
+        "counts": format!("{} / {}", numerals.count(line.numerator), numerals.count(line.denominator)),
+        "rank": rank,
+        "bar": rate.map_or(0, |rate: Percent| rate.0.clamp(0, 10_000) / 100),
+    })
+}
+
+/// The sum over the regions: regions do not overlap, so that a person counts once.
+fn total(frozen: &Frozen, indicator: &str, numerals: Numerals) -> Value {
+    let of_this = || frozen.lines.iter().filter(|line| line.indicator == indicator);
+    let Some(first) = of_this().next() else { return score(None, numerals) };
+    let (numerator, denominator) = (of_this().map(|line| line.numerator).sum(), of_this().map(|line| line.denominator).sum());
+    score(
+        Some(&ScoreLine { numerator, denominator, low: None, high: None, rank_from: None, rank_to: None, ..first.clone() }),
+        numerals,
+    )
+}

@@ -1,0 +1,113 @@
+//! The scorecards of a meeting: coverage of each indicator's people by regency, and of the whole region.
+
+use super::{Frozen, FrozenIndicator, NewMeeting, listed, short};
+use crate::access::Scope;
+use crate::coverage::{CoverageAnswer, CoverageRequest, coverage};
+use crate::fault::{AppError, Refused};
+use crate::installation::Installation;
+use base::handover::{CoverageRow, Dimension};
+use base::vocabulary::Month;
+use base::vocabulary::region::RegionCode;
+use evaluate::{Indicator, Indicators, ScoreLine, rank};
+use jiff::civil::Date;
+use std::fs;
+
+/// The file of an office's own indicators, in the data folder.
+const OWN: &str = "indicators.toml";
+
+/// The indicators of an installation: its own file where there is one, else those of the program.
+fn indicators(home: &Installation) -> Result<Indicators, AppError> {
+    let path = home.place.data.join(OWN);
+    let own = if path.exists() { Some(fs::read_to_string(&path).map_err(AppError::disk("read", &path))?) } else { None };
+    let read = own.map_or_else(Indicators::embedded, |text| Indicators::parse(&text));
+    read.map_err(|flaw| Refused::Request { key: "error-indicators", detail: format!("{}: {flaw}", path.display()) }.into())
+}
+
+/// What stands on the day.
+pub(super) async fn freeze(home: &Installation, scope: &Scope, new: &NewMeeting, today: Date) -> Result<Frozen, AppError> {
+    let several = || Refused::Request { key: "error-meeting-region", detail: scope.area().to_string() };
+    let region = scope.seat(home.region).ok_or_else(several)?;
+    let set = indicators(home)?;
+    let request = CoverageRequest { as_of: new.month, by: vec![Dimension::Region], ..CoverageRequest::default() };
+    let answer = coverage(home, scope, &request).await?;
+    let first = answer.rows.first().or(answer.total.as_ref()).ok_or(Refused::NothingIngested("participants"))?;
+    let frozen = |one: &Indicator| FrozenIndicator {
+        code: one.code.clone(),
+        name: one.name.clone(),
+        name_en: one.name_en.clone(),
+        addressee: one.addressee.clone(),
+        basis: one.basis.clone(),
+    };
+    let mut frozen = Frozen {
+        title: short(&new.title),
+        held_on: today,
+        place: short(&new.place),
+        chair: short(&new.chair),
+        present: listed(&new.present),
+        agenda: listed(&new.agenda),
+        region_code: region.to_string(),
+        region_name: home.regions.name(region).unwrap_or_default().to_owned(),
+        month: first.as_of.to_string(),
+        known_on: first.known_on.to_string(),
+        snapshot: first.snapshot.clone(),
+        synthetic: answer.synthetic,
+        indicators: set.all.iter().map(frozen).collect(),
+        lines: Vec::new(),
+    };
+    frozen.lines = lines_of(home, scope, &set, &frozen).await?;
+    Ok(frozen)
+}
+
+/// The same figures as they are known now.
+pub(super) async fn lines(home: &Installation, scope: &Scope, frozen: &Frozen) -> Result<Vec<ScoreLine>, AppError> {
+    let mut set = indicators(home)?;
+    set.all.retain(|one| frozen.indicators.iter().any(|other| other.code == one.code));
+    lines_of(home, scope, &set, frozen).await
+}
+
+async fn lines_of(home: &Installation, scope: &Scope, set: &Indicators, frozen: &Frozen) -> Result<Vec<ScoreLine>, AppError> {
+    let month = Month::parse(&frozen.month).map_err(|_| AppError::Unreadable("the month of a meeting"))?;
+    let region = RegionCode::parse(&frozen.region_code).map_err(|_| AppError::Unreadable("the region of a meeting"))?;
+    let scope = scope.narrowed(&base::access::Area::of([region]));
+    let mut answers: Vec<(Option<Dimension>, CoverageAnswer)> = Vec::new();
+    let mut lines = Vec::new();
+    for indicator in &set.all {
+        let dimension = indicator.cut.as_ref().map(|(dimension, _)| *dimension);
+        if !answers.iter().any(|(known, _)| *known == dimension) {
+            let by = [Some(Dimension::Region), dimension].into_iter().flatten().collect();
+            let request = CoverageRequest { as_of: Some(month), by, ..CoverageRequest::default() };
+            answers.push((dimension, coverage(home, &scope, &request).await?));
+        }
+        let Some((_, answer)) = answers.iter().find(|(known, _)| *known == dimension) else { continue };
+        let mut of_this: Vec<ScoreLine> = answer
+            .rows
+            .iter()
+            .filter(|row| row.region_code.is_some() && fits(indicator, row))
+            .map(|row| line(indicator, row))
+            .collect();
+        rank(&mut of_this);
+        lines.extend(of_this);
+    }
+    Ok(lines)
+}
+
+fn fits(indicator: &Indicator, row: &CoverageRow) -> bool {
+    let Some((dimension, word)) = &indicator.cut else { return true };
+    row.cut.iter().any(|(name, value)| *name == dimension.code() && value == word)
+}
+
+fn line(indicator: &Indicator, row: &CoverageRow) -> ScoreLine {
+    ScoreLine {
+        indicator: indicator.code.clone(),
+        region_code: row.region_code.map(|code| code.to_string()).unwrap_or_default(),
+        region_name: row.region_name.clone(),
+        numerator_name: row.numerator_name.clone(),
+        numerator: row.covered.0,
+        denominator_name: row.denominator_name.clone(),
+        denominator: row.denominator.0,
+        low: row.interval.as_ref().map(|interval| interval.low_percent.0),
+        high: row.interval.as_ref().map(|interval| interval.high_percent.0),
+        rank_from: None,
+        rank_to: None,
+    }
+}

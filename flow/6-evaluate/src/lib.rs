@@ -1,0 +1,16 @@
+//! Stage 6: what was promised and what came of it.
+//!
+//! - [`indicators`]: `rulebook/indicators.toml`: what a scorecard counts, as data;
+//! - [`scorecard`]: one figure for each indicator and region, ranked with ties and intervals; frozen for a meeting, and compared
+//!   with what is known later;
+//! - [`commitment`]: promises of a meeting: kept, moved, dropped, late.
+//!
+//! Pure: figures, days and files come in as arguments.
+
+pub mod commitment;
+pub mod indicators;
+pub mod scorecard;
+
+pub use commitment::{Commitment, CommitmentEvent, CommitmentState, Promise, Refusal};
+pub use indicators::{Indicator, IndicatorFlaw, Indicators};
+pub use scorecard::{Correction, ScoreLine, corrections, rank};
