@@ -34,6 +34,7 @@ use utoipa::OpenApi;
         super::batch,
         super::checks,
         super::uncovered,
+        super::pairs,
         super::person_of
     ),
     components(schemas(

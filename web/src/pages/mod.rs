@@ -9,6 +9,8 @@ pub(crate) mod door;
 pub(crate) mod figure;
 pub(crate) mod history;
 pub(crate) mod import;
+pub(crate) mod in_parts;
+pub(crate) mod pairs;
 mod parts;
 pub(crate) mod person;
 pub(crate) mod public;
