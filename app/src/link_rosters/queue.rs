@@ -103,13 +103,16 @@ fn doubtful(work: &LinkedRosters) -> Result<Vec<Scored>, AppError> {
             let doubt = pair.probability.min(1.0 - pair.probability);
             let (left, right) = (&rows[pair.left as usize], &rows[pair.right as usize]);
             let joined = work.members[pair.left as usize].person == work.members[pair.right as usize].person;
-            // What others have joined or kept apart already changes nothing.
-            if doubt < DOUBT || joined != work.accepted(pair) || work.reviewed.holds(rows_of(work, pair)) {
+            let names = rows_of(work, pair);
+            // What somebody has begun is brought to its end; what other pairs join or keep apart already changes nothing.
+            let begun = work.reviewed.began(names);
+            let moot = doubt < DOUBT || joined != work.accepted(pair);
+            if work.reviewed.holds(names) || moot && !begun {
                 continue;
             }
             let cover =
                 [left.standing, right.standing].contains(&Row::Member) && [left.standing, right.standing].contains(&Row::Worker);
-            let value = if cover { doubt + 1.0 } else { doubt };
+            let value = doubt + if cover { 1.0 } else { 0.0 } + if begun { 2.0 } else { 0.0 };
             let kept = regencies.entry(group(rows, pair) >> 8).or_default();
             kept.push((value, *pair));
             // Twice as many as are kept, then halved: no list grows with the pairs.

@@ -19,7 +19,7 @@ use base::vocabulary::region::RegionCode;
 use jiff::civil::Date;
 use link::{Design, Drawn, Look, Pairs, Scored, Standing, Stratum, StratumKey, Verdict};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 use store::{FileRole, StoredVerdict};
@@ -33,6 +33,9 @@ pub(crate) struct Reviewed {
     /// For each pair, the smaller number first: whether it is one person, and whether it comes from a designed sample.
     #[serde(with = "as_list")]
     pairs: BTreeMap<(i64, i64), (bool, bool)>,
+    /// Pairs of which somebody said something that does not settle them yet.
+    #[serde(skip)]
+    begun: BTreeSet<(i64, i64)>,
 }
 
 /// A map whose keys are pairs, as a list.
@@ -61,9 +64,13 @@ impl Reviewed {
         }
         for (rows, said) in pairs {
             let sampled = said.iter().any(|verdict| verdict.sampled);
-            if let Standing::Settled(same) = standing_of(rows, said.iter()) {
-                let before = reviewed.pairs.get(&rows).is_some_and(|(_, sampled)| *sampled);
-                reviewed.pairs.insert(rows, (same, sampled || before));
+            match standing_of(rows, said.iter()) {
+                Standing::Settled(same) => {
+                    let before = reviewed.pairs.get(&rows).is_some_and(|(_, sampled)| *sampled);
+                    reviewed.pairs.insert(rows, (same, sampled || before));
+                }
+                Standing::Open { .. } => _ = reviewed.begun.insert(rows),
+                Standing::Untold => {}
             }
         }
         Ok(reviewed)
@@ -80,6 +87,11 @@ impl Reviewed {
             return String::new();
         }
         lake::hash_of_text(&format!("{:?}", self.pairs))
+    }
+
+    /// Whether somebody began with a pair and it is not settled.
+    pub(super) fn began(&self, rows: (i64, i64)) -> bool {
+        self.begun.contains(&rows)
     }
 
     /// Whether anything was answered of a pair.

@@ -72,8 +72,12 @@ pub(crate) async fn receive(
         Err(error) => return api::answer(&voice, Err::<Stands, _>(error)),
     };
     // A line that broke in the middle of a part: nothing of it is kept.
-    let Ok(part) = part else {
-        return api::problem(&voice, StatusCode::BAD_REQUEST, "not-understood", voice.word("web-upload-broken"));
+    let part = match part.map_err(|rejection| rejection.status()) {
+        Ok(part) => part,
+        Err(StatusCode::PAYLOAD_TOO_LARGE) => {
+            return api::problem(&voice, StatusCode::PAYLOAD_TOO_LARGE, "not-understood", voice.word("web-form-large"));
+        }
+        Err(_) => return api::problem(&voice, StatusCode::BAD_REQUEST, "not-understood", voice.word("web-upload-broken")),
     };
     let Some(arriving) = desk.arriving_alone(&id) else { return api::conflict(&Stands::from(&file)) };
     let from = asked.number("mulai");
