@@ -79,7 +79,7 @@ async fn row(home: &Installation, scope: &Scope, model: &Model, row: i64) -> Res
             "sex" => text(&facts, "sex"),
             _ => places.get(field).cloned().or_else(|| text(&identity, field)),
         };
-        base::handover::showable(&found.unwrap_or_default())
+        found.unwrap_or_default()
     });
     let origins = home.store.origins().await?;
     let open = sees(scope, home.region, origins.get(&number));
@@ -128,12 +128,8 @@ pub(super) fn fields(model: &Model, left: &PairRow, right: &PairRow) -> Vec<Pair
             (false, true) => "same",
             (false, false) => "different",
         };
-        fields.push(PairField {
-            field: column.name.clone(),
-            left: masked(model, place, a),
-            right: masked(model, place, b),
-            says,
-        });
+        let shown = |text: &str| base::handover::showable(&masked(model, place, text));
+        fields.push(PairField { field: column.name.clone(), left: shown(a), right: shown(b), says });
     }
     // The name is what people look at first.
     fields.sort_by_key(|field| field.field != "nama");
@@ -157,6 +153,20 @@ fn pattern(a: &str, b: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_niks_that_end_alike_are_not_called_the_same_and_neither_is_shown() {
+        let model = Model::built_in(crate::link_rosters::MODEL).unwrap();
+        let row = |nik: &str| {
+            let mut texts = vec![String::new(); model.columns.len()];
+            nik.clone_into(&mut texts[0]);
+            PairRow { texts, source: RowSource::default() }
+        };
+        let told = fields(&model, &row("7309014107859001"), &row("7309014108859001"));
+        assert_eq!((told[0].says, told[0].left.as_str()), ("different", "••••••••••••9001"));
+        assert_eq!(fields(&model, &row("7309014107859001"), &row("7309014107859001"))[0].says, "same");
+        assert_eq!(fields(&model, &row("7309014107859001"), &row(""))[0].says, "missing");
+    }
 
     #[test]
     fn the_first_column_of_the_model_is_the_nik_and_its_pattern_has_no_digit_of_it() {

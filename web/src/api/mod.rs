@@ -130,7 +130,7 @@ fn in_page_words(asked: &Asked) -> Asked {
         ("attribution" = Option<String>, Query, description = "`residence` or `workplace`"),
         ("by" = Option<String>, Query, description = "Dimensions with commas: region (default), district, village, segment, group, programme, sex, age_band, sector, month"),
         ("region" = Option<String>, Query, description = "Only rows in this region, by its Kemendagri code"),
-        ("limit" = Option<u32>, Query, description = "Rows, 1 to 1000"), ("cursor" = Option<String>, Query, description = "`next` of the page before")),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "Rows"), ("cursor" = Option<String>, Query, description = "`next` of the page before")),
     responses((status = 200, body = CoveragePage), (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"), (status = 500, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn coverage(desk: Seat, reader: Reader, asked: Asked) -> Response {
@@ -232,7 +232,7 @@ pub(crate) async fn figure_of(desk: Seat, reader: Reader, Path(id): Path<String>
 }
 
 /// Targets with their sources; contradictions stay visible.
-#[utoipa::path(get, path = "/api/v1/targets", tag = "coverage", params(("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query)),
+#[utoipa::path(get, path = "/api/v1/targets", tag = "coverage", params(("limit" = Option<u32>, Query, minimum = 1, maximum = 1000), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Paged<TargetOf>), (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 500, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn targets(desk: Seat, reader: Reader, asked: Asked) -> Response {
@@ -254,7 +254,7 @@ pub(crate) async fn targets(desk: Seat, reader: Reader, asked: Asked) -> Respons
 }
 
 /// Named denominators.
-#[utoipa::path(get, path = "/api/v1/denominators", tag = "coverage", params(("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query)),
+#[utoipa::path(get, path = "/api/v1/denominators", tag = "coverage", params(("limit" = Option<u32>, Query, minimum = 1, maximum = 1000), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Paged<DenominatorOf>), (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 500, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn denominators(desk: Seat, reader: Reader, asked: Asked) -> Response {
@@ -296,7 +296,7 @@ pub(crate) async fn release(State(desk): State<Arc<Desk>>, reader: Reader) -> Re
 }
 
 /// The quality of what was sent, by sender.
-#[utoipa::path(get, path = "/api/v1/quality", tag = "imports", params(("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query)),
+#[utoipa::path(get, path = "/api/v1/quality", tag = "imports", params(("limit" = Option<u32>, Query, minimum = 1, maximum = 1000), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Paged<SenderOf>), (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 500, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn quality(desk: Seat, reader: Reader, asked: Asked) -> Response {
@@ -312,7 +312,7 @@ pub(crate) async fn quality(desk: Seat, reader: Reader, asked: Asked) -> Respons
 
 /// Files that wait, and batches that came in, newest first.
 #[utoipa::path(get, path = "/api/v1/imports", tag = "imports",
-    params(("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query, description = "The number below which to go on")),
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 1000), ("cursor" = Option<String>, Query, description = "The number below which to go on")),
     responses((status = 200, body = Imports), (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 500, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn imports(desk: Seat, reader: Reader, asked: Asked) -> Response {
@@ -351,7 +351,7 @@ pub(crate) async fn batch(desk: Seat, reader: Reader, Path(batch): Path<String>)
 #[utoipa::path(get, path = "/api/v1/checks", tag = "people",
     responses((status = 200, body = Paged<CheckOf>), (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 500, body = Problem, content_type = "application/problem+json")),
-    params(("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query)))]
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 1000), ("cursor" = Option<String>, Query)))]
 pub(crate) async fn checks(desk: Seat, reader: Reader, asked: Asked) -> Response {
     let voice = desk.voice(&reader);
     let found = async {
@@ -367,8 +367,8 @@ pub(crate) async fn checks(desk: Seat, reader: Reader, asked: Asked) -> Response
 #[utoipa::path(get, path = "/api/v1/uncovered", tag = "people",
     params(("region" = String, Query, description = "Kemendagri code"), ("as_of" = Option<String>, Query), ("attribution" = Option<String>, Query),
         ("segment" = Option<String>, Query), ("group" = Option<String>, Query), ("reason" = Option<String>, Query),
-        ("purpose" = Option<String>, Query, description = "enrol, visit, comply or mend: without one there are counts and no people"),
-        ("limit" = Option<u32>, Query, description = "People, 1 to 50"),
+        ("purpose" = Option<String>, Query, pattern = "^(enrol|visit|comply|mend)?$", description = "enrol, visit, comply or mend: without one there are counts and no people"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 50, description = "People"),
         ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Uncovered), (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"), (status = 500, body = Problem, content_type = "application/problem+json")))]
@@ -409,10 +409,9 @@ pub(crate) async fn uncovered(desk: Seat, reader: Reader, asked: Asked) -> Respo
 
 /// How the queue of pairs stands; with a purpose, the next pair.
 #[utoipa::path(get, path = "/api/v1/pairs", tag = "people",
-    params(("ask" = Option<String>, Query, description = "doubt (default) or sample"),
-        ("purpose" = Option<String>, Query, description = "enrol, visit, comply or mend: without one there are counts and no pair")),
+    params(("ask" = Option<String>, Query, pattern = "^(doubt|sample)?$", description = "doubt (default) or sample"),
+        ("purpose" = Option<String>, Query, pattern = "^(enrol|visit|comply|mend)?$", description = "enrol, visit, comply or mend: without one there are counts and no pair")),
     responses((status = 200, body = Object), (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 401, body = Problem, content_type = "application/problem+json"), (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 500, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn pairs(desk: Seat, reader: Reader, asked: Asked) -> Response {
     let voice = desk.voice(&reader);

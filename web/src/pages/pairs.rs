@@ -153,9 +153,9 @@ fn own(voice: &Voice<'_>, queue: &PairQueue, asking: Asking, purpose: Purpose) -
     let said = |verdict: &OwnVerdict| voice.of("pair-said", &verdict.answer);
     html! {
         @if let Some(last) = queue.own.first() {
-            p.asal { (voice.say("pair-last", &[("answer", &said(last))])) " " (back(last, true)) }
+            div.asal { (voice.say("pair-last", &[("answer", &said(last))])) " " (back(last, true)) }
         }
-        p.asal { button.kedua id="kunci" type="button" aria-pressed="true" hidden { (voice.word("pair-keys")) } }
+        div.asal { button.kedua id="kunci" type="button" aria-pressed="true" hidden { (voice.word("pair-keys")) } }
         @if queue.own.len() > 1 {
             details { summary { (voice.word("pair-own")) }
                 ol { @for verdict in queue.own.iter().skip(1) { li { (said(verdict)) @if verdict.sampled { " · " (voice.word("pair-of-sample")) } " " (back(verdict, false)) } } }

@@ -152,7 +152,7 @@ fn kept(voice: &Voice<'_>, filters: &[SavedFilter], asked: Option<&Asked>) -> Ma
                 } } }
             }
             @if let Some(asked) = asked {
-                form.saring-belum method="post" action="/belum/saringan" {
+                form.sejajar method="post" action="/belum/saringan" {
                     @for name in KEPT { @if let Some(value) = asked.given(name) { input type="hidden" name=(name) value=(value); } }
                     label { (voice.word("web-filter-name")) input type="text" name="nama" maxlength="60" required autocomplete="off"; }
                     button.kedua type="submit" name="laku" value="simpan" { (voice.word("web-filter-keep")) }

@@ -42,7 +42,8 @@ fn line(voice: &Voice<'_>, field: &PairField, pattern: &str) -> Markup {
     // Masked numbers say nothing letter by letter; their pattern does.
     let marked = field.says == "different" && !["nik", "hp"].contains(&field.field.as_str());
     let [left, right] =
-        if marked { differences(&field.left, &field.right) } else { [&field.left, &field.right].map(|text| plain(text)) };
+        [&field.left, &field.right].map(|text| if field.field == "tgl" { as_forms_write(text) } else { text.clone() });
+    let [left, right] = if marked { differences(&left, &right) } else { [plain(&left), plain(&right)] };
     html! {
         tr class=(says) {
             th scope="row" { (voice.of("pair-field", &field.field)) }
@@ -56,16 +57,28 @@ fn line(voice: &Voice<'_>, field: &PairField, pattern: &str) -> Markup {
     }
 }
 
+/// A day as Indonesian forms write it: 31-12-1985.
+fn as_forms_write(day: &str) -> String {
+    match day.split('-').collect::<Vec<_>>()[..] {
+        [year, month, day] => format!("{day}-{month}-{year}"),
+        _ => day.to_owned(),
+    }
+}
+
 /// Different, but only by a slip: one digit of a NIK, or few letters of a long text.
 fn is_alike(field: &PairField, pattern: &str) -> bool {
     if !pattern.is_empty() {
         return pattern.chars().filter(|sign| *sign == '✗').count() <= 2;
     }
+    // Of masked numbers only a pattern tells.
+    if ["nik", "hp", "jk"].contains(&field.field.as_str()) {
+        return false;
+    }
     let [left, right] = differences(&field.left, &field.right);
     let (apart, all) = [&left, &right].iter().fold((0, 0), |(apart, all), letters| {
         (apart + letters.iter().filter(|(_, differs)| *differs).count(), all + letters.len())
     });
-    apart * 3 <= all && field.field != "jk"
+    apart * 3 <= all
 }
 
 /// Six, six and four digits: district, birth date, serial.

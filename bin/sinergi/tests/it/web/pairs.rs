@@ -72,7 +72,9 @@ fn a_pair_is_shown_side_by_side_without_a_whole_nik_and_both_looks_and_answers_a
     let start = pages.get("/antrean").text;
     assert!(start.contains("Pasangan ragu") && pair_on(&start).is_none(), "without a purpose nobody is shown: {start}");
     let page = pages.get(QUEUE).text;
-    for words in ["Mengapa diusulkan", "Cocok: satu orang", "data-kunci=\"1\"", "Peserta", "Kec. Mandai", "/aset/antrean.js"] {
+    for words in
+        ["Mengapa diusulkan", "Cocok: satu orang", "data-kunci=\"1\"", "daftar pekerja", "Kec. Mandai", "/aset/antrean.js"]
+    {
         assert!(page.contains(words), "the pair does not say {words:?}: {page}");
     }
     let digits = page.split(|letter: char| !letter.is_ascii_digit()).filter(|run| run.len() == 16).count();
