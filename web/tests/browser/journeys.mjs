@@ -249,7 +249,8 @@ const journeys = {
     const sent = [];
     page.on('request', (asked) => asked.url().includes('mulai=') && sent.push(Number(new URL(asked.url()).searchParams.get('mulai'))));
     await send();
-    await reader.until(page.locator('form[action$="/batal"]'));
+    await page.waitForURL(/\/impor\/[0-9a-f]{32}$/);
+    await reader.until(page.locator('input[name=uji]'));
     assert.equal(sent[0], 1048576, 'it goes on behind the first part');
     await page.locator('form[action$="/batal"] button').click();
   },
