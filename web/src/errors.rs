@@ -53,7 +53,8 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
         AppError::Refused(Refused::UnknownRegion(_) | Refused::NoSuchBatch(_)) => StatusCode::NOT_FOUND,
         AppError::Refused(Refused::Request {
             key:
-                "error-not-waiting" | "error-no-figure" | "error-not-a-batch" | "error-no-person" | "error-no-check" | "error-no-pair",
+                "error-not-waiting" | "error-no-figure" | "error-not-a-batch" | "error-no-person" | "error-no-check" | "error-no-case"
+                | "error-no-pair",
             ..
         }) => StatusCode::NOT_FOUND,
         AppError::Refused(Refused::NotAllowed(_)) => StatusCode::FORBIDDEN,

@@ -1,5 +1,6 @@
 //! The document of the API, and a page of ours to read it: nothing is loaded from elsewhere.
 
+use super::cases::{CaseOf, CaseWithSteps, FindingOf};
 use super::types::{
     BatchOf, CheckOf, CoverageFigure, CoveragePage, DenominatorOf, Imports, Problem, PublicFigure, PublicRelease, SenderOf,
     TargetOf, Uncovered,
@@ -63,7 +64,10 @@ const PUBLIC: &str = "/api/v1/public";
         super::checks,
         super::uncovered,
         super::pairs,
-        super::person_of
+        super::person_of,
+        super::cases::findings,
+        super::cases::list,
+        super::cases::show
     ),
     components(schemas(
         CoveragePage,
@@ -77,6 +81,9 @@ const PUBLIC: &str = "/api/v1/public";
         BatchOf,
         CheckOf,
         Uncovered,
+        FindingOf,
+        CaseOf,
+        CaseWithSteps,
         Problem
     ))
 )]
