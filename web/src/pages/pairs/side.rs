@@ -68,7 +68,9 @@ fn as_forms_write(day: &str) -> String {
 /// Different, but only by a slip: one digit of a NIK, or few letters of a long text.
 fn is_alike(field: &PairField, pattern: &str) -> bool {
     if !pattern.is_empty() {
-        return pattern.chars().filter(|sign| *sign == '✗').count() <= 2;
+        // Another serial is another person, however little of the rest differs.
+        let serial = pattern.chars().skip(12).all(|sign| sign == '✓');
+        return serial && pattern.chars().filter(|sign| *sign == '✗').count() <= 2;
     }
     // Of masked numbers only a pattern tells.
     if ["nik", "hp", "jk"].contains(&field.field.as_str()) {
