@@ -142,7 +142,12 @@ impl Waiting {
         for entry in fs::read_dir(&inbox).map_err(AppError::disk("list", &inbox))? {
             let name = entry.map_err(AppError::disk("list", &inbox))?.file_name();
             let id = name.to_string_lossy().into_owned();
-            let order = folder_of(home, &id).map(|folder| read::<Order>(&folder.join("order.json")));
+            let folder = folder_of(home, &id);
+            if folder.as_ref().is_some_and(|folder| folder.join(crate::in_parts::NOTE).exists()) {
+                // On its way in parts: its sender finds it there.
+                continue;
+            }
+            let order = folder.map(|folder| read::<Order>(&folder.join("order.json")));
             match Self::find(home, scope, &id) {
                 Ok(waiting) => found.waiting.push(waiting),
                 Err(_) if matches!(order, Some(Ok(None) | Err(_))) && scope.area().contains(home.region) => found.broken.push(id),
@@ -259,12 +264,12 @@ fn kind_of(order: &Order) -> Result<Kind, AppError> {
     order.kind.parse().map_err(|_| Refused::Request { key: "error-not-a-kind", detail: order.kind.clone() }.into())
 }
 
-fn inbox(home: &Installation) -> PathBuf {
+pub(crate) fn inbox(home: &Installation) -> PathBuf {
     home.place.data.join("inbox")
 }
 
 /// The folder of an id; none for what was never an id of ours.
-fn folder_of(home: &Installation, id: &str) -> Option<PathBuf> {
+pub(crate) fn folder_of(home: &Installation, id: &str) -> Option<PathBuf> {
     let sound = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
     sound.then(|| inbox(home).join(id))
 }

@@ -19,6 +19,7 @@ mod fault;
 mod fingerprints;
 mod history;
 mod identity;
+mod in_parts;
 mod inbox;
 mod ingest_file;
 mod init;
@@ -28,12 +29,14 @@ mod link_rosters;
 mod meeting;
 mod named;
 mod own_regions;
+mod pairs;
 mod person;
 mod quality;
 mod receipt;
 mod rehearsal;
 mod replay_cases;
 mod resolve_regions;
+mod saved_filters;
 mod status;
 mod template;
 mod uncovered;
@@ -65,6 +68,7 @@ pub use evaluate::{CommitmentEvent, CommitmentState, Correction, Promise, ScoreL
 pub use explain::{FEWEST, Figure, FigureBatch, FigureLine, FigurePlace, FigureQuestion, FigureSource, explain, figure};
 pub use fault::{AppError, Refused};
 pub use history::{Arrival, arrival_of, history, refused_rows};
+pub use in_parts::{LARGEST_IN_PARTS, Unfinished};
 pub use inbox::{Inbox, Order, Preview, Shift, Waiting};
 pub use ingest::MappingFile;
 pub use ingest_file::{Delivery, IngestSession, files_under, keep_refused};
@@ -76,8 +80,8 @@ pub use link_files::{
     explain_files, link_files, sample_files,
 };
 pub use link_rosters::{
-    Answered, Counted, LinkError, LinkReport, ReviewReport, SampleReport, chart_rosters, link_rosters, link_rosters_anew, review,
-    sample_rosters,
+    Answered, Counted, LinkError, LinkReport, ReviewReport, Said, SampleReport, chart_rosters, link_rosters, link_rosters_anew,
+    review, sample_rosters,
 };
 pub use measure::{Change, Denominator, GapRow, Reason, change, uncovered_reasons};
 pub use meeting::{
@@ -85,6 +89,10 @@ pub use meeting::{
     meeting, meetings, minutes, monev_report, open_meeting, write_in_meeting,
 };
 pub use named::{Target, denominators, goal_of, targets};
+pub use pairs::{
+    AskedPair, Asking, OwnVerdict, PairEvidence, PairField, PairQueue, PairStep, RowSource, next_pair, pair_queue, say_pair,
+    take_back_pair,
+};
 pub use person::{Person, PersonRow, person, person_of_nik};
 pub use plan::allocate::{Allocation, Assigned};
 pub use quality::{Quality, QualityRow, Sender, quality};
@@ -92,6 +100,7 @@ pub use receipt::{ColumnFound, FindingLine, Receipt};
 pub use rehearsal::{Effect, Rehearsal, Standing};
 pub use replay_cases::{EventStatus, ReplayedEvent, replay_cases};
 pub use resolve_regions::{ResolveReport, resolve_regions};
+pub use saved_filters::{SavedFilter, drop_filter, save_filter, saved_filters};
 pub use status::{KindStatus, Status, status};
 pub use store::Line as AuditLine;
 pub use template::{fields, template};
@@ -100,7 +109,7 @@ pub use uncovered::{
     take_uncovered, uncovered_counts, uncovered_people,
 };
 pub use verify::{VerifyReport, verify};
-pub use withdraw::{Behind, behind, catch_up, withdraw};
+pub use withdraw::{Behind, behind, catch_up, verdicts_wait, withdraw};
 pub use words::Note;
 
 /// Told how far long work is: what is done, how much of how much.

@@ -9,14 +9,17 @@
 mod errors;
 mod kept;
 mod people;
+mod queue;
 mod review;
 
 pub use errors::{Counted, LinkError};
 use errors::{Join, errors};
 pub(crate) use kept::{forget, lend};
-pub(crate) use people::{People, places};
-use review::Reviewed;
+pub(crate) use people::{People, identity_fields, places};
+pub(crate) use queue::Evidence;
+pub use queue::Said;
 pub use review::{Answered, ReviewReport, SampleReport, review, sample_rosters};
+pub(crate) use review::{Reviewed, standing_of};
 
 use crate::Progress;
 use crate::access::Scope;
@@ -76,6 +79,9 @@ pub struct LinkReport {
     /// Pairs that people have reviewed.
     #[serde(default)]
     pub reviewed: u64,
+    /// A word for exactly what people had said of pairs; empty for nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub verdicts: String,
     /// What linking gets wrong, for everybody, each regency, each segment and both.
     #[serde(default)]
     pub errors: Vec<LinkError>,
@@ -139,7 +145,11 @@ async fn link_all(
         .collect();
     let report = work.report()?;
     kept::keep(home, &work)?;
-    store_links(home, scope, &work.batches, &links, report, today).await
+    let asked = queue::lay(&work)?;
+    let report = store_links(home, scope, &work.batches, &links, report, today).await?;
+    // After the links: what is asked about rests on them, and is laid out again where this breaks off.
+    home.store.lay_pairs(&asked).await?;
+    Ok(report)
 }
 
 /// The rosters of an installation, linked.
@@ -238,6 +248,7 @@ impl LinkedRosters {
             expected_false: doubt.round() as u64,
             nik_disputed: disputed,
             reviewed: self.reviewed.answers(),
+            verdicts: self.reviewed.word(),
             errors: errors(self)?,
             learned: Some(Learned::of(&self.model, &self.found.parameters)),
             ..LinkReport::default()

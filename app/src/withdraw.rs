@@ -5,7 +5,7 @@ use crate::Progress;
 use crate::access::{Scope, sees};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
-use crate::link_rosters::{LINKS, LinkReport, PEOPLE, link_rosters};
+use crate::link_rosters::{LINKS, LinkReport, PEOPLE, Reviewed, link_rosters};
 use base::access::Permission;
 use jiff::civil::Date;
 use store::{Batch, Snapshot};
@@ -72,10 +72,18 @@ pub async fn behind(home: &Installation) -> Result<Behind, AppError> {
     Ok(Behind::of(&home.store.batches().await?, report.as_ref()))
 }
 
-/// Links again if the links lag behind; says whether it did. Called after every change of the lists and when the pages start, so
-/// that work that broke off is made good.
+/// Whether people settled pairs, or took back what they said, since the last link.
+pub async fn verdicts_wait(home: &Installation) -> Result<bool, AppError> {
+    let Some(links) = home.store.current_snapshot(LINKS).await? else { return Ok(false) };
+    let report: Option<LinkReport> = serde_json::from_str(&links.detail).ok();
+    let linked = report.map(|report| report.verdicts).unwrap_or_default();
+    Ok(Reviewed::of(home).await?.word() != linked)
+}
+
+/// Links again if the links lag behind the lists or what people say of pairs; says whether it did. Called after every change of the
+/// lists and when the pages start, so that work that broke off is made good.
 pub async fn catch_up(home: &Installation, today: Date, progress: Progress<'_>) -> Result<bool, AppError> {
-    if !behind(home).await?.is_behind() {
+    if !behind(home).await?.is_behind() && !verdicts_wait(home).await? {
         return Ok(false);
     }
     // Whatever changed the lists was somebody's act; who is whom is found by the program itself.

@@ -202,6 +202,11 @@ impl Desk {
         Arriving { desk: Arc::clone(self), id: id.to_owned() }
     }
 
+    /// The same where nobody else may send to this id meanwhile; none while somebody does.
+    pub(crate) fn arriving_alone(self: &Arc<Self>, id: &str) -> Option<Arriving> {
+        locked(&self.arriving).insert(id.to_owned()).then(|| Arriving { desk: Arc::clone(self), id: id.to_owned() })
+    }
+
     pub(crate) fn is_arriving(&self, id: &str) -> bool {
         locked(&self.arriving).contains(id)
     }

@@ -20,7 +20,7 @@ pub(crate) async fn page(desk: &Desk, voice: &Voice<'_>, status: StatusCode, sen
         div.galat role="alert" { p { (sentence) } }
         p { a href="/" { (voice.word("web-to-coverage")) } @if voice.may(Permission::Upload) { " · " a href="/impor" { (voice.word("web-import")) } } }
     };
-    frame(desk, voice, Page { status, title, place: None, refresh: false, crumbs: Vec::new() }, body).await
+    frame(desk, voice, Page { status, title, place: None, refresh: false, crumbs: Vec::new(), script: None }, body).await
 }
 
 /// A refusal or fault of a use case as a page.
@@ -60,7 +60,8 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
                 | "error-no-check"
                 | "error-no-case"
                 | "error-no-meeting"
-                | "error-no-commitment",
+                | "error-no-commitment"
+                | "error-no-pair",
             ..
         }) => StatusCode::NOT_FOUND,
         AppError::Refused(Refused::NotAllowed(_)) => StatusCode::FORBIDDEN,

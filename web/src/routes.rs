@@ -3,8 +3,8 @@
 use crate::api::cases as cases_api;
 use crate::desk::Desk;
 use crate::pages::{
-    account, admin, audit, cases, check, coverage, door, figure, history, import, meeting, person, public, quality, radar,
-    region, start, uncovered, waiting,
+    account, admin, audit, cases, check, coverage, door, figure, history, import, in_parts, meeting, pairs, person, public,
+    quality, radar, region, start, uncovered, waiting,
 };
 use crate::{LARGEST_UPLOAD, api, errors, frame, gate, guard, reader};
 use axum::Router;
@@ -18,7 +18,7 @@ use std::time::Duration;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
-/// The largest form without a file.
+/// The largest form without a file, and the largest part of a file.
 const LARGEST_FORM: usize = 1 << 20;
 /// How long a sender may be silent in the middle of a body.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -61,6 +61,9 @@ pub const ROUTES: &[Route] = &[
     route("/angka/{id}", Reach::Counts, || get(figure::show)),
     route("/belum", Reach::Persons, || get(uncovered::show)),
     route("/belum/unduh", Reach::Persons, || post(uncovered::take)),
+    route("/belum/saringan", Reach::Plain, || post(uncovered::keep)),
+    route("/antrean", Reach::Persons, || get(pairs::show).post(pairs::answer)),
+    route("/antrean/urung", Reach::Changes, || post(pairs::undo)),
     route("/orang", Reach::Persons, || post(person::find)),
     route("/orang/{number}", Reach::Persons, || get(person::show)),
     route("/cek", Reach::Persons, || get(check::start).post(check::receive).layer(DefaultBodyLimit::max(check::LARGEST))),
@@ -80,6 +83,9 @@ pub const ROUTES: &[Route] = &[
     route("/publik", Reach::Public, || get(public::show)),
     route("/publik.csv", Reach::Public, || get(public::csv)),
     route("/impor", Reach::Changes, || get(import::start).post(import::receive).layer(DefaultBodyLimit::max(LARGEST_UPLOAD))),
+    route("/impor/bagian", Reach::Changes, || post(in_parts::begin)),
+    route("/impor/bagian/{id}", Reach::Changes, || get(in_parts::stands).post(in_parts::receive)),
+    route("/impor/bagian/{id}/selesai", Reach::Changes, || post(in_parts::finish)),
     route("/impor/{id}", Reach::Changes, || get(waiting::preview)),
     route("/impor/{id}/coba", Reach::Changes, || post(waiting::again)),
     route("/impor/{id}/kolom", Reach::Changes, || post(waiting::remap)),
@@ -103,12 +109,15 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/cases", Reach::Counts, || get(cases_api::list)),
     route("/api/v1/cases/{number}", Reach::Counts, || get(cases_api::show)),
     route("/api/v1/uncovered", Reach::Persons, || get(api::uncovered)),
+    route("/api/v1/pairs", Reach::Persons, || get(api::pairs)),
     route("/api/v1/people/{number}", Reach::Persons, || get(api::person_of)),
     route("/api/v1/openapi.json", Reach::Plain, || get(api::document)),
     route("/api/v1/docs", Reach::Plain, || get(api::page)),
     route("/templat/{kind}", Reach::Plain, || get(import::template)),
     route("/bahasa/{language}", Reach::Plain, || get(reader::switch)),
     route("/aset/gaya.css", Reach::Plain, || get(frame::style)),
+    route("/aset/antrean.js", Reach::Plain, || get(frame::pair_keys)),
+    route("/aset/unggah.js", Reach::Plain, || get(frame::parts)),
     route("/favicon.ico", Reach::Plain, || get(|| async { StatusCode::NO_CONTENT })),
     route("/sehat", Reach::Plain, || get(|| async { "ok\n" })),
     route("/healthz", Reach::Plain, || get(|| async { "ok\n" })),

@@ -121,7 +121,7 @@ fn place_of(row: usize, residence: &Int64Array, workplace: &Int64Array) -> i64 {
 }
 
 /// The sealed columns of a kind that the model looks at.
-pub(super) fn identity_fields(model: &Model, kind: Kind) -> Result<Vec<String>, AppError> {
+pub(crate) fn identity_fields(model: &Model, kind: Kind) -> Result<Vec<String>, AppError> {
     let spec = KindSpec::of(kind)?;
     let known = |field: &String| spec.fields.iter().any(|known| known.name == *field && known.sealed);
     Ok(model.columns.iter().filter_map(|column| column.field.clone()).filter(known).collect())

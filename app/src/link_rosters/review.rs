@@ -2,6 +2,7 @@
 //! on and say how often linking is wrong.
 
 use super::people::{Trait, identity_fields};
+use super::queue::Said;
 use super::{LinkReport, LinkedRosters, link_rosters};
 use crate::Progress;
 use crate::access::Scope;
@@ -16,12 +17,12 @@ use arrow::datatypes::DataType;
 use base::access::Permission;
 use base::vocabulary::region::RegionCode;
 use jiff::civil::Date;
-use link::{Design, Drawn, Pairs, Scored, Stratum, StratumKey, Verdict};
+use link::{Design, Drawn, Look, Pairs, Scored, Standing, Stratum, StratumKey, Verdict};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
-use store::FileRole;
+use store::{FileRole, StoredVerdict};
 
 /// Where answers are kept in the catalogue.
 const SETTING: &str = "link-reviewed";
@@ -32,6 +33,9 @@ pub(crate) struct Reviewed {
     /// For each pair, the smaller number first: whether it is one person, and whether it comes from a designed sample.
     #[serde(with = "as_list")]
     pairs: BTreeMap<(i64, i64), (bool, bool)>,
+    /// Pairs of which somebody said something that does not settle them yet.
+    #[serde(skip)]
+    begun: BTreeSet<(i64, i64)>,
 }
 
 /// A map whose keys are pairs, as a list.
@@ -51,9 +55,48 @@ mod as_list {
 }
 
 impl Reviewed {
-    pub(super) async fn of(home: &Installation) -> Result<Self, AppError> {
+    /// What came in tables, and above it what people settled on the page.
+    pub(crate) async fn of(home: &Installation) -> Result<Self, AppError> {
+        let mut reviewed = Self::of_tables(home).await?;
+        let mut pairs: BTreeMap<(i64, i64), Vec<StoredVerdict>> = BTreeMap::new();
+        for verdict in home.store.verdicts().await? {
+            pairs.entry(verdict.rows).or_default().push(verdict);
+        }
+        for (rows, said) in pairs {
+            let sampled = said.iter().any(|verdict| verdict.sampled);
+            match standing_of(rows, said.iter()) {
+                Standing::Settled(same) => {
+                    let before = reviewed.pairs.get(&rows).is_some_and(|(_, sampled)| *sampled);
+                    reviewed.pairs.insert(rows, (same, sampled || before));
+                }
+                Standing::Open { .. } => _ = reviewed.begun.insert(rows),
+                Standing::Untold => {}
+            }
+        }
+        Ok(reviewed)
+    }
+
+    pub(crate) async fn of_tables(home: &Installation) -> Result<Self, AppError> {
         let Some(text) = home.store.setting(SETTING).await? else { return Ok(Self::default()) };
         serde_json::from_str(&text).map_err(|_| AppError::Unreadable("the answers of a review cannot be read"))
+    }
+
+    /// A word for exactly these answers; empty for none.
+    pub(crate) fn word(&self) -> String {
+        if self.pairs.is_empty() {
+            return String::new();
+        }
+        lake::hash_of_text(&format!("{:?}", self.pairs))
+    }
+
+    /// Whether somebody began with a pair and it is not settled.
+    pub(super) fn began(&self, rows: (i64, i64)) -> bool {
+        self.begun.contains(&rows)
+    }
+
+    /// Whether anything was answered of a pair.
+    pub(crate) fn holds(&self, rows: (i64, i64)) -> bool {
+        self.pairs.contains_key(&rows)
     }
 
     /// Answers in all.
@@ -116,6 +159,13 @@ impl Reviewed {
     }
 }
 
+/// How a pair stands after what accounts said of it.
+pub(crate) fn standing_of<'a>(rows: (i64, i64), said: impl Iterator<Item = &'a StoredVerdict>) -> Standing {
+    let looks: Vec<Look> =
+        said.map(|verdict| Look { same: Said::parse(&verdict.answer).and_then(Said::same), decides: verdict.decides }).collect();
+    link::settle(&looks, link::is_twice(rows.0, rows.1))
+}
+
 /// Draws pairs of the installation's rows for people to review, and writes them with what stands in their rows; written into the audit
 /// log.
 pub async fn sample_rosters(
@@ -131,11 +181,7 @@ pub async fn sample_rosters(
     let work = LinkedRosters::of(home, false, progress).await?;
     let rows = &work.people.rows;
     let accepted = |pair: &Scored| work.accepted(pair);
-    // Regency by regency, and segment by segment within each.
-    let group = |pair: &Scored| {
-        let of = |row: u32| u64::from(rows[row as usize].region) << 8 | rows[row as usize].segment.map_or(255, u64::from);
-        of(pair.left).max(of(pair.right))
-    };
+    let group = |pair: &Scored| group(rows, pair);
     let design = Design::of(&work.found.pairs, accepted, group).map_err(AppError::Scratch)?;
     let drawn = design.draw(&work.found.pairs, accepted, group, size, seed).map_err(AppError::Scratch)?;
     let entry = scope.entry("link_sample", "");
@@ -145,6 +191,12 @@ pub async fn sample_rosters(
         Arc::new(drawn.iter().map(|drawn| Some(rows[row(drawn) as usize].row)).collect::<Int64Array>())
     });
     write_sample(out, &work.model, SampleOf::Rosters, &design, &drawn, ids, &texts)
+}
+
+/// The order of a sample within a stratum: regency by regency, and segment by segment within each.
+pub(super) fn group(rows: &[Trait], pair: &Scored) -> u64 {
+    let of = |row: u32| u64::from(rows[row as usize].region) << 8 | rows[row as usize].segment.map_or(255, u64::from);
+    of(pair.left).max(of(pair.right))
 }
 
 /// What stands in the rows of a sample.
@@ -190,7 +242,7 @@ async fn texts_of(home: &Installation, work: &LinkedRosters, drawn: &[Drawn]) ->
     }
     for (row, texts) in &mut known {
         texts.resize(work.model.columns.len(), String::new());
-        let region = u64::from(work.people.rows[*row as usize].region);
+        let region = u64::from(work.people.rows[*row as usize].region) * 1_000_000;
         let place = RegionCode::from_number(region).and_then(|code| home.regions.name(code)).unwrap_or_default();
         let kab = work.model.columns.iter().position(|column| column.field.as_deref() == Some("kabupaten"));
         if let Some(kab) = kab {
@@ -225,7 +277,7 @@ pub async fn review<F: Future<Output = Result<Installation, AppError>>>(
     scope.require_whole(&home, Permission::Decide)?;
     {
         let _lock = home.lock()?;
-        let mut reviewed = Reviewed::of(&home).await?;
+        let mut reviewed = Reviewed::of_tables(&home).await?;
         reviewed.add(&review.answers);
         let text = serde_json::to_string(&reviewed).map_err(|_| AppError::Unreadable("answers cannot be written"))?;
         let entry = scope.entry("link_review", format!("answers:{}", review.answers.len()));

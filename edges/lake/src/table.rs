@@ -9,6 +9,7 @@ use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::encryption::decrypt::FileDecryptionProperties;
 use parquet::encryption::encrypt::FileEncryptionProperties;
+use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
 use parquet::schema::types::ColumnPath;
 use std::fs::File;
@@ -98,16 +99,31 @@ pub fn read_sealed_rows(
     key: &[u8; 32],
     rows: &[usize],
 ) -> Result<ParquetRecordBatchReader, LakeFault> {
-    let table = |error| LakeFault::table(Step::Read, error);
     let open_with = FileDecryptionProperties::builder(key.to_vec()).build().map_err(|_| LakeFault::WrongKey)?;
-    let file = File::open(path).map_err(at(Step::Read, path))?;
     let options = ArrowReaderOptions::new().with_file_decryption_properties(open_with);
-    let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options).map_err(|_| LakeFault::WrongKey)?;
+    rows_of(path, columns, options, rows, |_| LakeFault::WrongKey)
+}
+
+/// Reads columns of single rows of a plain table, likewise.
+pub fn read_rows(path: &Path, columns: &[&str], rows: &[usize]) -> Result<ParquetRecordBatchReader, LakeFault> {
+    rows_of(path, columns, ArrowReaderOptions::new(), rows, |error| LakeFault::table(Step::Read, error))
+}
+
+fn rows_of(
+    path: &Path,
+    columns: &[&str],
+    options: ArrowReaderOptions,
+    rows: &[usize],
+    unopened: impl FnOnce(ParquetError) -> LakeFault,
+) -> Result<ParquetRecordBatchReader, LakeFault> {
+    let file = File::open(path).map_err(at(Step::Read, path))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options).map_err(unopened)?;
     let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
     let total = usize::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
     let wanted = rows.iter().copied().filter(|row| *row < total).map(|row| row..row + 1);
     let selection = RowSelection::from_consecutive_ranges(wanted, total);
-    builder.with_projection(mask).with_row_selection(selection).build().map_err(table)
+    let read = builder.with_projection(mask).with_row_selection(selection).build();
+    read.map_err(|error| LakeFault::table(Step::Read, error))
 }
 
 fn open(path: &Path, columns: &[&str], options: ArrowReaderOptions) -> Result<ParquetRecordBatchReader, LakeFault> {

@@ -7,7 +7,7 @@
 //!         ─► facts of a pair as bits of a word, equal words counted           relate, survey
 //!         ─► what agreement says, learned without labels from these counts    chance, learn
 //!         ─► probability of every pair, weighed by its rivals                 engine, rivals
-//!         ─► links, persons, their errors                                     decide, people, review
+//!         ─► links, persons, their errors                                     decide, people, review, settle
 //! ```
 //! What does not fit in memory goes to [`Scratch`]: lists in parts (roster), pairs in sorted runs (pairs). What a run leaves
 //! for the next one is written by [`keep`].
@@ -36,6 +36,7 @@ mod roster;
 mod saved;
 mod scratch;
 mod sets;
+mod settle;
 mod shelf;
 mod similarity;
 mod standard;
@@ -64,6 +65,7 @@ pub use rivals::Rivals;
 pub use roster::Roster;
 pub use saved::{Learned, Prior};
 pub use scratch::{InMemory, Room, Scratch};
+pub use settle::{Look, Standing, is_twice, settle};
 pub use shelf::Shelf;
 
 /// The version of this stage's method.

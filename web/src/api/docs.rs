@@ -14,10 +14,38 @@ use axum::response::{IntoResponse, Response};
 use maud::html;
 use serde_json::Value;
 use std::sync::Arc;
-use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{self, ContentBuilder, Ref, ResponseBuilder};
+use utoipa::{Modify, OpenApi};
+
+/// What holds for every address: who asks is known by a token (or the session of a browser), and is refused in one way.
+struct Closed;
+
+impl Modify for Closed {
+    fn modify(&self, document: &mut openapi::OpenApi) {
+        let scheme = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+        document.components.get_or_insert_default().add_security_scheme(TOKEN, scheme);
+        let problem = |told: &str| {
+            let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+            ResponseBuilder::new().description(told).content("application/problem+json", body).build()
+        };
+        for (path, item) in &mut document.paths.paths {
+            let Some(operation) = item.get.as_mut().filter(|_| path != PUBLIC) else { continue };
+            operation.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>(TOKEN, [])]);
+            for (status, told) in [("401", "Nobody is signed in"), ("403", "Not for this role")] {
+                operation.responses.responses.insert(status.to_owned(), problem(told).into());
+            }
+        }
+    }
+}
+
+const TOKEN: &str = "token";
+/// The one address of the API without a token.
+const PUBLIC: &str = "/api/v1/public";
 
 #[derive(OpenApi)]
 #[openapi(
+    modifiers(&Closed),
     info(
         title = "Sinergi",
         version = "1",
@@ -35,6 +63,7 @@ use utoipa::OpenApi;
         super::batch,
         super::checks,
         super::uncovered,
+        super::pairs,
         super::person_of,
         super::cases::findings,
         super::cases::list,

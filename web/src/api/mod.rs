@@ -13,11 +13,11 @@ use crate::desk::Desk;
 use crate::errors;
 use crate::gate::Seat;
 use crate::pages::uncovered::{PAGE, Wanted};
-use crate::pages::{figure, person, public};
+use crate::pages::{self, figure, person, public};
 use crate::reader::{Reader, Voice};
 use crate::rows::Places;
 use crate::view::View;
-use app::{AppError, Figure};
+use app::{AppError, AskedPair, Asking, Figure, PairQueue, Purpose};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
@@ -53,7 +53,7 @@ fn with_type(status: StatusCode, kind: &'static str, body: &impl Serialize) -> R
 }
 
 /// An answer or its problem.
-fn answer<T: Serialize>(voice: &Voice<'_>, found: Result<T, AppError>) -> Response {
+pub(crate) fn answer<T: Serialize>(voice: &Voice<'_>, found: Result<T, AppError>) -> Response {
     match found {
         Ok(found) => with_type(StatusCode::OK, "application/json", &found),
         Err(error) => {
@@ -66,6 +66,11 @@ fn answer<T: Serialize>(voice: &Voice<'_>, found: Result<T, AppError>) -> Respon
             problem(voice, errors::status(&error), kind, error.in_words(voice.texts))
         }
     }
+}
+
+/// What a file on its way has, where a part did not fit.
+pub(crate) fn conflict(stands: &impl Serialize) -> Response {
+    with_type(StatusCode::CONFLICT, "application/json", stands)
 }
 
 /// How many rows, and from which on.
@@ -126,7 +131,7 @@ fn in_page_words(asked: &Asked) -> Asked {
         ("attribution" = Option<String>, Query, description = "`residence` or `workplace`"),
         ("by" = Option<String>, Query, description = "Dimensions with commas: region (default), district, village, segment, group, programme, sex, age_band, sector, month"),
         ("region" = Option<String>, Query, description = "Only rows in this region, by its Kemendagri code"),
-        ("limit" = Option<u32>, Query, description = "Rows, 1 to 1000"), ("cursor" = Option<String>, Query, description = "`next` of the page before")),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "Rows"), ("cursor" = Option<String>, Query, description = "`next` of the page before")),
     responses((status = 200, body = CoveragePage), (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"), (status = 500, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn coverage(desk: Seat, reader: Reader, asked: Asked) -> Response {
@@ -228,7 +233,7 @@ pub(crate) async fn figure_of(desk: Seat, reader: Reader, Path(id): Path<String>
 }
 
 /// Targets with their sources; contradictions stay visible.
-#[utoipa::path(get, path = "/api/v1/targets", tag = "coverage", params(("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query)),
+#[utoipa::path(get, path = "/api/v1/targets", tag = "coverage", params(("limit" = Option<u32>, Query, minimum = 1, maximum = 1000), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Paged<TargetOf>), (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 500, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn targets(desk: Seat, reader: Reader, asked: Asked) -> Response {
@@ -250,7 +255,7 @@ pub(crate) async fn targets(desk: Seat, reader: Reader, asked: Asked) -> Respons
 }
 
 /// Named denominators.
-#[utoipa::path(get, path = "/api/v1/denominators", tag = "coverage", params(("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query)),
+#[utoipa::path(get, path = "/api/v1/denominators", tag = "coverage", params(("limit" = Option<u32>, Query, minimum = 1, maximum = 1000), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Paged<DenominatorOf>), (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 500, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn denominators(desk: Seat, reader: Reader, asked: Asked) -> Response {
@@ -292,7 +297,7 @@ pub(crate) async fn release(State(desk): State<Arc<Desk>>, reader: Reader) -> Re
 }
 
 /// The quality of what was sent, by sender.
-#[utoipa::path(get, path = "/api/v1/quality", tag = "imports", params(("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query)),
+#[utoipa::path(get, path = "/api/v1/quality", tag = "imports", params(("limit" = Option<u32>, Query, minimum = 1, maximum = 1000), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Paged<SenderOf>), (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 500, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn quality(desk: Seat, reader: Reader, asked: Asked) -> Response {
@@ -308,7 +313,7 @@ pub(crate) async fn quality(desk: Seat, reader: Reader, asked: Asked) -> Respons
 
 /// Files that wait, and batches that came in, newest first.
 #[utoipa::path(get, path = "/api/v1/imports", tag = "imports",
-    params(("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query, description = "The number below which to go on")),
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 1000), ("cursor" = Option<String>, Query, description = "The number below which to go on")),
     responses((status = 200, body = Imports), (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 500, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn imports(desk: Seat, reader: Reader, asked: Asked) -> Response {
@@ -347,7 +352,7 @@ pub(crate) async fn batch(desk: Seat, reader: Reader, Path(batch): Path<String>)
 #[utoipa::path(get, path = "/api/v1/checks", tag = "people",
     responses((status = 200, body = Paged<CheckOf>), (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 500, body = Problem, content_type = "application/problem+json")),
-    params(("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query)))]
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 1000), ("cursor" = Option<String>, Query)))]
 pub(crate) async fn checks(desk: Seat, reader: Reader, asked: Asked) -> Response {
     let voice = desk.voice(&reader);
     let found = async {
@@ -363,7 +368,8 @@ pub(crate) async fn checks(desk: Seat, reader: Reader, asked: Asked) -> Response
 #[utoipa::path(get, path = "/api/v1/uncovered", tag = "people",
     params(("region" = String, Query, description = "Kemendagri code"), ("as_of" = Option<String>, Query), ("attribution" = Option<String>, Query),
         ("segment" = Option<String>, Query), ("group" = Option<String>, Query), ("reason" = Option<String>, Query),
-        ("purpose" = Option<String>, Query, description = "enrol, visit, comply or mend: without one there are counts and no people"),
+        ("purpose" = Option<String>, Query, pattern = "^(enrol|visit|comply|mend)?$", description = "enrol, visit, comply or mend: without one there are counts and no people"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 50, description = "People"),
         ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Uncovered), (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"), (status = 500, body = Problem, content_type = "application/problem+json")))]
@@ -375,11 +381,15 @@ pub(crate) async fn uncovered(desk: Seat, reader: Reader, asked: Asked) -> Respo
         let request = wanted.request.ok_or_else(|| app::Refused::UnknownRegion(String::new()))?;
         let counts = desk.uncovered_counts(&request).await?;
         let cursor = asked.text("cursor")?;
+        let most = asked.number("limit")?.unwrap_or(PAGE);
+        if most == 0 || most > PAGE {
+            return Err(refused("error-not-a-limit", &most.to_string()));
+        }
         let page = match wanted.purpose {
             None => app::UncoveredPage::default(),
             Some(purpose) => {
                 let look = desk.ask(async move |home, scope| {
-                    app::look_at_uncovered(home, scope, &request, (cursor.as_deref(), PAGE), purpose).await
+                    app::look_at_uncovered(home, scope, &request, (cursor.as_deref(), most), purpose).await
                 });
                 look.await?
             }
@@ -396,6 +406,35 @@ pub(crate) async fn uncovered(desk: Seat, reader: Reader, asked: Asked) -> Respo
         })
     };
     answer(&voice, found.await)
+}
+
+/// How the queue of pairs stands; with a purpose, the next pair.
+#[utoipa::path(get, path = "/api/v1/pairs", tag = "people",
+    params(("ask" = Option<String>, Query, pattern = "^(doubt|sample)?$", description = "doubt (default) or sample"),
+        ("purpose" = Option<String>, Query, pattern = "^(enrol|visit|comply|mend)?$", description = "enrol, visit, comply or mend: without one there are counts and no pair")),
+    responses((status = 200, body = Object), (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 500, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn pairs(desk: Seat, reader: Reader, asked: Asked) -> Response {
+    let voice = desk.voice(&reader);
+    let found = async {
+        let words = in_page_words(&asked);
+        let purpose = words.choice("keperluan", &Purpose::ALL)?;
+        let asking = asked.choice("ask", &[("doubt", Asking::Doubt), ("sample", Asking::Sample)])?.unwrap_or(Asking::Doubt);
+        let queue = pages::pairs::queue(&desk).await?;
+        let pair = match purpose {
+            Some(purpose) => pages::pairs::next(&desk, &voice, asking, purpose).await?,
+            None => None,
+        };
+        Ok(PairsOf { queue, pair })
+    };
+    answer(&voice, found.await)
+}
+
+#[derive(Serialize)]
+struct PairsOf {
+    queue: PairQueue,
+    /// The next pair; null without a purpose, or where none waits.
+    pair: Option<AskedPair>,
 }
 
 /// One person, opened for a purpose.

@@ -4,8 +4,9 @@ use crate::errors;
 use crate::frame::{Page, frame};
 use crate::gate::Seat;
 use crate::reader::{Reader, Voice};
+use crate::show::share;
 use crate::upload::{self, Broken, Sent};
-use app::{AppError, Order, Refused, Waiting};
+use app::{AppError, Order, Refused, Unfinished, Waiting};
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path};
 use axum::http::StatusCode;
@@ -13,7 +14,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::access::Permission;
 use base::handover::Kind;
-use maud::html;
+use maud::{Markup, html};
 
 /// Batches on the page of imports.
 const RECENT: usize = 50;
@@ -22,7 +23,7 @@ const LONGEST: usize = 300;
 
 /// What was typed into the form, kept when something is missing.
 #[derive(Clone, Debug, Default)]
-struct Typed {
+pub(crate) struct Typed {
     kind: String,
     source: String,
     as_of: String,
@@ -33,6 +34,24 @@ impl Typed {
     fn of(sent: &Sent) -> Self {
         let field = |name: &str| sent.line(name).chars().take(LONGEST).collect();
         Self { kind: field("kind"), source: field("source"), as_of: field("as_of"), file_name: sent.file_name.clone() }
+    }
+
+    /// The same from single texts.
+    pub(crate) fn given(kind: &str, source: &str, as_of: &str, file_name: &str) -> Self {
+        let field = |text: &str| base::handover::showable(text).chars().take(LONGEST).collect();
+        Self { kind: field(kind), source: field(source), as_of: field(as_of), file_name: file_name.to_owned() }
+    }
+
+    /// What is said of the file, once nothing is missing.
+    pub(crate) fn order(&self) -> Option<Order> {
+        Some(Order {
+            file_name: self.file_name.clone(),
+            kind: self.kind.clone(),
+            source: self.source.clone(),
+            as_of: self.as_of.parse().ok()?,
+            mapping: app::MappingFile::default(),
+            sent_by: String::new(),
+        })
     }
 }
 
@@ -48,10 +67,10 @@ async fn form_page(desk: &Seat, voice: &Voice<'_>, status: StatusCode, typed: &T
             let waiting = Waiting::all(home, scope)?;
             let seen = scope.may(Permission::Receipts);
             let history = if seen { app::history(home, scope, None, RECENT).await? } else { (Vec::new(), 0) };
-            Ok((waiting, history))
+            Ok((waiting, history, Unfinished::all(home, scope)?))
         })
         .await;
-    let (inbox, (history, older)) = match found {
+    let (inbox, (history, older), unfinished) = match found {
         Ok(found) => found,
         Err(error) => return errors::of(desk, voice, &error).await,
     };
@@ -63,7 +82,7 @@ async fn form_page(desk: &Seat, voice: &Voice<'_>, status: StatusCode, typed: &T
             div.galat role="alert" { h2 { (voice.word("web-form-flaws")) } ul { @for (field, sentence) in flaws { li { a href=(format!("#{field}")) { (sentence) } } } } }
         }
         p { (voice.word("web-import-more")) }
-        form.impor method="post" action="/impor" enctype="multipart/form-data" {
+        form.impor method="post" action="/impor" enctype="multipart/form-data" data-bagian=(voice.word("web-part-progress")) data-putus=(voice.word("web-part-cut")) data-masuk=(voice.word("web-part-sign-in")) {
             label for="kind" { "1. " (voice.word("web-kind")) }
             select id="kind" name="kind" {
                 @for kind in Kind::ALL { option value=(kind.code()) selected[typed.kind == kind.code() || typed.kind.is_empty() && kind == Kind::Workers] { (voice.of("kind", kind.code())) } }
@@ -82,6 +101,12 @@ async fn form_page(desk: &Seat, voice: &Voice<'_>, status: StatusCode, typed: &T
         }
         p { (voice.word("web-templates")) " "
             @for kind in [Kind::Workers, Kind::Participants, Kind::Employers, Kind::Deaths] { a href=(format!("/templat/{}.xlsx", kind.code())) { (voice.of("kind", kind.code())) } " " }
+        }
+        @if !unfinished.is_empty() {
+            section { h2 { (voice.word("web-unfinished")) }
+                p { (voice.word("web-unfinished-more")) }
+                @for file in &unfinished { (on_its_way(voice, file)) }
+            }
         }
         @if !waiting.is_empty() {
             section { h2 { (voice.word("web-waiting")) }
@@ -118,7 +143,19 @@ async fn form_page(desk: &Seat, voice: &Voice<'_>, status: StatusCode, typed: &T
     } else {
         format!("{}: {}", voice.word("web-error-word"), voice.word("web-import"))
     };
-    frame(desk, voice, Page { status, ..Page::of(title, "impor") }, body).await
+    let page = Page { status, script: Some("/aset/unggah.js"), ..Page::of(title, "impor") };
+    frame(desk, voice, page, body).await
+}
+
+/// A file that is still to arrive in full: how far it is, and how to throw it away.
+fn on_its_way(voice: &Voice<'_>, file: &Unfinished) -> Markup {
+    let share = share(file.received, file.size).map(|share| voice.numerals.percent(share)).unwrap_or_default();
+    html! {
+        form.sebaris method="post" action=(format!("/impor/{}/batal", file.id)) {
+            p { (file.order.file_name) " · " (file.order.source) " · " (voice.say("web-unfinished-share", &[("share", &share)])) " "
+                button.kedua type="submit" { (voice.word("web-discard")) } }
+        }
+    }
 }
 
 /// `POST /impor`: the file goes to the disk as it comes, then waits to be tried.
@@ -142,14 +179,7 @@ pub(crate) async fn receive(desk: Seat, reader: Reader, body: Result<Multipart, 
         Err(Broken::Stream) => vec![("file", voice.word("web-upload-broken"))],
         Err(Broken::Ours(error)) => vec![("file", error.in_words(voice.texts))],
     };
-    let order = typed.as_of.parse().ok().filter(|_| flaws.is_empty()).map(|as_of| Order {
-        file_name: typed.file_name.clone(),
-        kind: typed.kind.clone(),
-        source: typed.source.clone(),
-        as_of,
-        mapping: app::MappingFile::default(),
-        sent_by: String::new(),
-    });
+    let order = typed.order().filter(|_| flaws.is_empty());
     let Some(order) = order else {
         let lost = id.clone();
         // What came of a form with a flaw is not kept: nobody could find it again.
@@ -167,7 +197,8 @@ pub(crate) async fn receive(desk: Seat, reader: Reader, body: Result<Multipart, 
     }
 }
 
-fn flaws(voice: &Voice<'_>, typed: &Typed) -> Vec<(&'static str, String)> {
+/// What is missing or cannot be read, by field.
+pub(crate) fn flaws(voice: &Voice<'_>, typed: &Typed) -> Vec<(&'static str, String)> {
     let mut flaws = Vec::new();
     if typed.kind.parse::<Kind>().is_err() {
         flaws.push(("kind", voice.word("web-kind-missing")));

@@ -37,18 +37,20 @@ pub(crate) async fn show(desk: Seat, reader: Reader) -> Response {
 
 async fn content(desk: &Seat, voice: &Voice<'_>) -> Result<Markup, AppError> {
     let quality = if voice.may(Permission::Receipts) { desk.quality().await? } else { Arc::default() };
+    let now = desk.now();
     let found = desk.ask(async move |home, scope| {
         let inbox = if scope.may(Permission::Upload) { app::Waiting::all(home, scope)? } else { app::Inbox::default() };
         let seen = scope.may(Permission::Receipts);
         let (arrivals, _) = if seen { app::history(home, scope, None, NAMED).await? } else { (Vec::new(), 0) };
-        Ok((inbox, arrivals, app::behind(home).await?))
+        let pairs = if scope.may(Permission::Propose) { app::pair_queue(home, scope, now).await?.waiting } else { 0 };
+        Ok((inbox, arrivals, app::behind(home).await?, pairs))
     });
-    let (inbox, arrivals, behind) = found.await?;
+    let (inbox, arrivals, behind, pairs) = found.await?;
     let headline = headline(desk, voice).await;
     let refused: Vec<_> = quality.senders.iter().filter(|sender| sender.quality.counts.refused > 0).collect();
     let refused_rows: u64 = refused.iter().map(|sender| sender.quality.counts.refused).sum();
     let stale: Vec<_> = quality.senders.iter().filter(|sender| sender.stale).collect();
-    let nothing = inbox.waiting.is_empty() && refused.is_empty() && !behind.is_behind();
+    let nothing = inbox.waiting.is_empty() && pairs == 0 && refused.is_empty() && !behind.is_behind();
     Ok(html! {
         (nothing_yet_or(voice, headline)?)
         section {
@@ -56,6 +58,7 @@ async fn content(desk: &Seat, voice: &Voice<'_>) -> Result<Markup, AppError> {
             @if nothing { p { (voice.word("web-tasks-none")) } }
             ul.tugas {
                 @for waiting in &inbox.waiting { li { a href=(format!("/impor/{}", waiting.id)) { (voice.say("web-task-decide", &[("file", &waiting.order.file_name)])) } } }
+                @if pairs > 0 { li { a href="/antrean" { (voice.say("web-task-pairs", &[("count", &voice.count(pairs))])) } } }
                 @if behind.is_behind() && voice.may(Permission::Upload) { li { a href="/impor" { (voice.word("web-behind")) } } }
                 @if refused_rows > 0 { li { a href="/mutu" { (voice.say("web-task-refused", &[("count", &voice.count(refused_rows)), ("senders", &voice.count(refused.len() as u64))])) } } }
             }

@@ -10,14 +10,15 @@ use crate::frame::{Page, frame};
 use crate::gate::Seat;
 use crate::reader::{Reader, Voice};
 use crate::view::PLACES;
-use app::{AppError, Purpose, Reason, Refused, Takeaway, UncoveredCounts, UncoveredPage, UncoveredRequest};
+use app::{AppError, Purpose, Reason, Refused, SavedFilter, Takeaway, UncoveredCounts, UncoveredPage, UncoveredRequest};
 use axum::extract::Form;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use base::handover::Attribution;
 use base::vocabulary::Segment;
 use base::vocabulary::region::{Level, RegionCode};
 use maud::{Markup, html};
+use std::collections::BTreeMap;
 
 /// People on a page.
 pub(crate) const PAGE: usize = 50;
@@ -85,11 +86,13 @@ async fn content(desk: &Seat, voice: &Voice<'_>, asked: &Asked) -> Result<Markup
     desk.renew().await?;
     let home = desk.home();
     let wanted = Wanted::read(asked, &home)?;
+    let kept_filters = desk.ask(async |home, scope| app::saved_filters(home, scope).await).await?;
     let Some(request) = &wanted.request else {
         return Ok(html! {
             h1 { (voice.word("web-uncovered-list")) }
             p { (voice.word("web-uncovered-more")) }
             (filters(voice, &home, asked, None))
+            (kept(voice, &kept_filters, None))
             (search(voice))
         });
     };
@@ -116,6 +119,7 @@ async fn content(desk: &Seat, voice: &Voice<'_>, asked: &Asked) -> Result<Markup
         }
         (chips(voice, &home, asked))
         (filters(voice, &home, asked, Some(request)))
+        (kept(voice, &kept_filters, Some(asked)))
         (by_reason(voice, asked, &counts))
         @if counts.uncovered == 0 {
             p { (voice.word("web-uncovered-none")) " " a href=(with(asked, &[("segmen", ""), ("kelompok", ""), ("alasan", "")])) { (voice.word("web-reset")) } }
@@ -131,6 +135,55 @@ fn chips(voice: &Voice<'_>, home: &app::Installation, asked: &Asked) -> Markup {
     html! { p.asal { @for (name, word) in chips {
         span.cap { (word_of(voice, home, name, word)) " " a href=(with(asked, &[(name, ""), ("mulai", "")])) aria-label=(voice.word("web-take-off")) { "×" } } " "
     } } }
+}
+
+/// What stands in kept filters: codes of places, segments, groups, reasons; no purpose, which is asked anew each time.
+const KEPT: [&str; 6] = ["wilayah", "bulan", "tempat", "segmen", "kelompok", "alasan"];
+
+/// The filters that the reader keeps, and with filters on the page a name to keep them under.
+fn kept(voice: &Voice<'_>, filters: &[SavedFilter], asked: Option<&Asked>) -> Markup {
+    html! {
+        section.tersimpan {
+            @if !filters.is_empty() {
+                h2 { (voice.word("web-filters")) }
+                ul.legend { @for filter in filters { li {
+                    a href=(format!("/belum?{}", filter.filters)) { (filter.name) } " "
+                    form.sebaris method="post" action="/belum/saringan" { input type="hidden" name="nama" value=(filter.name); button.kedua type="submit" name="laku" value="hapus" aria-label=(voice.say("web-filter-drop", &[("name", &filter.name)])) { "×" } }
+                } } }
+            }
+            @if let Some(asked) = asked {
+                form.sejajar method="post" action="/belum/saringan" {
+                    @for name in KEPT { @if let Some(value) = asked.given(name) { input type="hidden" name=(name) value=(value); } }
+                    label { (voice.word("web-filter-name")) input type="text" name="nama" maxlength="60" required autocomplete="off"; }
+                    button.kedua type="submit" name="laku" value="simpan" { (voice.word("web-filter-keep")) }
+                }
+            }
+        }
+    }
+}
+
+/// `POST /belum/saringan`: keeps the filters of the page under a name, or forgets a name.
+pub(crate) async fn keep(desk: Seat, reader: Reader, Form(form): Form<BTreeMap<String, String>>) -> Response {
+    let voice = desk.voice(&reader);
+    let asked = Asked(form);
+    let done = async {
+        let (name, now) = (asked.0.get("nama").cloned().unwrap_or_default(), desk.now());
+        if asked.choice("laku", &[("simpan", false), ("hapus", true)])?.unwrap_or_default() {
+            desk.ask(async move |home, scope| app::drop_filter(home, scope, &name).await).await?;
+            return Ok("/belum".to_owned());
+        }
+        // Only what the page itself reads as filters is kept.
+        Wanted::read(&asked, &desk.home())?;
+        let pairs = KEPT.map(|name| (name, asked.given(name).unwrap_or_default()));
+        let here = address("/belum", &pairs);
+        let filters = here.trim_start_matches("/belum").trim_start_matches('?').to_owned();
+        desk.ask(async move |home, scope| app::save_filter(home, scope, &name, &filters, now).await).await?;
+        Ok::<_, AppError>(here)
+    };
+    match done.await {
+        Ok(here) => Redirect::to(&here).into_response(),
+        Err(error) => errors::of(&desk, &voice, &error).await,
+    }
 }
 
 fn word_of(voice: &Voice<'_>, home: &app::Installation, name: &str, word: &str) -> String {

@@ -7,7 +7,7 @@ use crate::gate::Seat;
 use crate::jobs::{Failure, Job};
 use crate::reader::{Reader, Voice};
 use crate::show::share;
-use app::{Preview, Receipt, Shift, Waiting};
+use app::{Preview, Receipt, Shift, Unfinished, Waiting};
 use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -272,7 +272,7 @@ pub(crate) async fn discard(desk: Seat, reader: Reader, Path(id): Path<String>) 
         .ask(async move |home, scope| match Waiting::find(home, scope, &wanted) {
             Ok(waiting) => waiting.discard(),
             Err(_) if Waiting::all(home, scope)?.broken.contains(&wanted) => Waiting::abandon(home, &wanted),
-            Err(error) => Err(error),
+            Err(error) => Unfinished::find(home, scope, &wanted).map_err(|_| error)?.discard(),
         })
         .await
     {

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import http from 'node:http';
-import { mendedWorkbook, messyWorkbook, register, workers } from './people.mjs';
+import { doubtful, longList, mendedWorkbook, messyWorkbook, register, workers } from './people.mjs';
 
 const [program] = process.argv.slice(2);
 const require = createRequire(join(process.env.MODULES, 'node_modules', 'x.js'));
@@ -20,8 +20,8 @@ const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const SCREENS = { laptop: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } };
 const LANGUAGES = ['id', 'en'];
 const WORDS = {
-  id: { explain: 'Jelaskan angka ini', refused: 'ditolak', accept: 'Kirim', counted: 'Diterima dan dihitung', purpose: 'kunjungan' },
-  en: { explain: 'Explain this figure', refused: 'refused', accept: 'Submit', counted: 'Accepted and counted', purpose: 'kunjungan' },
+  id: { explain: 'Jelaskan angka ini', refused: 'ditolak', accept: 'Kirim', counted: 'Diterima dan dihitung', purpose: 'kunjungan', cut: 'Sambungan terputus' },
+  en: { explain: 'Explain this figure', refused: 'refused', accept: 'Submit', counted: 'Accepted and counted', purpose: 'kunjungan', cut: 'The connection broke' },
 };
 const range = (from, until) => Array.from({ length: until - from }, (_, at) => from + at);
 
@@ -39,9 +39,10 @@ async function serve(run) {
     writeFileSync(join(folder, name), text);
     verb('ingest', join(folder, name), '--as', kind, '--source', source, '--as-of', '2025-06-30', '--known-on', '2025-07-01');
   };
-  ingest('peserta.csv', register(range(0, 20)), 'participants', 'BPJS');
+  ingest('peserta.csv', register([...range(0, 20), ...range(400, 520)]), 'participants', 'BPJS');
   ingest('mandai.csv', workers(range(0, 60), 'Mandai'), 'workers', 'Kec. Mandai');
   ingest('turikale.csv', workers(range(100, 130), 'Turikale'), 'workers', 'Kec. Turikale');
+  ingest('ragu.csv', doubtful(range(400, 520)), 'workers', 'Kec. Mandai 2');
   // One unregistered firm for each reader.
   const firms = range(1, 5).map((number) => `12345678900${number}0;;PT Kenari ${'ABCD'[number - 1]};47111;Maros;Turikale;menengah;45;2020-01-02`);
   const headings = 'NIB;NPP;Nama Perusahaan;KBLI;Kabupaten;Kecamatan;Skala Usaha;Jumlah Tenaga Kerja;Tanggal Terbit';
@@ -196,6 +197,66 @@ const journeys = {
     await page.locator('form[action$="/kirim"] button').click();
     await reader.until(page.getByText(words.counted));
     assert.equal(await page.locator('form[action$="ditolak.xlsx"]').count(), 0, 'nothing is refused any more');
+  },
+
+  async 'decide twenty pairs with the keyboard'(reader) {
+    const { page } = reader;
+    await reader.at('/antrean');
+    await page.selectOption('#keperluan', 'data');
+    await reader.follow(page.locator('button[value=ragu]'), 'pasangan ragu');
+    await reader.at('/antrean');
+    await page.selectOption('#keperluan', 'data');
+    await reader.follow(page.locator('button[value=sampel]'), 'pasangan sampel');
+    // The answers of a keyboard come from the page as it is served, with the policy that its own scripts must live under.
+    const strict = await page.context().browser().newContext({ viewport: page.viewportSize() });
+    await strict.addCookies(await page.context().cookies());
+    const own = await strict.newPage();
+    own.setDefaultTimeout(300_000);
+    await own.goto(page.url());
+    const seen = [];
+    const press = (key) => Promise.all([own.waitForEvent('load'), own.keyboard.press(key)]);
+    for (const at of range(0, 20)) {
+      seen.push(await own.inputValue('input[name=pasangan]'));
+      await press(['1', '2', '3'][at % 3]);
+    }
+    assert.equal(new Set(seen).size, 20, 'every answer leads to the next pair');
+    await press('u');
+    assert.equal(await own.inputValue('input[name=pasangan]'), seen.at(-1), 'what was taken back is asked again');
+    await own.locator('#kunci').click();
+    await own.keyboard.press('1');
+    assert.equal(await own.inputValue('input[name=pasangan]'), seen.at(-1), 'keys that are switched off do nothing');
+    await own.locator('#kunci').click();
+    assert.ok(!/\d{16}/.test(await own.locator('main').innerText()), 'no whole NIK is on the page');
+    await strict.close();
+    await page.reload();
+    await reader.look('pasangan sesudah');
+  },
+
+  async 'send a long list in parts over a line that breaks'(reader) {
+    const { page } = reader;
+    const first = 600 + 400 * (LANGUAGES.indexOf(reader.language) * 2 + Object.keys(SCREENS).indexOf(reader.screen));
+    const file = { name: 'panjang.csv', mimeType: 'text/csv', buffer: Buffer.from(longList(range(first, first + 400))) };
+    const send = async () => {
+      await page.goto(`${reader.address}/impor`);
+      await page.fill('#source', `Kec. Jauh ${reader.language} ${reader.screen}`);
+      await page.fill('#as_of', '2025-06-30');
+      await page.setInputFiles('#file', file);
+      await page.locator('form[data-bagian] button[type=submit]').click();
+    };
+    // The line breaks after the first part and stays broken; the sender goes away and comes back to the page.
+    await page.route('**/impor/bagian/*mulai=1048576', (route) => route.abort());
+    await send();
+    await reader.until(page.locator('.kemajuan', { hasText: reader.words.cut }));
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await reader.at('/impor');
+    assert.ok((await page.locator('main').innerText()).includes('panjang.csv'), 'what is on its way is told');
+    const sent = [];
+    page.on('request', (asked) => asked.url().includes('mulai=') && sent.push(Number(new URL(asked.url()).searchParams.get('mulai'))));
+    await send();
+    await page.waitForURL(/\/impor\/[0-9a-f]{32}$/);
+    await reader.until(page.locator('input[name=uji]'));
+    assert.equal(sent[0], 1048576, 'it goes on behind the first part');
+    await page.locator('form[action$="/batal"] button').click();
   },
 
   async 'find and take away the uncovered of one district'(reader) {

@@ -36,6 +36,24 @@ export function workers(numbers, district) {
   return [HEADINGS, ...numbers.map((number) => row(number, district))].map((cells) => cells.join(';')).join('\n') + '\n';
 }
 
+/** A list whose rows name members of the register without being sure of it: another last word, or another serial and a shorter name. */
+export function doubtful(numbers) {
+  const lines = numbers.map((number) => {
+    const cells = row(number);
+    const [first, second] = cells[2].split(' ');
+    const slipped = `${cells[1].slice(0, 12)}${9001 + ((number + 7) % 990)}`;
+    [cells[1], cells[2]] = number % 2 ? ['', `${first} ${second} ${person(number + 5).name.split(' ')[2]}`] : [slipped, `${first} ${second}`];
+    return cells.join(';');
+  });
+  return [HEADINGS.join(';'), ...lines, ''].join('\n');
+}
+
+/** A list that is sent in several parts: addresses without end. */
+export function longList(numbers) {
+  const lines = numbers.map((number) => [...row(number), `Jalan ${'Poros '.repeat(1000)}${number}`].join(';'));
+  return [[...HEADINGS, 'Alamat'].join(';'), ...lines, ''].join('\n');
+}
+
 /** A messy workbook: a title, a blank line, headings in the third row, a row that is nobody, a total below. */
 export function messyWorkbook(numbers) {
   const nobody = ['99', '', '', '', '', '', 'Maros', 'Mandai', ''];

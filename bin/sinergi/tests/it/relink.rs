@@ -34,7 +34,7 @@ fn link(home: &Home) -> Value {
 }
 
 /// The person of every row in the current links.
-fn persons(home: &Home) -> BTreeMap<i64, i64> {
+pub(crate) fn persons(home: &Home) -> BTreeMap<i64, i64> {
     let newest = home.files().into_iter().filter_map(|path| {
         let tables = batches(&path)?;
         tables.first().is_some_and(|table| table.column_by_name("person").is_some()).then(|| {

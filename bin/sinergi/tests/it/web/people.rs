@@ -53,13 +53,18 @@ fn the_list_of_the_uncovered_is_as_long_as_the_figure_says_and_names_nobody_with
     let mut people = Vec::new();
     let mut cursor = String::new();
     loop {
-        let path = format!("/api/v1/uncovered?region={code}&purpose=visit&cursor={cursor}");
+        let path = format!("/api/v1/uncovered?region={code}&purpose=visit&limit=7&cursor={cursor}");
         let page: serde_json::Value = serde_json::from_str(&pages.get(&path).text).unwrap();
+        assert!(page["people"].as_array().unwrap().len() <= 7, "{page}");
         people.extend(page["people"].as_array().unwrap().iter().map(|person| person["person"].as_i64().unwrap()));
         match page["next"].as_str() {
             Some(next) => cursor = next.to_owned(),
             None => break,
         }
+    }
+    for limit in ["0", "51", "banyak"] {
+        let refused = pages.get(&format!("/api/v1/uncovered?region={code}&limit={limit}"));
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{limit}: {}", refused.text);
     }
     assert_eq!(people.len() as u64, uncovered);
     people.sort_unstable();
@@ -143,4 +148,29 @@ fn a_list_is_checked_its_result_taken_away_and_deleted_and_the_list_itself_is_no
     assert_eq!(pages.form(&format!("{at}/hapus"), "").header("location"), "/cek");
     assert_eq!(pages.get(&at).status, StatusCode::NOT_FOUND);
     assert_eq!(crate::home::below(&home.data().join("checks")), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn filters_are_kept_under_a_name_by_whoever_keeps_them_and_hold_no_person() {
+    let home = linked();
+    let pages = Pages::of(&home);
+    let nik = crate::people::person(strangers(0..1).next().unwrap()).nik;
+    let keep = |name: &str, more: &str| {
+        pages.form("/belum/saringan", &format!("laku=simpan&nama={name}&wilayah=73.09&segmen=bpu&keperluan=kunjungan{more}"))
+    };
+    let kept = keep("Petani+Maros", "");
+    assert_eq!(kept.header("location"), "/belum?wilayah=73.09&segmen=bpu", "{}", kept.text);
+    let page = pages.get("/belum").text;
+    assert!(page.contains("href=\"/belum?wilayah=73.09&amp;segmen=bpu\">Petani Maros"), "{page}");
+    assert_eq!(keep(&nik, "").status, StatusCode::SEE_OTHER);
+    assert!(!sixteen_digits(&pages.get("/belum").text), "a name is no place for a NIK");
+    for (name, more) in [("", ""), (&"x".repeat(61)[..], ""), ("a", "&alasan=iseng"), ("a", "&wilayah=99.99")] {
+        assert!(keep(name, more).status.is_client_error(), "{name} {more}");
+    }
+    let other = Pages::of(&home);
+    assert!(!other.get("/belum").text.contains("Petani Maros"), "another account has its own");
+    other.form("/belum/saringan", "laku=hapus&nama=Petani+Maros");
+    assert!(pages.get("/belum").text.contains("Petani Maros"));
+    assert_eq!(pages.form("/belum/saringan", "laku=hapus&nama=Petani+Maros").header("location"), "/belum");
+    assert!(!pages.get("/belum").text.contains("Petani Maros"));
 }
