@@ -14,7 +14,7 @@ const STYLE: &str = include_str!("../assets/style.css");
 
 /// The pages of the menu: their place, address and word.
 /// Place, address, word, and what it needs: nothing, to be signed in, or a permission.
-const MENU: [(&str, &str, &str, Option<Option<Permission>>); 13] = [
+const MENU: [(&str, &str, &str, Option<Option<Permission>>); 14] = [
     ("beranda", "/", "web-home", Some(Some(Permission::Figures))),
     ("cakupan", "/cakupan", "web-coverage", Some(Some(Permission::Figures))),
     ("belum", "/belum", "web-uncovered-short", Some(Some(Permission::People))),
