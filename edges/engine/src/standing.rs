@@ -11,18 +11,19 @@ use std::sync::Arc;
 
 #[derive(Debug)]
 pub(crate) struct StandingFunction {
+    name: &'static str,
     kernel: StandingColumn,
     signature: Signature,
 }
 
 impl StandingFunction {
-    pub(crate) fn new(kernel: StandingColumn) -> Self {
+    pub(crate) fn new(name: &'static str, kernel: StandingColumn) -> Self {
         let arguments = vec![DataType::Int64, DataType::Date32, DataType::Utf8, DataType::Date32];
-        Self { kernel, signature: Signature::exact(arguments, Volatility::Immutable) }
+        Self { name, kernel, signature: Signature::exact(arguments, Volatility::Immutable) }
     }
 }
 
-// One function is registered at a time; a new month replaces it under the same name.
+// One function is registered at a time under a name; a new month replaces it.
 impl PartialEq for StandingFunction {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)
@@ -31,13 +32,13 @@ impl PartialEq for StandingFunction {
 impl Eq for StandingFunction {}
 impl Hash for StandingFunction {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        "standing".hash(state);
+        self.name.hash(state);
     }
 }
 
 impl ScalarUDFImpl for StandingFunction {
     fn name(&self) -> &str {
-        "standing"
+        self.name
     }
 
     fn signature(&self) -> &Signature {

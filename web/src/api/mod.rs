@@ -85,7 +85,7 @@ fn part<T>(rows: Vec<T>, (from, most): (usize, usize)) -> (Vec<T>, Option<String
 
 /// The words of the API as those of the pages, so that both ask the same.
 fn in_page_words(asked: &Asked) -> Asked {
-    const NAMES: [(&str, &str); 10] = [
+    const NAMES: [(&str, &str); 11] = [
         ("as_of", "bulan"),
         ("known_on", "diketahui"),
         ("denominator", "penyebut"),
@@ -95,6 +95,7 @@ fn in_page_words(asked: &Asked) -> Asked {
         ("segment", "segmen"),
         ("group", "kelompok"),
         ("reason", "alasan"),
+        ("channel", "jalur"),
         ("purpose", "keperluan"),
     ];
     const PURPOSES: [(&str, &str); 4] = [("enrol", "daftar"), ("visit", "kunjungan"), ("comply", "kepatuhan"), ("mend", "data")];
@@ -362,6 +363,7 @@ pub(crate) async fn checks(desk: Seat, reader: Reader, asked: Asked) -> Response
 #[utoipa::path(get, path = "/api/v1/uncovered", tag = "people",
     params(("region" = String, Query, description = "Kemendagri code"), ("as_of" = Option<String>, Query), ("attribution" = Option<String>, Query),
         ("segment" = Option<String>, Query), ("group" = Option<String>, Query), ("reason" = Option<String>, Query),
+        ("channel" = Option<String>, Query, description = "government, employers, construction, renewal, funded or self_paying"),
         ("purpose" = Option<String>, Query, description = "enrol, visit, comply or mend: without one there are counts and no people"),
         ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Uncovered), (status = 400, body = Problem, content_type = "application/problem+json"),
