@@ -109,19 +109,27 @@ pub async fn ahead(home: &Installation, scope: &Scope, months: u32, by: Dimensio
     let targets = plan_targets(home, scope, &TargetsRequest { denominator: Some("roster".to_owned()) }).await;
     let points: Vec<(String, super::PointAnswer)> = targets.map_or_else(
         |_| Vec::new(),
-        |targets| targets.sets.into_iter().flat_map(|set| set.held.into_iter().map(move |point| (set.set.id.clone(), point))).collect(),
+        |targets| {
+            targets.sets.into_iter().flat_map(|set| set.held.into_iter().map(move |point| (set.set.id.clone(), point))).collect()
+        },
     );
     let series = found.outlooks.iter().zip(&panel).zip(names).map(|((outlook, series), (region, name))| {
         let code = region.map(|code| code.to_string()).unwrap_or_default();
-        let chances = points.iter().filter(|(_, point)| !code.is_empty() && point.region_code == code).filter_map(|(set, point)| {
-            let people = point.need.target.0;
-            let of_hundred = found.chance(outlook, point.due, people)?;
-            Some(Chance { target: set.clone(), due: point.due, people, of_hundred })
-        });
+        let chances =
+            points.iter().filter(|(_, point)| !code.is_empty() && point.region_code == code).filter_map(|(set, point)| {
+                let people = point.need.target.0;
+                let of_hundred = found.chance(outlook, point.due, people)?;
+                Some(Chance { target: set.clone(), due: point.due, people, of_hundred })
+            });
         AheadOf {
             region_code: code.clone(),
             name,
-            past: series.people.iter().enumerate().map(|(place, people)| (first.plus(i32::try_from(place).unwrap_or(0)), *people)).collect(),
+            past: series
+                .people
+                .iter()
+                .enumerate()
+                .map(|(place, people)| (first.plus(i32::try_from(place).unwrap_or(0)), *people))
+                .collect(),
             expected: outlook.expected.clone(),
             chances: chances.collect(),
         }

@@ -23,9 +23,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::FileRole;
 
-/// JKK rates by risk group in parts of a million of the wage (PP 44/2015 Art. 16): the order in which risk is covered.
-const RISK_PPM: [i64; 5] = [2_400, 5_400, 8_900, 12_700, 17_400];
-
 /// Candidates and money of an area, counted once; every what-if starts from it.
 #[derive(Clone, Debug)]
 pub struct Ground {
@@ -47,6 +44,8 @@ pub struct Ground {
     pub snapshot: String,
     /// Whether these people do not exist.
     pub synthetic: bool,
+    /// JKK rates by risk group in parts of a million of the wage: the order in which risk is covered.
+    risk_ppm: [i64; 5],
     rows: Vec<Uncovered>,
     names: BTreeMap<RegionCode, String>,
     groups: Arc<base::law::Groups>,
@@ -226,7 +225,8 @@ pub struct FundAnswer {
 pub async fn ground(home: &Installation, scope: &Scope) -> Result<Ground, AppError> {
     scope.require(Permission::Plan)?;
     let (session, rows) = counted(home, scope, None).await?;
-    let premium = Prices::of_law()?.member(session.month)?;
+    let prices = Prices::of_law()?;
+    let (premium, risk_ppm) = (prices.member(session.month)?, prices.risk_ppm(session.month)?);
     let total = whole(home, &session).await?;
     let (funds, unused) = money(home, scope).await?;
     let mut names = BTreeMap::new();
@@ -245,6 +245,7 @@ pub async fn ground(home: &Installation, scope: &Scope) -> Result<Ground, AppErr
         unused,
         snapshot: session.snapshot.clone(),
         synthetic: home.is_synthetic().await?,
+        risk_ppm,
         rows,
         names,
         groups: Arc::new(home.groups.clone()),
@@ -274,7 +275,10 @@ async fn money(home: &Installation, scope: &Scope) -> Result<(Vec<Money>, Vec<Un
                 for row in 0..table.num_rows() {
                     let count = |name: &str| number(name).filter(|column| column.is_valid(row)).map(|column| column.value(row));
                     let word = |name: &str| {
-                        text(name).filter(|column| column.is_valid(row)).map(|column| column.value(row).to_owned()).unwrap_or_default()
+                        text(name)
+                            .filter(|column| column.is_valid(row))
+                            .map(|column| column.value(row).to_owned())
+                            .unwrap_or_default()
                     };
                     let region = count("residence").and_then(|code| u64::try_from(code).ok()).and_then(RegionCode::from_number);
                     let region = region.unwrap_or(home.region);
@@ -288,7 +292,15 @@ async fn money(home: &Installation, scope: &Scope) -> Result<(Vec<Money>, Vec<Un
                         *sum = Rupiah(sum.0.saturating_add(amount));
                         continue;
                     };
-                    let group = home.groups.get(&word("group")).map(|group| group.code.clone()).unwrap_or_default();
+                    let named = word("group");
+                    let group = home.groups.get(&named).or_else(|| home.groups.of_text(&named));
+                    // A group that no rule knows: nobody can say whom the money may enrol.
+                    if group.is_none() && !named.trim().is_empty() {
+                        let sum = unused.entry(format!("{} ({})", source.name, base::handover::showable(&named))).or_default();
+                        *sum = Rupiah(sum.0.saturating_add(amount));
+                        continue;
+                    }
+                    let group = group.map(|group| group.code.clone()).unwrap_or_default();
                     let id = format!("{region}/{}{}{group}", source.code, if group.is_empty() { "" } else { "/" });
                     let fund = funds.entry(id.clone()).or_insert_with(|| Money {
                         id,
@@ -331,30 +343,11 @@ fn lawful(home: &Installation, source: &Source, group: &str) -> Vec<String> {
 }
 
 impl Ground {
-    /// Uncovered people whom money may enrol, by regency and group, under the limit of villages: candidates, and of these who were
-    /// members before.
     fn cells(&self, village_most: Option<u64>) -> BTreeMap<(RegionCode, String), (u64, u64)> {
-        let mut by_village: BTreeMap<(RegionCode, RegionCode, &str), (u64, u64)> = BTreeMap::new();
-        let mut village_left: BTreeMap<RegionCode, u64> = BTreeMap::new();
-        let fundable = |row: &&Uncovered| matches!(row.channel, Channel::Government | Channel::Renewal | Channel::Funded);
-        for row in self.rows.iter().filter(fundable) {
-            let (Some(place), Some(group)) = (row.place, row.group.as_deref().filter(|group| self.groups.get(group).is_some())) else {
-                continue;
-            };
-            let Some(regency) = place.at(Level::KabupatenKota) else { continue };
-            let left = village_left.entry(place).or_insert_with(|| village_most.unwrap_or(u64::MAX));
-            // Office staff are no matter of villages.
-            let people = if row.channel == Channel::Government { row.people } else { row.people.min(*left) };
-            if row.channel != Channel::Government {
-                *left -= people;
-            }
-            let sums = by_village.entry((regency, place, group)).or_default();
-            sums.0 += people;
-            sums.1 += if row.lapsed { people } else { 0 };
-        }
         let mut cells: BTreeMap<(RegionCode, String), (u64, u64)> = BTreeMap::new();
-        for ((regency, _, group), (people, lapsed)) in by_village {
-            let cell = cells.entry((regency, group.to_owned())).or_default();
+        for ((place, group), (people, lapsed)) in allotted(&self.rows, &self.groups, village_most) {
+            let Some(regency) = place.at(Level::KabupatenKota) else { continue };
+            let cell = cells.entry((regency, group)).or_default();
             cell.0 += people;
             cell.1 += lapsed;
         }
@@ -374,6 +367,38 @@ impl Ground {
         let of = |id: &str| request.funds.iter().find(|asked| asked.id == id).map(|asked| asked.rupiah);
         Ok(self.funds.iter().map(|fund| of(&fund.id).unwrap_or(fund.rupiah)).collect())
     }
+}
+
+/// Uncovered people whom money may enrol, by place and group, under the limit of villages: how many, and of these who were members
+/// before. Staff of offices are no matter of villages.
+pub(super) fn allotted(
+    rows: &[Uncovered],
+    groups: &base::law::Groups,
+    village_most: Option<u64>,
+) -> BTreeMap<(RegionCode, String), (u64, u64)> {
+    let mut allotted: BTreeMap<(RegionCode, String), (u64, u64)> = BTreeMap::new();
+    let mut left: BTreeMap<RegionCode, u64> = BTreeMap::new();
+    // Members before first: renewals go before new people.
+    for lapsed in [true, false] {
+        for row in rows.iter().filter(|row| row.lapsed == lapsed) {
+            let fundable = matches!(row.channel, Channel::Government | Channel::Renewal | Channel::Funded);
+            let group = row.group.as_deref().filter(|group| groups.get(group).is_some());
+            let (true, Some(place), Some(group)) = (fundable, row.place, group) else { continue };
+            let people = match row.channel {
+                Channel::Government => row.people,
+                _ => {
+                    let left = left.entry(place).or_insert_with(|| village_most.unwrap_or(u64::MAX));
+                    let people = row.people.min(*left);
+                    *left -= people;
+                    people
+                }
+            };
+            let sums = allotted.entry((place, group.to_owned())).or_default();
+            sums.0 += people;
+            sums.1 += if lapsed { people } else { 0 };
+        }
+    }
+    allotted
 }
 
 /// The best plan of what is asked.
@@ -402,7 +427,7 @@ pub fn answer_of(ground: &Ground, request: &AllocationRequest) -> Result<Allocat
                 region: key.0.to_string(),
                 group: key.1.clone(),
                 candidates: i64::try_from(*candidates).unwrap_or(i64::MAX),
-                risk_ppm: RISK_PPM[usize::from(risk(&key.1).0 - 1)],
+                risk_ppm: ground.risk_ppm[usize::from(risk(&key.1).0 - 1)],
                 premium: ground.premium,
             })
             .collect(),

@@ -10,9 +10,7 @@ mod sheets;
 mod targets;
 
 pub use ahead::{Ahead, AheadOf, ahead};
-pub use allocation::{
-    AllocationAnswer, AllocationRequest, CellAnswer, FundAnswer, FundAsked, Ground, Unused, answer_of, ground,
-};
+pub use allocation::{AllocationAnswer, AllocationRequest, CellAnswer, FundAnswer, FundAsked, Ground, Unused, answer_of, ground};
 pub use bridge::{BridgeAnswer, BridgeRequest, bridge};
 pub use ending::{EndingAnswer, ending};
 pub use kept::{KeptPlan, PlanState, approve_plan, freeze_plan, keep_plan, kept_plan, kept_plans};
@@ -30,11 +28,11 @@ use crate::installation::Installation;
 use crate::link_rosters::LINKS;
 use base::handover::Attribution;
 use base::law::Rulebook;
-use base::law::assess::{EmployerSize, Refusal, StaffGroup};
+use base::law::assess::{Column, EmployerSize, Figures, Options, Refusal, StaffGroup, Terms};
 use base::vocabulary::region::RegionCode;
-use base::vocabulary::{Month, Rupiah};
-use enforce::detect::{MinimumWages, Stakes};
+use base::vocabulary::{Month, Rupiah, Segment};
 use enforce::Rules;
+use enforce::detect::{MinimumWages, Stakes};
 use measure::{Channels, Population, Question, Uncovered, channels_query};
 
 /// Months below which cover bought pays funerals only: a death in the first three months of membership pays 10 of 42 million
@@ -68,6 +66,18 @@ impl Prices {
     /// What a public budget pays for one member without a wage: never the relief of PP 50/2025.
     fn member(&self, month: Month) -> Result<Rupiah, AppError> {
         self.stakes(month).of_member().map_err(law)
+    }
+
+    /// JKK rates by risk group, in rupiah of a million of wage: parts of a million.
+    fn risk_ppm(&self, month: Month) -> Result<[i64; 5], AppError> {
+        let mut rates = [0; 5];
+        for (rate, group) in rates.iter_mut().zip(1..) {
+            let options =
+                Options { risk_group: Some(group), employer_size: Some(EmployerSize::Kecil), ..Options::new(Segment::Pu, month) };
+            let figures = Figures { wage: Some(1_000_000), ..Figures::default() };
+            *rate = Terms::of(&self.rulebook, &options).and_then(|terms| terms.assess(&figures)).map_err(law)?.of(Column::Jkk);
+        }
+        Ok(rates)
     }
 
     /// At the minimum wage of the region, the least that the law allows; none where none is known.

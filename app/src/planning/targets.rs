@@ -116,11 +116,8 @@ pub(super) struct Starts {
 }
 
 pub(super) async fn starts(home: &Installation, scope: &Scope, request: &TargetsRequest) -> Result<Starts, AppError> {
-    let asked = |denominator: Option<String>| CoverageRequest {
-        denominator,
-        by: vec![Dimension::Region],
-        ..CoverageRequest::default()
-    };
+    let asked =
+        |denominator: Option<String>| CoverageRequest { denominator, by: vec![Dimension::Region], ..CoverageRequest::default() };
     let linked = home.store.current_snapshot(crate::link_rosters::LINKS).await?.is_some();
     let names: Vec<Option<String>> = match &request.denominator {
         Some(name) => vec![Some(name.clone())],
@@ -173,7 +170,10 @@ async fn ingested(home: &Installation) -> Result<Vec<TargetSet>, AppError> {
                 };
                 for row in 0..table.num_rows() {
                     let at = |column: Option<&arrow::array::StringArray>| {
-                        column.filter(|column| column.is_valid(row)).map(|column| column.value(row).to_owned()).unwrap_or_default()
+                        column
+                            .filter(|column| column.is_valid(row))
+                            .map(|column| column.value(row).to_owned())
+                            .unwrap_or_default()
                     };
                     let count = |name: &str| number(name).filter(|column| column.is_valid(row)).map(|column| column.value(row));
                     let place = region.is_valid(row).then(|| u64::try_from(region.value(row)).ok()).flatten();

@@ -49,7 +49,8 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
             Ok(0)
         }
         Verb::Case(CaseVerb::Replay { script, calendar }) => crate::case::replay(cli, script, calendar.as_deref(), &texts),
-        Verb::Plan(PlanVerb::Allocate { instance }) => crate::plan::allocate(cli, instance, &texts),
+        Verb::Plan(PlanVerb::Allocate { instance: Some(instance), .. }) => crate::plan::allocate(cli, instance, &texts),
+        Verb::Plan(asked) => crate::plan::run(cli, &open(&config).await?, asked, &texts).await,
         Verb::Regions(Regions::Resolve { file, column, out, within, codes }) => {
             let unknown = |code: &str| app::AppError::from(app::Refused::UnknownRegion(code.to_owned()));
             let within = within.as_deref().map(|code| RegionCode::parse(code).map_err(|_| unknown(code))).transpose()?;

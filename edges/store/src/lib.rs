@@ -9,12 +9,14 @@ mod batch;
 mod fault;
 mod figure;
 mod merkle;
+mod plan;
 mod snapshot;
 
 pub use account::{Account, OnceCode, Session, Token};
 pub use audit::{Checkpoint, Entry, Head, Line, LogCheck};
 pub use batch::{Batch, FileRole, LakeFile, NewBatch, Origin};
 pub use fault::StoreFault;
+pub use plan::PlanRow;
 pub use snapshot::Snapshot;
 
 use fault::doing;
@@ -39,6 +41,7 @@ fn migrations() -> Migrator {
         step(1, "catalogue", include_str!("../migrations/0001_catalogue.sql")),
         step(2, "figure", include_str!("../migrations/0002_figure.sql")),
         step(3, "accounts", include_str!("../migrations/0003_accounts.sql")),
+        step(7, "plan", include_str!("../migrations/0007_plan.sql")),
     ])
 }
 

@@ -171,8 +171,11 @@ fn filters(listing: &Listing) -> String {
         named("segment", segment.code());
     }
     let plain = |word: &&String| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
-    if let Some(group) = listing.group.as_ref().filter(plain) {
-        named("\"group\"", group);
+    match listing.group.as_ref().filter(plain) {
+        // Of a channel everybody is in one group, so that groups add up to it.
+        Some(group) if listing.channel.is_some() => text.push_str(&format!(" AND h.grp = '{group}'")),
+        Some(group) => named("\"group\"", group),
+        None => {}
     }
     match listing.reason {
         None => {}
