@@ -9,15 +9,14 @@ use crate::installation::Installation;
 use crate::link_rosters::LINKS;
 use base::access::Permission;
 use base::handover::{Attribution, Dimension};
+use base::vocabulary::Month;
 use base::vocabulary::region::RegionCode;
-use base::vocabulary::{Month, PaidMonths};
-use measure::Population;
+use measure::{CoveredMonths, Population, Question, months_query};
 use plan::forecast::{BackTest, Expected, ForecastFlaw, Series, forecast};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// Months that are looked back on: what a register's payments reach, less the first quarter, which is thin.
-const BACK: i32 = 60;
+const BACK: u32 = 60;
 /// Months ahead at most.
 const MOST_AHEAD: u32 = 24;
 
@@ -75,32 +74,36 @@ pub async fn ahead(home: &Installation, scope: &Scope, months: u32, by: Dimensio
     }
     let links = home.store.current_snapshot(LINKS).await?.ok_or(Refused::NotLinked)?;
     let session = Session::open(home, scope, &links, &CoverageRequest::default()).await?;
-    let first = session.month.plus(1 - BACK);
-    debug_assert!(BACK <= PaidMonths::REACH);
-    let mut counts: BTreeMap<(Option<RegionCode>, String), Vec<u64>> = BTreeMap::new();
-    let mut whole = Vec::new();
-    for place in 0..BACK {
-        let month = first.plus(place);
-        let rows = session.rows(home, Population::Roster, month, &[by], Attribution::Residence).await?;
-        let all = session.rows(home, Population::Roster, month, &[], Attribution::Residence).await?;
-        whole.push(all.first().map_or(0, |row| row.covered.0));
-        for row in rows {
-            let segment = row.cut.first().map(|(_, value)| value.clone()).unwrap_or_default();
-            let series = counts.entry((row.region_code, segment)).or_default();
-            series.resize(usize::try_from(place).unwrap_or(0), 0);
-            series.push(row.covered.0);
-        }
-    }
+    session.set_month(home, session.month)?;
+    let kernel = CoveredMonths::back_from(session.month, BACK, &home.active);
+    let back = kernel.months();
+    session.engine.covered_months(kernel);
+    let question = Question {
+        population: Population::Roster,
+        month: session.month,
+        by: Vec::new(),
+        attribution: Attribution::Residence,
+        area: scope.area().clone(),
+        home: home.region,
+    };
+    let rows = session.engine.series(&months_query(&question, by, back)).await?;
+    let first = session.month.plus(1 - back.cast_signed());
     let seat = scope.seat(home.region);
-    let mut panel = vec![Series { name: String::new(), first, people: whole, known: Vec::new() }];
-    let mut names = vec![(seat, seat.and_then(|code| home.regions.name(code)).unwrap_or_default().to_owned())];
-    for ((region, segment), mut people) in counts {
-        if by == Dimension::Region && region.is_none() {
-            continue;
-        }
-        people.resize(BACK.unsigned_abs() as usize, 0);
-        names.push((region, region.and_then(|code| home.regions.name(code)).map_or(segment, str::to_owned)));
+    let mut whole = vec![0; back as usize];
+    let mut panel = Vec::new();
+    let mut names = Vec::new();
+    for (key, mut people) in rows {
+        people.reverse();
+        // A person may be in several segments: only regions add up to the whole.
+        whole.iter_mut().zip(&people).for_each(|(sum, people)| *sum += people);
+        let Some(key) = key else { continue };
+        let region = (by == Dimension::Region).then(|| regency(&key)).flatten();
+        names.push((region, region.and_then(|code| home.regions.name(code)).map_or(key, str::to_owned)));
         panel.push(Series { name: String::new(), first, people, known: Vec::new() });
+    }
+    if by == Dimension::Region {
+        names.insert(0, (seat, seat.and_then(|code| home.regions.name(code)).unwrap_or_default().to_owned()));
+        panel.insert(0, Series { name: String::new(), first, people: whole, known: Vec::new() });
     }
     let found = forecast(&panel, months as usize).map_err(|flaw| match flaw {
         ForecastFlaw::TooShort { months, .. } => super::refused("error-forecast-short", months.to_string()),
@@ -141,4 +144,9 @@ pub async fn ahead(home: &Installation, scope: &Scope, months: u32, by: Dimensio
         snapshot: session.snapshot.clone(),
         synthetic: home.is_synthetic().await?,
     })
+}
+
+/// The regency with this four-digit number.
+fn regency(number: &str) -> Option<RegionCode> {
+    RegionCode::from_number(number.parse::<u64>().ok()?.checked_mul(1_000_000)?)
 }

@@ -3,7 +3,7 @@
 
 use crate::query::{People, QueryText, Question, inside};
 use base::access::Area;
-use base::handover::Channel;
+use base::handover::{Channel, Dimension};
 use base::law::{Groups, Standing};
 use base::vocabulary::region::RegionCode;
 
@@ -87,6 +87,30 @@ pub fn channels_query(question: &Question, channels: &Channels) -> QueryText {
         Standing::Lapsed as u8,
         people.from,
         channels.join(),
+        people.inside
+    ))
+}
+
+/// People of the lists who are covered, month by month for as many months back from the question's month: the regency or segment, then
+/// one count a month, the latest first. The function `covered_months` says of a membership which months are covered, as bits.
+pub fn months_query(question: &Question, by: Dimension, months: u32) -> QueryText {
+    let people = People::of(question);
+    let (key, join) = match by {
+        Dimension::Segment => ("g.segment", "\nJOIN (SELECT DISTINCT person, segment FROM listed) g ON g.person = p.person"),
+        _ => ("p.place / 1000000", ""),
+    };
+    let counts: Vec<String> = (0..months).map(|back| format!("SUM((b.bits >> {back}) & 1) AS m{back}")).collect();
+    QueryText(format!(
+        "{}\n\
+         SELECT {key} AS key, {}\n\
+         {}{join}\n\
+         LEFT JOIN (SELECT l.person, bit_or(covered_months(m.paid_bits, m.as_of, m.segment, m.ended_on)) AS bits\n           \
+           FROM participants m JOIN links l ON l.row = m.row GROUP BY l.person) b ON b.person = p.person\n\
+         WHERE p.excluded IS NULL AND d.person IS NULL AND {}\n\
+         GROUP BY 1\nORDER BY 1",
+        people.with,
+        counts.join(", "),
+        people.from,
         people.inside
     ))
 }

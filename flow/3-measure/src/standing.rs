@@ -51,6 +51,35 @@ impl StandingColumn {
     }
 }
 
+/// Which of the months back from one are covered: the kernel behind the SQL function `covered_months`.
+#[derive(Clone, Debug)]
+pub struct CoveredMonths(Vec<StandingColumn>);
+
+impl CoveredMonths {
+    /// The months back from one, at most 63; earlier ones than the rule knows are left out.
+    pub fn back_from(month: Month, months: u32, rule: &ActiveRule) -> Self {
+        let back = (0..months.min(63)).map(|back| month.plus(-back.cast_signed()));
+        let known = back.take_while(|month| Segment::ALL.into_iter().all(|segment| rule.due_on(segment, *month).is_ok()));
+        Self(known.map(|month| StandingColumn::new(month, rule.clone())).collect())
+    }
+
+    /// How many months the rule knows.
+    pub fn months(&self) -> u32 {
+        u32::try_from(self.0.len()).unwrap_or(0)
+    }
+
+    /// The months in which a membership covers, as bits: the lowest is the latest month.
+    pub fn of(&mut self, paid_bits: i64, as_of: i32, segment: Option<&str>, ended_on: Option<i32>) -> Result<i64, NotInForce> {
+        let mut bits = 0;
+        for (place, kernel) in self.0.iter_mut().enumerate() {
+            if kernel.of(paid_bits, as_of, segment, ended_on)?.is_covered() {
+                bits |= 1_i64 << place;
+            }
+        }
+        Ok(bits)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +104,9 @@ mod tests {
             let mut kernel = StandingColumn::unless_paid(month("2025-07"), ActiveRule::embedded().unwrap());
             kernel.of(paid.bits(), as_of, Some(segment), None).unwrap()
         };
+        let mut months = CoveredMonths::back_from(month("2025-08"), 4, &ActiveRule::embedded().unwrap());
+        // Seen from August: May and June are paid; for somebody without a wage July and August are not covered.
+        assert_eq!(months.of(paid.bits(), as_of, Some("bpu"), None).unwrap(), 0b1100);
         // July of an employee is due in August; somebody without a wage has to pay it in July.
         assert_eq!((unless_paid("pu"), unless_paid("bpu")), (Standing::InGrace, Standing::Lapsed));
     }
