@@ -20,7 +20,7 @@ pub(crate) async fn page(desk: &Desk, voice: &Voice<'_>, status: StatusCode, sen
         div.galat role="alert" { p { (sentence) } }
         p { a href="/" { (voice.word("web-to-coverage")) } @if voice.may(Permission::Upload) { " · " a href="/impor" { (voice.word("web-import")) } } }
     };
-    frame(desk, voice, Page { status, title, place: None, refresh: false, crumbs: Vec::new() }, body).await
+    frame(desk, voice, Page { status, title, place: None, refresh: false, crumbs: Vec::new(), script: None }, body).await
 }
 
 /// A refusal or fault of a use case as a page.
@@ -52,7 +52,8 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
     match error {
         AppError::Refused(Refused::UnknownRegion(_) | Refused::NoSuchBatch(_)) => StatusCode::NOT_FOUND,
         AppError::Refused(Refused::Request {
-            key: "error-not-waiting" | "error-no-figure" | "error-not-a-batch" | "error-no-person" | "error-no-check",
+            key:
+                "error-not-waiting" | "error-no-figure" | "error-not-a-batch" | "error-no-person" | "error-no-check" | "error-no-case",
             ..
         }) => StatusCode::NOT_FOUND,
         AppError::Refused(Refused::NotAllowed(_)) => StatusCode::FORBIDDEN,

@@ -14,11 +14,15 @@ const STYLE: &str = include_str!("../assets/style.css");
 
 /// The pages of the menu: their place, address and word.
 /// Place, address, word, and what it needs: nothing, to be signed in, or a permission.
-const MENU: [(&str, &str, &str, Option<Option<Permission>>); 10] = [
+const MENU: [(&str, &str, &str, Option<Option<Permission>>); 14] = [
     ("beranda", "/", "web-home", Some(Some(Permission::Figures))),
     ("cakupan", "/cakupan", "web-coverage", Some(Some(Permission::Figures))),
     ("belum", "/belum", "web-uncovered-short", Some(Some(Permission::People))),
     ("cek", "/cek", "web-check", Some(Some(Permission::Check))),
+    ("target", "/target", "plan-page-targets", Some(Some(Permission::Plan))),
+    ("alokasi", "/alokasi", "plan-page-allocation", Some(Some(Permission::Plan))),
+    ("radar", "/radar", "radar-title", Some(Some(Permission::Cases))),
+    ("perkara", "/perkara", "case-title", Some(Some(Permission::Cases))),
     ("impor", "/impor", "web-import", Some(Some(Permission::Upload))),
     ("mutu", "/mutu", "web-quality", Some(Some(Permission::Receipts))),
     ("publik", "/publik", "web-public", None),
@@ -46,11 +50,13 @@ pub(crate) struct Page {
     pub(crate) refresh: bool,
     /// The pages above it: words and addresses.
     pub(crate) crumbs: Vec<(String, String)>,
+    /// The address of a script of ours that makes the page better; it works without.
+    pub(crate) script: Option<&'static str>,
 }
 
 impl Page {
     pub(crate) fn of(title: String, place: &'static str) -> Self {
-        Self { status: StatusCode::OK, title, place: Some(place), refresh: false, crumbs: Vec::new() }
+        Self { status: StatusCode::OK, title, place: Some(place), refresh: false, crumbs: Vec::new(), script: None }
     }
 }
 
@@ -73,6 +79,7 @@ pub(crate) async fn frame(desk: &Desk, voice: &Voice<'_>, page: Page, body: Mark
                 @if page.refresh { meta http-equiv="refresh" content="2"; }
                 title { (page.title) " · Sinergi " (region) }
                 link rel="stylesheet" href="/aset/gaya.css";
+                @if let Some(script) = page.script { script type="module" src=(script) {} }
             }
             body {
                 a.lompat href="#isi" { (voice.word("web-skip")) }
@@ -112,9 +119,17 @@ pub(crate) async fn frame(desk: &Desk, voice: &Voice<'_>, page: Page, body: Mark
 
 /// The style sheet.
 pub(crate) async fn style() -> Response {
-    let headers = [
-        (CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8")),
-        (CACHE_CONTROL, HeaderValue::from_static("max-age=300")),
-    ];
-    (headers, STYLE).into_response()
+    asset("text/css; charset=utf-8", STYLE)
+}
+
+/// What-if of an allocation.
+pub(crate) async fn what_if() -> Response {
+    asset(SCRIPT, include_str!("../assets/alokasi.js"))
+}
+
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+fn asset(kind: &'static str, text: &'static str) -> Response {
+    let headers = [(CONTENT_TYPE, HeaderValue::from_static(kind)), (CACHE_CONTROL, HeaderValue::from_static("max-age=300"))];
+    (headers, text).into_response()
 }

@@ -10,10 +10,10 @@ use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
 const HEADERS: [(&str, &str); 7] = [
-    // No script at all, styles and pictures of ours, forms to us, no frame around us.
+    // Scripts, styles and pictures of ours from files of ours, forms to us, no frame around us.
     (
         "content-security-policy",
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),

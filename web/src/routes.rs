@@ -1,9 +1,10 @@
 //! Every address, with what it shows or does, in one table; and what stands around all of them.
 
+use crate::api::cases as cases_api;
 use crate::desk::Desk;
 use crate::pages::{
-    account, admin, audit, check, coverage, door, figure, history, import, person, public, quality, region, start, uncovered,
-    waiting,
+    account, admin, allocation, audit, cases, check, coverage, door, figure, history, import, person, plans, public, quality,
+    radar, region, start, targets, uncovered, waiting,
 };
 use crate::{LARGEST_UPLOAD, api, errors, frame, gate, guard, reader};
 use axum::Router;
@@ -66,6 +67,10 @@ pub const ROUTES: &[Route] = &[
     route("/cek/{id}", Reach::Persons, || get(check::show)),
     route("/cek/{id}/hasil.xlsx", Reach::Persons, || get(check::workbook_of)),
     route("/cek/{id}/hapus", Reach::Persons, || post(check::discard)),
+    route("/radar", Reach::Counts, || get(radar::show)),
+    route("/perkara", Reach::Changes, || get(cases::list).post(radar::take_up)),
+    route("/perkara/{number}", Reach::Changes, || get(cases::show).post(cases::take)),
+    route("/perkara/{number}/petugas", Reach::Changes, || post(cases::assign)),
     route("/mutu", Reach::Counts, || get(quality::show)),
     route("/publik", Reach::Public, || get(public::show)),
     route("/publik.csv", Reach::Public, || get(public::csv)),
@@ -79,6 +84,21 @@ pub const ROUTES: &[Route] = &[
     route("/riwayat/{batch}/ditolak.xlsx", Reach::Persons, || post(history::refused)),
     route("/riwayat/{batch}/tarik", Reach::Changes, || get(history::confirm).post(history::withdraw)),
     route("/hitung", Reach::Changes, || post(history::count_again)),
+    route("/target", Reach::Counts, || get(targets::show)),
+    route("/alokasi", Reach::Counts, || get(allocation::show)),
+    route("/alokasi/simpan", Reach::Changes, || post(plans::keep)),
+    route("/alokasi/{id}", Reach::Counts, || get(plans::show)),
+    route("/alokasi/{id}/bekukan", Reach::Changes, || post(plans::freeze)),
+    route("/alokasi/{id}/setujui", Reach::Changes, || post(plans::approve)),
+    route("/alokasi/{id}/anggaran.xlsx", Reach::Counts, || get(plans::lines)),
+    route("/alokasi/{id}/peserta.xlsx", Reach::Persons, || post(plans::people)),
+    route("/api/v1/plan/targets", Reach::Counts, || get(api::plan::targets)),
+    route("/api/v1/plan/bridge", Reach::Counts, || get(api::plan::bridge)),
+    route("/api/v1/plan/ending", Reach::Counts, || get(api::plan::ending)),
+    route("/api/v1/plan/forecast", Reach::Counts, || get(api::plan::forecast)),
+    route("/api/v1/plan/allocation", Reach::Counts, || get(api::plan::allocation)),
+    route("/api/v1/plans", Reach::Counts, || get(api::plan::plans)),
+    route("/aset/alokasi.js", Reach::Plain, || get(frame::what_if)),
     route("/api/v1/coverage", Reach::Counts, || get(api::coverage)),
     route("/api/v1/explain", Reach::Counts, || get(api::explain)),
     route("/api/v1/figures/{id}", Reach::Counts, || get(api::figure_of)),
@@ -89,6 +109,9 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/imports", Reach::Counts, || get(api::imports)),
     route("/api/v1/batches/{batch}", Reach::Counts, || get(api::batch)),
     route("/api/v1/checks", Reach::Persons, || get(api::checks)),
+    route("/api/v1/findings", Reach::Counts, || get(cases_api::findings)),
+    route("/api/v1/cases", Reach::Counts, || get(cases_api::list)),
+    route("/api/v1/cases/{number}", Reach::Counts, || get(cases_api::show)),
     route("/api/v1/uncovered", Reach::Persons, || get(api::uncovered)),
     route("/api/v1/people/{number}", Reach::Persons, || get(api::person_of)),
     route("/api/v1/openapi.json", Reach::Plain, || get(api::document)),

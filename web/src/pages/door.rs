@@ -75,7 +75,7 @@ const CODE: (&str, &str, &str) = ("kode", "text", "one-time-code");
 async fn shown(desk: &Desk, voice: &Voice<'_>, title: &str, error: Option<&AppError>, body: Markup) -> Response {
     let title = voice.word(title);
     let body = html! { h1 { (title) } (flaw(voice, error)) (body) };
-    let page = Page { status: status(error), title, place: None, refresh: false, crumbs: Vec::new() };
+    let page = Page { status: status(error), title, place: None, refresh: false, crumbs: Vec::new(), script: None };
     frame(desk, voice, page, body).await
 }
 
