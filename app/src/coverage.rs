@@ -334,7 +334,7 @@ impl Session {
         Ok(())
     }
 
-    async fn rows(
+    pub(crate) async fn rows(
         &self,
         home: &Installation,
         population: Population,

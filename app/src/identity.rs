@@ -3,7 +3,7 @@
 use crate::fault::AppError;
 use crate::installation::Installation;
 use arrow::array::{Array, AsArray};
-use arrow::datatypes::Int64Type;
+use arrow::datatypes::{Date32Type, Int64Type};
 use base::vocabulary::NikReading;
 use std::collections::BTreeMap;
 use store::{Batch, FileRole};
@@ -17,8 +17,65 @@ pub struct Named {
     pub nik: String,
 }
 
+/// What an enrolment asks of somebody, as the list has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Enrolled {
+    pub(crate) name: String,
+    /// The whole NIK, or the last four digits for those who may not see it.
+    pub(crate) nik: String,
+    pub(crate) birth_place: String,
+    pub(crate) birth_date: Option<jiff::civil::Date>,
+    pub(crate) mother: String,
+    pub(crate) address: String,
+}
+
 /// The names behind rows, by row id. Rows of unknown batches are left out.
 pub(crate) async fn names_of(home: &Installation, rows: &[i64]) -> Result<BTreeMap<i64, Named>, AppError> {
+    read_rows(home, rows, &["row", "nik", "name"], |cells, place| Named {
+        name: cells.text("name", place),
+        nik: masked(&cells.text("nik", place)),
+    })
+    .await
+}
+
+/// What an enrolment asks of the people behind rows; whole NIKs only for those who may see them.
+pub(crate) async fn enrolled_of(home: &Installation, rows: &[i64], whole: bool) -> Result<BTreeMap<i64, Enrolled>, AppError> {
+    let columns = ["row", "nik", "name", "birth_place", "birth_date", "mother", "address"];
+    read_rows(home, rows, &columns, |cells, place| {
+        let nik = cells.text("nik", place);
+        Enrolled {
+            name: cells.text("name", place),
+            nik: if whole { nik } else { masked(&nik) },
+            birth_place: cells.text("birth_place", place),
+            birth_date: cells.day("birth_date", place),
+            mother: cells.text("mother", place),
+            address: cells.text("address", place),
+        }
+    })
+    .await
+}
+
+/// Cells of an opened identity table. A column that the table does not have is empty.
+struct Cells<'t>(&'t arrow::array::RecordBatch);
+
+impl Cells<'_> {
+    fn text(&self, name: &str, place: usize) -> String {
+        let column = self.0.column_by_name(name).and_then(|column| column.as_string_opt::<i32>());
+        column.filter(|column| column.is_valid(place)).map(|column| column.value(place).to_owned()).unwrap_or_default()
+    }
+
+    fn day(&self, name: &str, place: usize) -> Option<jiff::civil::Date> {
+        let column = self.0.column_by_name(name)?.as_primitive_opt::<Date32Type>()?;
+        column.is_valid(place).then(|| base::vocabulary::day_of_epoch(column.value(place)))
+    }
+}
+
+async fn read_rows<T>(
+    home: &Installation,
+    rows: &[i64],
+    columns: &[&str],
+    of: impl Fn(&Cells<'_>, usize) -> T,
+) -> Result<BTreeMap<i64, T>, AppError> {
     let shape = || AppError::Unreadable("an identity table has another shape");
     let mut by_batch: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for row in rows {
@@ -39,16 +96,12 @@ pub(crate) async fn names_of(home: &Installation, rows: &[i64]) -> Result<BTreeM
         places.dedup();
         let key = home.keys.derive(&format!("identity/v1/{number}/{}", batch.file_sha256));
         let path = home.lake.verified(&file.sha256)?;
-        for table in lake::read_sealed_rows(&path, &["row", "nik", "name"], &key, &places)? {
+        for table in lake::read_sealed_rows(&path, columns, &key, &places)? {
             let table = table.map_err(|_| shape())?;
             let row = table.column_by_name("row").and_then(|column| column.as_primitive_opt::<Int64Type>()).ok_or_else(shape)?;
-            let text = |name: &str| table.column_by_name(name).and_then(|column| column.as_string_opt::<i32>()).ok_or_else(shape);
-            let (nik, name) = (text("nik")?, text("name")?);
-            let at = |column: &arrow::array::StringArray, place: usize| {
-                if column.is_valid(place) { column.value(place).to_owned() } else { String::new() }
-            };
+            let cells = Cells(&table);
             for place in 0..table.num_rows() {
-                found.insert(row.value(place), Named { name: at(name, place), nik: masked(&at(nik, place)) });
+                found.insert(row.value(place), of(&cells, place));
             }
         }
     }

@@ -15,6 +15,16 @@ use store::Store;
 /// Published series by province: files of `published/`, each figure with its source.
 const PUBLISHED: &[(&str, &str, &str)] = &[("73", "2026-11-22", include_str!("../../published/73.csv"))];
 
+/// Target sets by province.
+const TARGETS: &[(&str, &str)] = &[("73", include_str!("../../published/73.targets.toml"))];
+
+/// The target sets of the province of a region; none where nobody gathered them.
+pub(crate) fn target_sets(region: RegionCode) -> Result<Vec<plan::targets::TargetSet>, plan::targets::TargetsFlaw> {
+    let province = region.at(base::vocabulary::region::Level::Provinsi).map(|code| code.to_string());
+    let own = TARGETS.iter().filter(|(code, _)| Some(*code) == province.as_deref());
+    own.map(|(_, text)| plan::targets::TargetSet::parse(text)).collect::<Result<Vec<_>, _>>().map(|sets| sets.concat())
+}
+
 /// The provinces whose published series are in the program.
 pub fn published_provinces() -> impl Iterator<Item = &'static str> {
     PUBLISHED.iter().map(|(code, ..)| *code)

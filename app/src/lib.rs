@@ -31,6 +31,7 @@ mod named;
 mod own_regions;
 mod pairs;
 mod person;
+mod planning;
 mod quality;
 mod receipt;
 mod rehearsal;
@@ -95,6 +96,13 @@ pub use pairs::{
 };
 pub use person::{Person, PersonRow, person, person_of_nik};
 pub use plan::allocate::{Allocation, Assigned};
+pub use planning::{
+    Ahead, AheadOf, AllocationAnswer, AllocationRequest, Asks, BackTest, Bridge, BridgeAnswer, BridgeRequest, CellAnswer,
+    Contradiction, EndingAnswer, Expected, FUNERAL_MONTHS, FundAnswer, FundAsked, Ground, KeptPlan, MonthNeed, Objective,
+    PlanState, PlanStatus, PointAnswer, Quarrel, SetAnswer, Span, TargetsAnswer, TargetsRequest, Unused, ahead, answer_of,
+    approve_plan, bridge, ending, freeze_plan, ground, keep_plan, kept_plan, kept_plans, plan_targets, write_budget_lines,
+    write_enrolment,
+};
 pub use quality::{Quality, QualityRow, Sender, quality};
 pub use receipt::{ColumnFound, FindingLine, Receipt};
 pub use rehearsal::{Effect, Rehearsal, Standing};

@@ -8,10 +8,10 @@ use crate::identity::names_of;
 use crate::installation::Installation;
 use crate::link_rosters::LINKS;
 use base::access::Permission;
-use base::handover::Attribution;
+use base::handover::{Attribution, Channel};
 use base::vocabulary::region::RegionCode;
 use base::vocabulary::{AgeBand, Month, Segment};
-use measure::{Listed, Listing, Reason, listing_counts, listing_query};
+use measure::{Channels, Listed, Listing, Reason, listing_counts, listing_query};
 use press::ListBook;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -60,6 +60,8 @@ pub struct UncoveredRequest {
     pub group: Option<String>,
     /// Only for a reason, by its code.
     pub reason: Option<Reason>,
+    /// Only of one channel of the bridge to a target.
+    pub channel: Option<Channel>,
 }
 
 /// How many there are.
@@ -203,6 +205,7 @@ async fn open(home: &Installation, scope: &Scope, request: &UncoveredRequest) ->
         segment: request.segment,
         group: request.group.clone(),
         reason: request.reason,
+        channel: request.channel.map(|channel| (channel, Channels::of(&home.groups))),
     };
     Ok((session, listing))
 }

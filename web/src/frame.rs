@@ -14,12 +14,14 @@ const STYLE: &str = include_str!("../assets/style.css");
 
 /// The pages of the menu: their place, address and word.
 /// Place, address, word, and what it needs: nothing, to be signed in, or a permission.
-const MENU: [(&str, &str, &str, Option<Option<Permission>>); 14] = [
+const MENU: [(&str, &str, &str, Option<Option<Permission>>); 16] = [
     ("beranda", "/", "web-home", Some(Some(Permission::Figures))),
     ("cakupan", "/cakupan", "web-coverage", Some(Some(Permission::Figures))),
     ("belum", "/belum", "web-uncovered-short", Some(Some(Permission::People))),
     ("cek", "/cek", "web-check", Some(Some(Permission::Check))),
     ("antrean", "/antrean", "pair-menu", Some(Some(Permission::Propose))),
+    ("target", "/target", "plan-page-targets", Some(Some(Permission::Plan))),
+    ("alokasi", "/alokasi", "plan-page-allocation", Some(Some(Permission::Plan))),
     ("radar", "/radar", "radar-title", Some(Some(Permission::Cases))),
     ("perkara", "/perkara", "case-title", Some(Some(Permission::Cases))),
     ("rapat", "/rapat", "meeting-title", Some(Some(Permission::Figures))),
@@ -130,6 +132,11 @@ pub(crate) async fn pair_keys() -> Response {
 /// Sending a file in parts.
 pub(crate) async fn parts() -> Response {
     asset(SCRIPT, include_str!("../assets/unggah.js"))
+}
+
+/// What-if of an allocation.
+pub(crate) async fn what_if() -> Response {
+    asset(SCRIPT, include_str!("../assets/alokasi.js"))
 }
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";

@@ -7,8 +7,9 @@ use crate::matrix::{Line, Needs};
 use crate::reader::Reader;
 use crate::{cookies, errors};
 use app::{
-    AppError, CoverageAnswer, CoverageRequest, DetectAnswer, DetectRequest, FigureQuestion, Installation, Quality, Scope, Stage,
-    UncoveredCounts, UncoveredRequest, Visit,
+    Ahead, AppError, BridgeAnswer, BridgeRequest, CoverageAnswer, CoverageRequest, DetectAnswer, DetectRequest, EndingAnswer,
+    FigureQuestion, Ground, Installation, Quality, Scope, Stage, TargetsAnswer, TargetsRequest, UncoveredCounts,
+    UncoveredRequest, Visit,
 };
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::AUTHORIZATION;
@@ -17,6 +18,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::access::Permission;
+use base::handover::Dimension;
 use base::vocabulary::region::RegionCode;
 use jiff::civil::Date;
 use std::net::SocketAddr;
@@ -150,6 +152,38 @@ impl Seat {
         let rows = |answer: &DetectAnswer| answer.findings.len();
         let key = format!("findings {}", self.today());
         self.once(key, rows, async move |home, scope| app::detect(home, scope, &DetectRequest::default()).await).await
+    }
+
+    /// Target sets held against coverage.
+    pub(crate) async fn held_targets(&self, request: &TargetsRequest) -> Result<Arc<TargetsAnswer>, AppError> {
+        let (key, request) = (format!("targets {request:?}"), request.clone());
+        let rows = |answer: &TargetsAnswer| answer.sets.len();
+        self.once(key, rows, async move |home, scope| app::plan_targets(home, scope, &request).await).await
+    }
+
+    /// The bridge to a target.
+    pub(crate) async fn bridge(&self, request: &BridgeRequest) -> Result<Arc<BridgeAnswer>, AppError> {
+        let (key, request) = (format!("bridge {request:?}"), request.clone());
+        let rows = |answer: &BridgeAnswer| answer.regions.len();
+        self.once(key, rows, async move |home, scope| app::bridge(home, scope, &request).await).await
+    }
+
+    /// Who lapses next month.
+    pub(crate) async fn ending(&self) -> Result<Arc<EndingAnswer>, AppError> {
+        let rows = |answer: &EndingAnswer| answer.rows.len();
+        self.once("ending".to_owned(), rows, app::ending).await
+    }
+
+    /// People covered in the months ahead.
+    pub(crate) async fn ahead(&self, months: u32, by: Dimension) -> Result<Arc<Ahead>, AppError> {
+        let rows = |answer: &Ahead| answer.series.len();
+        let key = format!("ahead {months} {by:?}");
+        self.once(key, rows, async move |home, scope| app::ahead(home, scope, months, by).await).await
+    }
+
+    /// Candidates and money of an allocation, counted once: every what-if starts from it.
+    pub(crate) async fn ground(&self) -> Result<Arc<Ground>, AppError> {
+        self.once("ground".to_owned(), |_| 1, app::ground).await
     }
 
     /// The quality of what was sent.

@@ -59,6 +59,11 @@ impl Voice<'_> {
         if word == key { code.to_owned() } else { word }
     }
 
+    /// Of a name in two languages the one of the reader.
+    pub(crate) fn language_of<'n>(&self, indonesian: &'n str, english: &'n str) -> &'n str {
+        if self.language() == Language::Indonesian { indonesian } else { english }
+    }
+
     pub(crate) fn language(&self) -> Language {
         self.texts.language()
     }

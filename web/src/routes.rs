@@ -3,8 +3,8 @@
 use crate::api::cases as cases_api;
 use crate::desk::Desk;
 use crate::pages::{
-    account, admin, audit, cases, check, coverage, door, figure, history, import, in_parts, meeting, pairs, person, public,
-    quality, radar, region, start, uncovered, waiting,
+    account, admin, allocation, audit, cases, check, coverage, door, figure, history, import, in_parts, meeting, pairs, person,
+    plans, public, quality, radar, region, start, targets, uncovered, waiting,
 };
 use crate::{LARGEST_UPLOAD, api, errors, frame, gate, guard, reader};
 use axum::Router;
@@ -95,6 +95,21 @@ pub const ROUTES: &[Route] = &[
     route("/riwayat/{batch}/ditolak.xlsx", Reach::Persons, || post(history::refused)),
     route("/riwayat/{batch}/tarik", Reach::Changes, || get(history::confirm).post(history::withdraw)),
     route("/hitung", Reach::Changes, || post(history::count_again)),
+    route("/target", Reach::Counts, || get(targets::show)),
+    route("/alokasi", Reach::Counts, || get(allocation::show)),
+    route("/alokasi/simpan", Reach::Changes, || post(plans::keep)),
+    route("/alokasi/{id}", Reach::Counts, || get(plans::show)),
+    route("/alokasi/{id}/bekukan", Reach::Changes, || post(plans::freeze)),
+    route("/alokasi/{id}/setujui", Reach::Changes, || post(plans::approve)),
+    route("/alokasi/{id}/anggaran.xlsx", Reach::Counts, || get(plans::lines)),
+    route("/alokasi/{id}/peserta.xlsx", Reach::Persons, || post(plans::people)),
+    route("/api/v1/plan/targets", Reach::Counts, || get(api::plan::targets)),
+    route("/api/v1/plan/bridge", Reach::Counts, || get(api::plan::bridge)),
+    route("/api/v1/plan/ending", Reach::Counts, || get(api::plan::ending)),
+    route("/api/v1/plan/forecast", Reach::Counts, || get(api::plan::forecast)),
+    route("/api/v1/plan/allocation", Reach::Counts, || get(api::plan::allocation)),
+    route("/api/v1/plans", Reach::Counts, || get(api::plan::plans)),
+    route("/aset/alokasi.js", Reach::Plain, || get(frame::what_if)),
     route("/api/v1/coverage", Reach::Counts, || get(api::coverage)),
     route("/api/v1/explain", Reach::Counts, || get(api::explain)),
     route("/api/v1/figures/{id}", Reach::Counts, || get(api::figure_of)),

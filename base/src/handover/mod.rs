@@ -2,11 +2,13 @@
 //!
 //! `sources` → [`RowBlock`] → ingest → [`Finding`]s, [`Counts`] → lake → link → measure → [`CoverageRow`] → faces.
 
+mod channel;
 mod coverage;
 mod finding;
 mod kind;
 mod raw;
 
+pub use channel::Channel;
 pub use coverage::{Attribution, Basis, CoverageRow, Dimension, RateInterval};
 pub use finding::{Counts, Finding, FindingCode, FindingTally, RefusedRow, showable};
 pub use kind::{Kind, UnknownKind};

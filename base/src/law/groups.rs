@@ -1,6 +1,7 @@
 //! Groups of workers and the people whom other funds insure: `rulebook/groups.toml`, matched against cells and titles.
 
 use super::RulebookFlaw;
+use crate::handover::Channel;
 use crate::vocabulary::Segment;
 use serde::Deserialize;
 
@@ -26,6 +27,13 @@ pub struct Group {
     pub name: String,
     /// The English name.
     pub name_en: String,
+    /// Who has to act for its members: government, funded or self_paying. Workers of employers and projects are told by their
+    /// segment, renewals by the register.
+    pub channel: Channel,
+    /// The JKK risk group of the activity, 1 to 5.
+    pub jkk_group: u8,
+    /// Whether annex I of PP 44/2015 lists the activity; else the risk group is our judgement.
+    pub jkk_listed: bool,
     words: Vec<String>,
 }
 

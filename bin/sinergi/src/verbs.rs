@@ -52,7 +52,8 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         Verb::Meeting(order) => crate::meeting::run(cli, &open(&config).await?, order, &texts).await,
         Verb::Report(order) => crate::meeting::report(cli, &open(&config).await?, order, &texts).await,
         Verb::Case(order) => crate::case::work(cli, &open(&config).await?, order, &texts).await,
-        Verb::Plan(PlanVerb::Allocate { instance }) => crate::plan::allocate(cli, instance, &texts),
+        Verb::Plan(PlanVerb::Allocate { instance: Some(instance), .. }) => crate::plan::allocate(cli, instance, &texts),
+        Verb::Plan(asked) => crate::plan::run(cli, &open(&config).await?, asked, &texts).await,
         Verb::Regions(Regions::Resolve { file, column, out, within, codes }) => {
             let unknown = |code: &str| app::AppError::from(app::Refused::UnknownRegion(code.to_owned()));
             let within = within.as_deref().map(|code| RegionCode::parse(code).map_err(|_| unknown(code))).transpose()?;

@@ -16,7 +16,7 @@ use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::logical_expr::ScalarUDF;
 use datafusion::prelude::{SessionConfig, SessionContext};
-use measure::{AccountCount, CellCount, Listed, QueryText, StandingColumn};
+use measure::{AccountCount, CellCount, CoveredMonths, Ending, Listed, QueryText, StandingColumn, Uncovered};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -96,7 +96,37 @@ impl Engine {
 
     /// Sets the month and rule that the SQL function `standing` answers for.
     pub fn standing(&self, kernel: StandingColumn) {
-        self.context.register_udf(ScalarUDF::new_from_impl(standing::StandingFunction::new(kernel)));
+        self.context.register_udf(ScalarUDF::new_from_impl(standing::StandingFunction::new("standing", kernel)));
+    }
+
+    /// Sets what the SQL function `standing_next` answers for: the month after, beside the one of `standing`.
+    pub fn standing_next(&self, kernel: StandingColumn) {
+        self.context.register_udf(ScalarUDF::new_from_impl(standing::StandingFunction::new("standing_next", kernel)));
+    }
+
+    /// Sets which months the SQL function `covered_months` answers for.
+    pub fn covered_months(&self, kernel: CoveredMonths) {
+        self.context.register_udf(ScalarUDF::new_from_impl(standing::CoveredFunction::new(kernel)));
+    }
+
+    /// Runs a query of one key and many counts, such as the months of a series.
+    pub async fn series(&self, query: &QueryText) -> Result<Vec<(Option<String>, Vec<u64>)>, EngineFault> {
+        let mut rows = Vec::new();
+        for batch in &self.run(query).await? {
+            for row in 0..batch.num_rows() {
+                let counts = batch.columns()[1..].iter().map(|column| text_at(column, row));
+                let counts = counts.map(|count| count.and_then(|count| count.parse().ok()).unwrap_or(0)).collect();
+                rows.push((text_at(batch.column(0), row), counts));
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Runs a query for members whose cover ends and reads its lines.
+    pub async fn ending(&self, query: &QueryText) -> Result<Vec<Ending>, EngineFault> {
+        let counted = self.counted(query, ["people"]).await?;
+        let read = |(keys, [people]): Counted<1>| measure::ending(&keys, people).ok_or(EngineFault::Shape("ending"));
+        counted.into_iter().map(read).collect()
     }
 
     /// Runs a query.
@@ -124,6 +154,13 @@ impl Engine {
     pub async fn listed(&self, query: &QueryText) -> Result<Vec<Listed>, EngineFault> {
         let counted = self.counted(query, ["rows"]).await?;
         counted.into_iter().map(|(keys, [rows])| measure::listed(&keys, rows).ok_or(EngineFault::Shape("person"))).collect()
+    }
+
+    /// Runs a query for the uncovered by channel and reads its lines.
+    pub async fn channels(&self, query: &QueryText) -> Result<Vec<Uncovered>, EngineFault> {
+        let counted = self.counted(query, ["people"]).await?;
+        let read = |(keys, [people]): Counted<1>| measure::uncovered(&keys, people).ok_or(EngineFault::Shape("channel"));
+        counted.into_iter().map(read).collect()
     }
 
     /// Runs a query for people to read: every value as text.

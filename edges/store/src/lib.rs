@@ -11,6 +11,7 @@ mod fault;
 mod figure;
 mod meeting;
 mod merkle;
+mod plan;
 mod review;
 mod snapshot;
 
@@ -20,6 +21,7 @@ pub use batch::{Batch, FileRole, LakeFile, NewBatch, Origin};
 pub use case::{CaseEvent, CaseOfficer, CaseSheet};
 pub use fault::StoreFault;
 pub use meeting::{Meeting, MeetingLine};
+pub use plan::PlanRow;
 pub use review::{ReviewPair, RowPair, StoredVerdict};
 pub use snapshot::Snapshot;
 
@@ -45,6 +47,7 @@ fn migrations() -> Migrator {
         step(1, "catalogue", include_str!("../migrations/0001_catalogue.sql")),
         step(2, "figure", include_str!("../migrations/0002_figure.sql")),
         step(3, "accounts", include_str!("../migrations/0003_accounts.sql")),
+        step(7, "plan", include_str!("../migrations/0007_plan.sql")),
         step(10, "cases", include_str!("../migrations/0010_cases.sql")),
         step(12, "review", include_str!("../migrations/0012_review.sql")),
         step(14, "meetings", include_str!("../migrations/0014_meetings.sql")),

@@ -10,6 +10,7 @@
 
 mod account;
 mod change;
+mod channels;
 mod interval;
 mod listing;
 pub mod oracle;
@@ -20,6 +21,7 @@ mod standing;
 
 pub use account::{AccountLine, Reason, account_lines};
 pub use change::{Change, change};
+pub use channels::{Channels, Ending, Uncovered, channels_query, ending, ending_query, months_query, uncovered};
 pub use interval::{LinkDoubt, interval};
 pub use listing::{Listed, Listing, listed, listing_counts, listing_query, person_of_row_query, person_query, uncovered_reasons};
 pub use published::{
@@ -27,7 +29,7 @@ pub use published::{
 };
 pub use query::{Population, QueryText, Question, account_query, coverage_query};
 pub use rows::{AccountCount, CellCount, coverage_rows, with_denominators};
-pub use standing::StandingColumn;
+pub use standing::{CoveredMonths, StandingColumn};
 
 /// The version of this stage's method.
 pub const METHOD_VERSION: &str = "measure-1";

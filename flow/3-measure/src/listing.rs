@@ -1,10 +1,11 @@
 //! The people behind the uncovered of a place, as SQL text over facts: who they are by number, where, and why they are not covered.
 //! The same people as in [`crate::coverage_query`], so that the list has as many lines as the figure says. No name is among them.
 
+use crate::channels::Channels;
 use crate::query::{People, QueryText, Question};
 use crate::{Population, Reason};
 use base::access::Area;
-use base::handover::Attribution;
+use base::handover::{Attribution, Channel};
 use base::law::Standing;
 use base::vocabulary::region::{Level, RegionCode};
 use base::vocabulary::{Month, Segment};
@@ -24,6 +25,8 @@ pub struct Listing {
     pub group: Option<String>,
     /// Only those that are uncovered for this reason.
     pub reason: Option<Reason>,
+    /// Only those of one channel.
+    pub channel: Option<(Channel, Channels)>,
 }
 
 /// One of them.
@@ -55,9 +58,9 @@ pub struct Listed {
 pub fn listing_counts(listing: &Listing) -> QueryText {
     let people = People::of(&question(listing));
     let place = within(listing.place);
-    let filters = filters(listing);
+    let (filters, channel) = (filters(listing), channel_join(listing));
     QueryText(format!(
-        "{}\nSELECT {REASON} AS reason, COUNT(*) AS people\n{}\nWHERE {UNCOVERED} AND {place}{filters}\nGROUP BY 1\nORDER BY 1",
+        "{}\nSELECT {REASON} AS reason, COUNT(*) AS people\n{}{channel}\nWHERE {UNCOVERED} AND {place}{filters}\nGROUP BY 1\nORDER BY 1",
         people.with, people.from
     ))
 }
@@ -66,14 +69,14 @@ pub fn listing_counts(listing: &Listing) -> QueryText {
 pub fn listing_query(listing: &Listing, after: Option<(u64, i64)>, most: usize) -> QueryText {
     let people = People::of(&question(listing));
     let place = within(listing.place);
-    let filters = filters(listing);
+    let (filters, channel) = (filters(listing), channel_join(listing));
     let after = after.map_or_else(String::new, |(place, person)| {
         format!(" AND (p.place > {place} OR (p.place = {place} AND p.person > {person}))")
     });
     QueryText(format!(
         "{}\n\
          SELECT p.person, p.place, p.sex, p.age_band, {REASON} AS reason, n.row, w.segment, w.\"group\" AS grp, w.employer_name, n.rows\n\
-         {}\n\
+         {}{channel}\n\
          JOIN (SELECT person, COUNT(*) AS rows, last_value(row ORDER BY as_of, row) AS row FROM listed GROUP BY person) n \
          ON n.person = p.person\n\
          JOIN workers w ON w.row = n.row\n\
@@ -154,6 +157,10 @@ fn within(place: RegionCode) -> String {
     format!("p.place / {unit} = {}", place.number() / unit)
 }
 
+fn channel_join(listing: &Listing) -> String {
+    listing.channel.as_ref().map_or_else(String::new, |(_, channels)| format!("\n{}", channels.join()))
+}
+
 /// Words of our own only: nothing typed by a user is spliced in.
 fn filters(listing: &Listing) -> String {
     let mut text = String::new();
@@ -164,13 +171,19 @@ fn filters(listing: &Listing) -> String {
         named("segment", segment.code());
     }
     let plain = |word: &&String| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
-    if let Some(group) = listing.group.as_ref().filter(plain) {
-        named("\"group\"", group);
+    match listing.group.as_ref().filter(plain) {
+        // Of a channel everybody is in one group, so that groups add up to it.
+        Some(group) if listing.channel.is_some() => text.push_str(&format!(" AND h.grp = '{group}'")),
+        Some(group) => named("\"group\"", group),
+        None => {}
     }
     match listing.reason {
         None => {}
         Some(Reason::InRegister(standing)) => text.push_str(&format!(" AND c.best = {}", standing as u8)),
         Some(_) => text.push_str(" AND c.best IS NULL"),
+    }
+    if let Some((channel, _)) = &listing.channel {
+        text.push_str(&format!(" AND {} = {}", Channels::number(), *channel as u8));
     }
     text
 }
@@ -188,6 +201,7 @@ mod tests {
             segment: Some(Segment::Bpu),
             group: Some("x' OR 1=1 --".to_owned()),
             reason: Some(Reason::InRegister(Standing::InArrears)),
+            channel: None,
         };
         let text = listing_query(&listing, Some((7_305_010_000, 42)), 51).0;
         assert!(

@@ -82,7 +82,7 @@ pub fn account_query(question: &Question) -> QueryText {
 }
 
 /// The people of an area, as a condition on `p.place`. Codes are numbers: nothing typed by anybody stands in it.
-fn inside(area: &Area, home: RegionCode) -> String {
+pub(crate) fn inside(area: &Area, home: RegionCode) -> String {
     if area.is_everywhere() {
         return "TRUE".to_owned();
     }

@@ -4,6 +4,7 @@
 //! one drawing serves a page in light and dark, a print on A4 and later a PDF. Every text is escaped here.
 
 mod bar;
+mod fan;
 mod linking;
 mod numeral;
 mod public;
@@ -12,6 +13,7 @@ mod tiles;
 mod trend;
 
 pub use bar::{Mark, bullet, cell_bar, full_scale};
+pub use fan::{Ahead, fan};
 pub use linking::{ChartWords, Curve, LabelledBar, bars, curves};
 pub use numeral::Numerals;
 pub use public::{PUBLIC_FEWEST, Public, public_cells, public_total};

@@ -4,6 +4,7 @@
 
 pub(crate) mod cases;
 mod docs;
+pub(crate) mod plan;
 pub(crate) mod types;
 
 pub(crate) use docs::{document, page};
@@ -91,7 +92,7 @@ fn part<T>(rows: Vec<T>, (from, most): (usize, usize)) -> (Vec<T>, Option<String
 
 /// The words of the API as those of the pages, so that both ask the same.
 fn in_page_words(asked: &Asked) -> Asked {
-    const NAMES: [(&str, &str); 10] = [
+    const NAMES: [(&str, &str); 11] = [
         ("as_of", "bulan"),
         ("known_on", "diketahui"),
         ("denominator", "penyebut"),
@@ -101,6 +102,7 @@ fn in_page_words(asked: &Asked) -> Asked {
         ("segment", "segmen"),
         ("group", "kelompok"),
         ("reason", "alasan"),
+        ("channel", "jalur"),
         ("purpose", "keperluan"),
     ];
     const PURPOSES: [(&str, &str); 4] = [("enrol", "daftar"), ("visit", "kunjungan"), ("comply", "kepatuhan"), ("mend", "data")];
@@ -370,6 +372,7 @@ pub(crate) async fn checks(desk: Seat, reader: Reader, asked: Asked) -> Response
         ("segment" = Option<String>, Query), ("group" = Option<String>, Query), ("reason" = Option<String>, Query),
         ("purpose" = Option<String>, Query, pattern = "^(enrol|visit|comply|mend)?$", description = "enrol, visit, comply or mend: without one there are counts and no people"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 50, description = "People"),
+        ("channel" = Option<String>, Query, description = "government, employers, construction, renewal, funded or self_paying"),
         ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Uncovered), (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"), (status = 500, body = Problem, content_type = "application/problem+json")))]

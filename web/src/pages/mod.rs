@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod admin;
+pub(crate) mod allocation;
 pub(crate) mod audit;
 pub(crate) mod case_form;
 pub(crate) mod cases;
@@ -16,11 +17,13 @@ pub(crate) mod meeting;
 pub(crate) mod pairs;
 mod parts;
 pub(crate) mod person;
+pub(crate) mod plans;
 pub(crate) mod public;
 pub(crate) mod quality;
 pub(crate) mod radar;
 mod receipt;
 pub(crate) mod region;
 pub(crate) mod start;
+pub(crate) mod targets;
 pub(crate) mod uncovered;
 pub(crate) mod waiting;

@@ -14,7 +14,7 @@ use app::{AppError, Purpose, Reason, Refused, SavedFilter, Takeaway, UncoveredCo
 use axum::extract::Form;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
-use base::handover::Attribution;
+use base::handover::{Attribution, Channel};
 use base::vocabulary::Segment;
 use base::vocabulary::region::{Level, RegionCode};
 use maud::{Markup, html};
@@ -47,6 +47,8 @@ impl Wanted {
         let groups: Vec<(&str, &str)> = home.groups.iter().map(|group| (group.code.as_str(), group.code.as_str())).collect();
         let attribution =
             if asked.choice("tempat", &PLACES)?.unwrap_or_default() { Attribution::Workplace } else { Attribution::Residence };
+        let channels = Channel::ALL.map(|channel| (channel.code(), channel));
+        let channel = asked.choice("jalur", &channels)?;
         let (as_of, segment, group, reason) = (
             asked.month("bulan")?,
             asked.choice("segmen", &segments)?,
@@ -54,7 +56,7 @@ impl Wanted {
             asked.choice("alasan", &reasons)?,
         );
         Ok(Self {
-            request: place.map(|place| UncoveredRequest { place, as_of, attribution, segment, group, reason }),
+            request: place.map(|place| UncoveredRequest { place, as_of, attribution, segment, group, reason, channel }),
             purpose: asked.choice("keperluan", &Purpose::ALL)?,
             cursor: asked.text("mulai")?,
         })
@@ -63,7 +65,7 @@ impl Wanted {
 
 /// The address with some parameters changed; an empty value takes one away.
 fn with(asked: &Asked, changes: &[(&str, &str)]) -> String {
-    let names = ["wilayah", "bulan", "tempat", "segmen", "kelompok", "alasan", "keperluan", "mulai", "semua"];
+    let names = ["wilayah", "bulan", "tempat", "segmen", "kelompok", "alasan", "jalur", "keperluan", "mulai", "semua"];
     let value = |name: &str| {
         let changed = changes.iter().find(|(changed, _)| *changed == name).map(|(_, value)| *value);
         changed.or(asked.given(name)).unwrap_or_default().to_owned()
@@ -122,7 +124,7 @@ async fn content(desk: &Seat, voice: &Voice<'_>, asked: &Asked) -> Result<Markup
         (kept(voice, &kept_filters, Some(asked)))
         (by_reason(voice, asked, &counts))
         @if counts.uncovered == 0 {
-            p { (voice.word("web-uncovered-none")) " " a href=(with(asked, &[("segmen", ""), ("kelompok", ""), ("alasan", "")])) { (voice.word("web-reset")) } }
+            p { (voice.word("web-uncovered-none")) " " a href=(with(asked, &[("segmen", ""), ("kelompok", ""), ("alasan", ""), ("jalur", "")])) { (voice.word("web-reset")) } }
         } @else if let Some(page) = &page { (people(voice, &home, asked, &counts, page)) }
         @else { p.cap { (voice.word("web-uncovered-purpose")) } }
         (search(voice))
@@ -131,7 +133,7 @@ async fn content(desk: &Seat, voice: &Voice<'_>, asked: &Asked) -> Result<Markup
 
 /// The filters that narrow the list, each with a way to take it off.
 fn chips(voice: &Voice<'_>, home: &app::Installation, asked: &Asked) -> Markup {
-    let chips = ["segmen", "kelompok", "alasan"].into_iter().filter_map(|name| Some((name, asked.given(name)?)));
+    let chips = ["segmen", "kelompok", "alasan", "jalur"].into_iter().filter_map(|name| Some((name, asked.given(name)?)));
     html! { p.asal { @for (name, word) in chips {
         span.cap { (word_of(voice, home, name, word)) " " a href=(with(asked, &[(name, ""), ("mulai", "")])) aria-label=(voice.word("web-take-off")) { "×" } } " "
     } } }
@@ -190,6 +192,7 @@ fn word_of(voice: &Voice<'_>, home: &app::Installation, name: &str, word: &str) 
     match name {
         "segmen" => voice.of("segment", word),
         "kelompok" => group_name(voice, home, word),
+        "jalur" => voice.of("channel", word),
         _ => voice.of("reason", word),
     }
 }
@@ -268,7 +271,7 @@ fn people(voice: &Voice<'_>, home: &app::Installation, asked: &Asked, counts: &U
     html! {
         p.asal { (voice.word("take-proposal")) }
         form method="post" action="/belum/unduh" {
-            @for name in ["wilayah", "bulan", "tempat", "segmen", "kelompok", "alasan", "keperluan"] {
+            @for name in ["wilayah", "bulan", "tempat", "segmen", "kelompok", "alasan", "jalur", "keperluan"] {
                 @if let Some(value) = asked.given(name) { input type="hidden" name=(name) value=(value); }
             }
             p.asal {

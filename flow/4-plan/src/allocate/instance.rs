@@ -1,7 +1,7 @@
 //! What is asked: who could be enrolled, which money may enrol whom, and which limits hold.
 
 use base::vocabulary::Rupiah;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeSet;
 
 /// The most variables (cell × fund) of one instance: a nation of 500 regencies, 40 groups and 50 sources.
@@ -12,7 +12,7 @@ const MOST_PEOPLE: i64 = 1_000_000_000;
 const MOST_RUPIAH: i64 = 4_000_000_000_000_000_000;
 
 /// What a plan strives for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Objective {
     /// As many people as possible.
