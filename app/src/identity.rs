@@ -37,7 +37,7 @@ pub(crate) async fn names_of(home: &Installation, rows: &[i64]) -> Result<BTreeM
         let Some(file) = files.iter().find(|file| file.role == FileRole::Identity) else { continue };
         places.sort_unstable();
         places.dedup();
-        let key = home.keys.derive(&format!("identity/v1/{number}/{}", batch.file_sha256));
+        let key = home.identity_key(batch).await?;
         let path = home.lake.verified(&file.sha256)?;
         for table in lake::read_sealed_rows(&path, &["row", "nik", "name"], &key, &places)? {
             let table = table.map_err(|_| shape())?;

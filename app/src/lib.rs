@@ -5,13 +5,16 @@
 
 mod access;
 mod allocate;
+mod arriving;
 mod assess;
+mod backup;
 mod calendar_file;
 mod check;
 mod checks;
 mod coverage;
 mod coverage_batches;
 mod csv_cell;
+mod custody;
 mod detect;
 mod explain;
 mod fault;
@@ -32,7 +35,9 @@ mod receipt;
 mod rehearsal;
 mod replay_cases;
 mod resolve_regions;
+mod restore;
 mod status;
+mod sweep;
 mod template;
 mod uncovered;
 mod verify;
@@ -46,11 +51,14 @@ pub use access::{
     reset_account, revoke_token, sign_in, sign_out, step_up, tokens, visit, witness,
 };
 pub use allocate::allocate_instance;
+pub use arriving::Arriving;
 pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, remark_in_words, rulebook};
-pub use check::{CheckReport, CheckRequest, check};
+pub use backup::{BackupReport, Counted as BackupCounts, backup};
+pub use check::{CheckReport, CheckRequest, ListFile, check};
 pub use checks::{KeptCheck, begin_check, check_result, checks, discard_check, find_check, run_check};
 pub use coverage::{CoverageAnswer, CoverageRequest, coverage, write_coverage_workbook};
 pub use csv_cell::csv_cell;
+pub use custody::{erase, hold, holds, release, rotate_key};
 pub use detect::{DetectAnswer, DetectRequest, ProposedFinding, detect};
 pub use enforce::Detector;
 pub use explain::{FEWEST, Figure, FigureBatch, FigureLine, FigurePlace, FigureQuestion, FigureSource, explain, figure};
@@ -58,9 +66,10 @@ pub use fault::{AppError, Refused};
 pub use history::{Arrival, arrival_of, history, refused_rows};
 pub use inbox::{Inbox, Order, Preview, Shift, Waiting};
 pub use ingest::MappingFile;
-pub use ingest_file::{Delivery, IngestSession, files_under, keep_refused};
+pub use ingest_file::{Delivery, IngestSession, files_under, hand_out_refused};
 pub use init::{init, published_provinces};
-pub use installation::{Installation, Place};
+pub use installation::{Installation, Place, Retention};
+pub use lake::KeySource;
 pub use link::{Decision, Resources};
 pub use link_files::{
     ExplainRequest, LinkFilesReport, LinkRequest, ModelShare, PairExplained, RuleCount, StepExplained, chart_files,
@@ -79,8 +88,10 @@ pub use receipt::{ColumnFound, FindingLine, Receipt};
 pub use rehearsal::{Effect, Rehearsal, Standing};
 pub use replay_cases::{EventStatus, ReplayedEvent, replay_cases};
 pub use resolve_regions::{ResolveReport, resolve_regions};
+pub use restore::{RestoreOrder, RestoreReport, restore};
 pub use status::{KindStatus, Status, status};
-pub use store::Line as AuditLine;
+pub use store::{Hold, Line as AuditLine};
+pub use sweep::{Swept, sweep};
 pub use template::{fields, template};
 pub use uncovered::{
     ALONE, Purpose, Takeaway, UncoveredCounts, UncoveredPage, UncoveredPerson, UncoveredRequest, look_at_uncovered,

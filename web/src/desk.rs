@@ -299,11 +299,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let place = app::Place {
             data: folder.path().join("data"),
-            key: folder.path().join("data.key"),
+            key: app::KeySource::File(folder.path().join("data.key")),
             sandbox: sources::Sandbox::new("none".into(), "read-upload"),
             query_memory: 64 << 20,
             threads: 1,
             patience: Duration::from_secs(1),
+            retention: app::Retention::default(),
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         runtime.block_on(async {

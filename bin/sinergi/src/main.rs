@@ -8,6 +8,7 @@ mod case;
 mod config;
 mod demo;
 mod detect;
+mod keep;
 mod link;
 mod plan;
 mod print;
@@ -28,6 +29,8 @@ fn main() -> ExitCode {
     if matches!(cli.verb, Verb::ReadUpload) {
         return ExitCode::from(sources::child_main());
     }
+    // Whatever this program writes is its owner's only: databases, spilled queries and results too (S18).
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

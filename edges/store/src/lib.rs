@@ -6,6 +6,7 @@
 mod account;
 mod audit;
 mod batch;
+mod custody;
 mod fault;
 mod figure;
 mod merkle;
@@ -14,6 +15,7 @@ mod snapshot;
 pub use account::{Account, OnceCode, Session, Token};
 pub use audit::{Checkpoint, Entry, Head, Line, LogCheck};
 pub use batch::{Batch, FileRole, LakeFile, NewBatch, Origin};
+pub use custody::Hold;
 pub use fault::StoreFault;
 pub use snapshot::Snapshot;
 
@@ -39,6 +41,7 @@ fn migrations() -> Migrator {
         step(1, "catalogue", include_str!("../migrations/0001_catalogue.sql")),
         step(2, "figure", include_str!("../migrations/0002_figure.sql")),
         step(3, "accounts", include_str!("../migrations/0003_accounts.sql")),
+        step(10, "custody", include_str!("../migrations/0010_custody.sql")),
     ])
 }
 
@@ -55,6 +58,8 @@ async fn prepare(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
         "PRAGMA busy_timeout = 10000",
         "PRAGMA trusted_schema = OFF",
         "PRAGMA cell_size_check = ON",
+        // What is deleted is overwritten: a destroyed key is not to be found in a free page.
+        "PRAGMA secure_delete = ON",
     ] {
         sqlx::query(pragma).execute(&mut *connection).await?;
     }
@@ -66,6 +71,11 @@ impl Store {
     pub async fn open(data: &Path) -> Result<Self, StoreFault> {
         let path = data.join("store.sqlite");
         Self::connect(&format!("sqlite://{}?mode=rwc", path.display())).await
+    }
+
+    /// Lets go of the database, so that its file stands alone.
+    pub async fn close(self) {
+        self.pool.close().await;
     }
 
     async fn connect(url: &str) -> Result<Self, StoreFault> {

@@ -86,7 +86,8 @@ fn snapshot(home: &Home) -> Option<String> {
 
 #[test]
 fn an_ingest_killed_at_any_moment_is_wholly_there_or_wholly_absent() {
-    let undisturbed = Home::new();
+    let fresh = Home::new();
+    let undisturbed = Home::copy_of(&fresh);
     let list = undisturbed.write("daftar.csv", workers(0..ROWS));
     let (changes, used) = kill_at(&undisturbed, &list, None);
     let expected = snapshot(&undisturbed).expect("the undisturbed ingest is there");
@@ -94,7 +95,7 @@ fn an_ingest_killed_at_any_moment_is_wholly_there_or_wholly_absent() {
     let by_time = (1..=12).map(|part| Moment::Ticks(used * part / 13));
     let by_change = (1..=13).map(|part| Moment::Changes((changes * part).div_ceil(13)));
 
-    let mut home = Home::with_key_of(&undisturbed);
+    let mut home = Home::copy_of(&fresh);
     let (mut there, mut absent) = (0, 0);
     for moment in by_time.chain(by_change) {
         kill_at(&home, &list, Some(moment));
@@ -105,7 +106,7 @@ fn an_ingest_killed_at_any_moment_is_wholly_there_or_wholly_absent() {
                 there += 1;
                 assert_eq!(found, expected, "{moment:?}");
                 assert_eq!(home.kind_status("workers")["rows"], ROWS);
-                home = Home::with_key_of(&undisturbed);
+                home = Home::copy_of(&fresh);
             }
         }
     }

@@ -9,6 +9,7 @@ mod detect;
 mod home;
 mod hostile;
 mod ingest;
+mod keep;
 mod lake;
 mod link;
 mod offices;

@@ -272,11 +272,12 @@ fn the_link_of_a_demonstration_works_once_and_only_where_nobody_exists() {
 fn open(office: &Office) -> app::Installation {
     let place = app::Place {
         data: office.home.data().to_owned(),
-        key: office.home.key(),
+        key: app::KeySource::File(office.home.key()),
         sandbox: sources::Sandbox::new(env!("CARGO_BIN_EXE_sinergi").into(), "read-upload"),
         query_memory: 64 << 20,
         threads: 1,
         patience: std::time::Duration::from_secs(1),
+        retention: app::Retention::default(),
     };
     office.runtime.block_on(app::Installation::open(place)).unwrap()
 }
