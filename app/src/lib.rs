@@ -47,8 +47,8 @@ mod words;
 pub use access::{
     AccountLine, Attempt, AuditReport, Enrolment, Handed, NewAccount, NewToken, Scope, SessionLine, Stage, TokenLine, Visit, Who,
     Witness, accounts, activate, add_account, audit_lines, audit_verify, bearer, change_password, checkpoint, create_token,
-    demo_code, disable_account, enable_account, end_own_session, end_sessions, enrol, enrolment, enter, own_lines, own_sessions,
-    reset_account, revoke_token, sign_in, sign_out, step_up, tokens, visit, witness,
+    demo_code, disable_account, enable_account, end_own_session, end_sessions, enrol, enrolment, enter, limited, own_lines,
+    own_sessions, reset_account, revoke_token, sign_in, sign_out, step_up, tokens, visit, witness,
 };
 pub use allocate::allocate_instance;
 pub use arriving::Arriving;

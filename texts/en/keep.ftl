@@ -40,3 +40,4 @@ error-restore-differs = The catalogue of the backup in { $detail } is not what w
     .fix = Use another generation.
 error-restore-audit = The audit log in the backup was changed from line { $detail }
     .fix = Use another generation, and tell the data protection officer.
+access-too-much = Too many requests from this account. Try again in { $seconds } seconds.

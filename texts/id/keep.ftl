@@ -40,3 +40,4 @@ error-restore-differs = Isi katalog cadangan di { $detail } tidak sama dengan ya
     .fix = Pakai generasi lain.
 error-restore-audit = Jejak dalam cadangan berubah mulai baris { $detail }
     .fix = Pakai generasi lain, dan beri tahu pejabat pelindungan data.
+access-too-much = Terlalu banyak permintaan dari akun ini. Coba lagi dalam { $seconds } detik.

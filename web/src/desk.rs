@@ -6,6 +6,7 @@
 use crate::gate::Seat;
 use crate::jobs::{Failure, Job, Jobs};
 use crate::matrix::Matrix;
+use crate::meter::Meter;
 use crate::reader::{Reader, Voice};
 use app::{AppError, CoverageRequest, Denominator, Installation, Refused, Scope, Target};
 use base::access::Area;
@@ -35,6 +36,8 @@ pub struct Desk {
     answers: Mutex<Answers>,
     one_at_a_time: tokio::sync::Mutex<()>,
     pub(crate) jobs: Jobs,
+    /// How much everybody asks.
+    pub(crate) meter: Meter,
     /// Uploads under way.
     arriving: Mutex<BTreeSet<String>>,
 }
@@ -78,6 +81,7 @@ impl Desk {
             answers: Mutex::default(),
             one_at_a_time: tokio::sync::Mutex::new(()),
             jobs: Jobs::default(),
+            meter: Meter::default(),
             arriving: Mutex::default(),
         })
     }

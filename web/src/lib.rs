@@ -17,6 +17,7 @@ mod gate;
 mod guard;
 mod jobs;
 mod matrix;
+mod meter;
 mod pages;
 mod reader;
 mod routes;

@@ -21,6 +21,9 @@ pub const CONNECTIONS: usize = 1_024;
 /// How long the head of a request may take to arrive.
 const HEAD: Duration = Duration::from_secs(10);
 
+/// How long an answer may lie unread, in milliseconds.
+const UNREAD: u32 = 60_000;
+
 /// Asked to listen where others could reach it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0} can be reached from other machines without TLS; listen on 127.0.0.1, or name the host of the proxy")]
@@ -58,6 +61,7 @@ pub async fn serve(listener: TcpListener, desk: Arc<Desk>, operator: Scope, conn
     let starting = Arc::clone(&desk);
     tokio::spawn(async move { starting.start(&operator).await });
     tokio::spawn(sign(Arc::clone(&desk)));
+    tokio::spawn(tidy(Arc::clone(&desk)));
     let places = Arc::new(Semaphore::new(connections));
     tokio::pin!(end);
     loop {
@@ -78,6 +82,8 @@ pub async fn serve(listener: TcpListener, desk: Arc<Desk>, operator: Scope, conn
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
+        // A reader that takes nothing of what it asked for is let go of by the system.
+        let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, UNREAD);
         let service = TowerToHyperService::new(MapRequestLayer::new(with(neighbour)).layer(pages.clone()));
         tokio::spawn(async move {
             let _place = place;
@@ -107,6 +113,19 @@ async fn sign(desk: Arc<Desk>) {
     loop {
         tokio::time::sleep(SIGNING).await;
         checkpoint(&desk).await;
+    }
+}
+
+/// How often what is older than its days is removed.
+const TIDYING: Duration = Duration::from_secs(24 * 3_600);
+
+/// Removes what is older than its days: at the start, then every day.
+async fn tidy(desk: Arc<Desk>) {
+    loop {
+        let now = desk.now();
+        // While somebody writes for long it is left for the next day.
+        let _ = desk.work(async move |home| app::sweep(home, now).await.map(|_| ())).await;
+        tokio::time::sleep(TIDYING).await;
     }
 }
 

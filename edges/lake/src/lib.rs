@@ -242,6 +242,34 @@ mod tests {
         assert!(matches!(fresh.verified(&stored.sha256), Err(LakeFault::Missing { .. })));
     }
 
+    /// R09, R10: cut at every 512 bytes, and with one bit flipped in a thousand drawn places, a file is never taken for itself.
+    #[test]
+    fn a_cut_or_flipped_file_is_found_out_wherever_it_was_cut_or_flipped() {
+        let folder = tempfile::tempdir().unwrap();
+        let lake = Lake::open(folder.path()).unwrap();
+        let (temporary, mut file) = lake.temporary().unwrap();
+        let content: Vec<u8> = (0_u32..9_000).map(|number| u8::try_from(number * number % 251).unwrap()).collect();
+        file.write_all(&content).unwrap();
+        let stored = lake.keep(temporary, file, 0).unwrap();
+        let path = lake.path(&stored.sha256);
+        let fresh = Lake::open(folder.path()).unwrap();
+        for cut in (0..content.len()).step_by(512) {
+            std::fs::write(&path, &content[..cut]).unwrap();
+            assert!(matches!(fresh.verified(&stored.sha256), Err(LakeFault::Damaged { .. })), "cut at {cut}");
+        }
+        let mut drawn = 1_u64;
+        for seed in 0..1_000 {
+            drawn = drawn.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(seed * 2 + 1);
+            let (place, bit) = ((drawn >> 33) as usize % content.len(), (drawn >> 20) % 8);
+            let mut flipped = content.clone();
+            flipped[place] ^= 1 << bit;
+            std::fs::write(&path, &flipped).unwrap();
+            assert!(matches!(fresh.verified(&stored.sha256), Err(LakeFault::Damaged { .. })), "bit {bit} of byte {place}");
+        }
+        std::fs::write(&path, &content).unwrap();
+        assert!(fresh.verified(&stored.sha256).is_ok());
+    }
+
     #[test]
     fn a_file_that_is_not_kept_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();

@@ -6,6 +6,7 @@ mod check;
 mod contracts;
 mod crash;
 mod detect;
+mod faults;
 mod home;
 mod hostile;
 mod ingest;

@@ -3,6 +3,7 @@
 
 mod canaries;
 mod door;
+mod fuzz;
 mod matrix;
 mod record;
 
