@@ -19,6 +19,7 @@ mod jobs;
 mod matrix;
 mod meter;
 mod pages;
+mod patience;
 mod reader;
 mod routes;
 mod rows;

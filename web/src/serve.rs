@@ -1,6 +1,7 @@
 //! Listening: loopback only, or behind a proxy with TLS; a bounded number of connections, and none that may be silent for long.
 
 use crate::desk::Desk;
+use crate::patience::Patient;
 use crate::router;
 use app::Scope;
 use axum::extract::ConnectInfo;
@@ -21,8 +22,8 @@ pub const CONNECTIONS: usize = 1_024;
 /// How long the head of a request may take to arrive.
 const HEAD: Duration = Duration::from_secs(10);
 
-/// How long an answer may lie unread, in milliseconds.
-const UNREAD: u32 = 60_000;
+/// How long an answer may lie unread.
+const UNREAD: Duration = Duration::from_secs(60);
 
 /// Asked to listen where others could reach it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -82,15 +83,13 @@ pub async fn serve(listener: TcpListener, desk: Arc<Desk>, operator: Scope, conn
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        // A reader that takes nothing of what it asked for is let go of by the system.
-        let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, UNREAD);
         let service = TowerToHyperService::new(MapRequestLayer::new(with(neighbour)).layer(pages.clone()));
         tokio::spawn(async move {
             let _place = place;
             let mut http = http1::Builder::new();
             http.timer(TokioTimer::new()).header_read_timeout(HEAD);
             // A reader that goes away in the middle of a page is no fault.
-            let _ = http.serve_connection(TokioIo::new(stream), service).await;
+            let _ = http.serve_connection(TokioIo::new(Patient::new(stream, UNREAD)), service).await;
         });
     }
 }
