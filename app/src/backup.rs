@@ -11,13 +11,13 @@
 use crate::access::Scope;
 use crate::arriving::Arriving;
 use crate::fault::{AppError, Refused};
-use crate::ingest_file::{full_or, write_own};
+use crate::ingest_file::{full_or, read_some, write_own};
 use crate::installation::{Installation, make_own};
 use base::access::Permission;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use store::Store;
 
@@ -203,7 +203,7 @@ fn seal_catalogue(home: &Installation, copy: &Path, to: &Path) -> Result<CopiedF
     let mut sealed = Arriving::create(home, to.to_owned())?;
     let mut buffer = vec![0; 1 << 18];
     loop {
-        let read = from.read(&mut buffer).map_err(AppError::disk("read", copy))?;
+        let read = read_some(&mut from, &mut buffer).map_err(AppError::disk("read", copy))?;
         if read == 0 {
             break;
         }

@@ -264,7 +264,7 @@ impl Upload {
         let (mut hasher, mut bytes) = (lake::Hasher::default(), 0);
         let mut buffer = vec![0_u8; 1 << 18];
         loop {
-            let read = file.read(&mut buffer).map_err(AppError::disk("read", path))?;
+            let read = read_some(file, &mut buffer).map_err(AppError::disk("read", path))?;
             if read == 0 {
                 break;
             }
@@ -275,6 +275,16 @@ impl Upload {
         let sealed = writer.finish().map_err(full_or("keep a copy of", path))?;
         let sealed = sealed.into_inner().map_err(|error| full_or("keep a copy of", path)(error.into_error()))?;
         Ok(Self { sha256: hasher.finish(), bytes, temporary, sealed })
+    }
+}
+
+/// Reads what there is, again when the call was interrupted (R08).
+pub(crate) fn read_some(from: &mut impl Read, into: &mut [u8]) -> std::io::Result<usize> {
+    loop {
+        match from.read(into) {
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            other => return other,
+        }
     }
 }
 

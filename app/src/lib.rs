@@ -30,6 +30,7 @@ mod link_rosters;
 mod named;
 mod own_regions;
 mod person;
+mod privacy;
 mod quality;
 mod receipt;
 mod rehearsal;
@@ -83,6 +84,7 @@ pub use measure::{Change, Denominator, GapRow, Reason, change, uncovered_reasons
 pub use named::{Target, denominators, goal_of, targets};
 pub use person::{Person, PersonRow, person, person_of_nik};
 pub use plan::allocate::{Allocation, Assigned};
+pub use privacy::privacy_record;
 pub use quality::{Quality, QualityRow, Sender, quality};
 pub use receipt::{ColumnFound, FindingLine, Receipt};
 pub use rehearsal::{Effect, Rehearsal, Standing};

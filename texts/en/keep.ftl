@@ -41,3 +41,33 @@ error-restore-differs = The catalogue of the backup in { $detail } is not what w
 error-restore-audit = The audit log in the backup was changed from line { $detail }
     .fix = Use another generation, and tell the data protection officer.
 access-too-much = Too many requests from this account. Try again in { $seconds } seconds.
+privacy-title = # Record of processing and assessment of impact: { $region } ({ $code }), { $day }
+privacy-how = Written by `sinergi privacy` from the configuration and the catalogue of that day. What the program does not know is marked **[for the controller]**. Articles of UU 27/2022; the official text of its implementing regulation has not been checked.
+privacy-synthetic = **This installation holds people who do not exist.**
+privacy-who =
+    ## Who and what for (article 31)
+
+    Controller, data protection officer and how to reach them: **[for the controller]**. Basis of processing of each source and number of its agreement: **[for the controller]**. Purpose: to know which workers are insured and which are not, to plan their cover, and to follow up obligations.
+privacy-data = ## Data held
+privacy-data-headings = kind | batches | accepted rows | sources | describes | sealed columns
+privacy-data-gone = { $withdrawn } batches are withdrawn and still kept; { $erased } batches are erased.
+privacy-access = ## Who may do what
+privacy-access-headings = role | accounts | may | data of people
+privacy-recipients = Other systems that read (tokens in force):
+privacy-recipients-headings = for | role | regions
+privacy-key-file = a file outside the data folder
+privacy-key-command = a command
+privacy-keeping =
+    ## Keeping
+
+    Identity, uploads and refused rows are sealed (AES-256-GCM) under the key of each batch; the key outside comes from { $key }. Tokens of NIKs: HMAC-SHA-256. Waiting files { $waiting } days, results of checks { $checks } days, refused rows that were handed out { $refused } days. How long batches are kept: **[for the controller]**; erased with `withdraw`, `link`, `erase`. Batches held for a case: { $held }.
+privacy-audit = Audit log: { $lines } lines, { $signed } signed points. Each opening of data of people is recorded with its reason.
+privacy-impact =
+    ## Assessment of impact (article 34)
+
+    Required: large scale, matching and combining, systematic monitoring; and specific data where wages, claims or heirs are held. No decision with legal effect without a human: matches and findings only propose. Measures: roles and regions, codes of a phone, sealing, an audit log with witnesses, limits on how many are opened, uploads read in a confined process, small counts hidden on public pages.
+privacy-residual =
+    ## What risk remains
+
+    Whoever has machine, data folder and key sees everything. Whoever may see a row can photograph it. Facts are pseudonymous, not anonymous. Small places can be computed from the rest within an installation. Judgement, signature and date: **[for the controller]**.
+privacy-written = Written: { $path }

@@ -41,3 +41,33 @@ error-restore-differs = Isi katalog cadangan di { $detail } tidak sama dengan ya
 error-restore-audit = Jejak dalam cadangan berubah mulai baris { $detail }
     .fix = Pakai generasi lain, dan beri tahu pejabat pelindungan data.
 access-too-much = Terlalu banyak permintaan dari akun ini. Coba lagi dalam { $seconds } detik.
+privacy-title = # Catatan pemrosesan dan penilaian dampak: { $region } ({ $code }), { $day }
+privacy-how = Ditulis oleh `sinergi privacy` dari konfigurasi dan katalog pada hari itu. Yang tidak diketahui program ditandai **[diisi pengendali]**. Pasal menurut UU 27/2022; naskah resmi peraturan pelaksananya belum diperiksa.
+privacy-synthetic = **Instalasi ini berisi orang yang tidak ada.**
+privacy-who =
+    ## Siapa dan untuk apa (Pasal 31)
+
+    Pengendali, pejabat pelindungan data, dan kontaknya: **[diisi pengendali]**. Dasar pemrosesan tiap sumber dan nomor perjanjiannya: **[diisi pengendali]**. Tujuan: mengetahui pekerja yang terlindungi dan yang belum, merencanakan perlindungan, dan menindaklanjuti kewajiban.
+privacy-data = ## Data yang dipegang
+privacy-data-headings = jenis | batch | baris diterima | sumber | menggambarkan | kolom tersegel
+privacy-data-gone = { $withdrawn } batch sudah ditarik dan masih disimpan; { $erased } batch sudah dimusnahkan.
+privacy-access = ## Siapa yang boleh apa
+privacy-access-headings = peran | akun | boleh | data orang
+privacy-recipients = Sistem lain yang membaca (token yang berlaku):
+privacy-recipients-headings = untuk | peran | wilayah
+privacy-key-file = berkas di luar folder data
+privacy-key-command = perintah
+privacy-keeping =
+    ## Penyimpanan
+
+    Identitas, unggahan, dan baris ditolak tersegel (AES-256-GCM) di bawah kunci tiap batch; kunci luar berasal dari { $key }. Token NIK: HMAC-SHA-256. Berkas menunggu { $waiting } hari, hasil cek { $checks } hari, baris ditolak yang diserahkan { $refused } hari. Masa simpan batch: **[diisi pengendali]**; dimusnahkan dengan `withdraw`, `link`, `erase`. Batch yang ditahan untuk perkara: { $held }.
+privacy-audit = Jejak: { $lines } baris, { $signed } titik tanda. Setiap pembukaan data orang tercatat dengan alasannya.
+privacy-impact =
+    ## Penilaian dampak (Pasal 34)
+
+    Diwajibkan: skala besar, pencocokan dan penggabungan, pemantauan sistematis; dan data spesifik bila upah, klaim, atau ahli waris dipegang. Tidak ada keputusan yang berakibat hukum tanpa manusia: pencocokan dan temuan hanya mengusulkan. Langkah: peran dan wilayah, kode ponsel, penyegelan, jejak dengan saksi, pembatasan banyaknya pembukaan, unggahan dibaca dalam proses terkurung, angka kecil disembunyikan pada halaman publik.
+privacy-residual =
+    ## Risiko yang tersisa
+
+    Pemegang mesin, folder data, dan kunci melihat semuanya. Yang boleh melihat sebuah baris dapat memotretnya. Fakta bersifat pseudonim, bukan anonim. Tempat kecil dapat dihitung dari selisih di dalam instalasi. Penilaian, tanda tangan, dan tanggal: **[diisi pengendali]**.
+privacy-written = Ditulis: { $path }

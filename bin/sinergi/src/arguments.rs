@@ -141,6 +141,13 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  sinergi restore --from /mnt/cadangan/sinergi --verify\n  sinergi restore --from /mnt/cadangan/sinergi --data ./pulih --key-file sinergi.key"
     )]
     Restore(keep::Restore),
+    /// Writes the record of processing and the sheet for the assessment of impact, from the configuration as it is.
+    #[command(after_help = "Example:\n  sinergi privacy --out catatan-pemrosesan.md")]
+    Privacy {
+        /// The Markdown file to write.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
     /// Removes what is older than its days: files that wait, results of checks, handed-out refused rows, debris.
     #[command(after_help = "Example:\n  sinergi sweep")]
     Sweep,

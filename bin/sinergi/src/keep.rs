@@ -5,8 +5,9 @@ use crate::arguments::{Cli, Format};
 use crate::config::Config;
 use crate::print;
 use crate::trust::{now, operator, rows_of, told};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use app::{Installation, RestoreOrder};
+use std::path::Path;
 use std::time::Instant;
 use texts::Texts;
 
@@ -90,6 +91,14 @@ pub(crate) async fn verify(cli: &Cli, home: &Installation, texts: &Texts) -> Res
         }
     }
     Ok(if report.is_sound() { 0 } else { 2 })
+}
+
+/// `sinergi privacy`
+pub(crate) async fn privacy(cli: &Cli, home: &Installation, out: &Path, texts: &Texts) -> Result<u8> {
+    let day = crate::verbs::today().to_string();
+    let record = app::privacy_record(home, &operator(), &day, texts).await?;
+    std::fs::write(out, record).with_context(|| format!("could not write {}", out.display()))?;
+    told(cli, texts, "privacy-written", &[("path", &out.display().to_string())])
 }
 
 /// `sinergi sweep`

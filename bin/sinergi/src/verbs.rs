@@ -69,6 +69,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         Verb::Verify => keep::verify(cli, &open(&config).await?, &texts).await,
         Verb::Backup(order) => keep::backup(cli, &open(&config).await?, order, &texts).await,
         Verb::Restore(order) => keep::restore(cli, &config, order, &texts).await,
+        Verb::Privacy { out } => keep::privacy(cli, &open(&config).await?, out, &texts).await,
         Verb::Sweep => keep::sweep(cli, &open(&config).await?, &texts).await,
         Verb::Key(order) => keep::key(cli, &open(&config).await?, order, &texts).await,
         Verb::Erase(order) => keep::erase(cli, &open(&config).await?, order, &texts).await,

@@ -298,3 +298,20 @@ fn everything(folder: &Path) -> Vec<PathBuf> {
     }
     found
 }
+
+/// The record of processing says what is there, in both languages, and names nobody.
+#[test]
+fn the_record_of_processing_is_made_from_what_is_there_and_names_nobody() {
+    let home = lived_in();
+    home.run(&["user", "add", "rahma", "--role", "disnaker", "--scope", "73.09"]).ended(0);
+    home.run(&["token", "create", "--role", "bappeda", "--scope", "73", "--purpose", "dasbor uji", "--days", "9"]).ended(0);
+    for (language, words) in [("id", ["register peserta", "[diisi pengendali]"]), ("en", ["register", "[for the controller]"])] {
+        let out = home.path("catatan.md");
+        home.run(&["privacy", "--out", out.to_str().unwrap(), "--lang", language]).ended(0);
+        let text = fs::read_to_string(out).unwrap();
+        for word in words.iter().copied().chain(["disnaker", "dasbor uji", "nik, ", "73"]) {
+            assert!(text.contains(word), "{language}: {word} is missing: {text}");
+        }
+        assert!(!text.contains("privacy-") && !text.contains(&person(1).name) && !text.contains(&person(1).nik), "{text}");
+    }
+}
