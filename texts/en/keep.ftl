@@ -71,3 +71,8 @@ privacy-residual =
 
     Whoever has machine, data folder and key sees everything. Whoever may see a row can photograph it. Facts are pseudonymous, not anonymous. Small places can be computed from the rest within an installation. Judgement, signature and date: **[for the controller]**.
 privacy-written = Written: { $path }
+
+error-config-two-keys = key_file and key_command are both set; the file is used.
+    .fix = Take one of them out.
+error-config-no-command = key_command is empty.
+    .fix = Write the program and its arguments, or take the line out.

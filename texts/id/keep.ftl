@@ -71,3 +71,8 @@ privacy-residual =
 
     Pemegang mesin, folder data, dan kunci melihat semuanya. Yang boleh melihat sebuah baris dapat memotretnya. Fakta bersifat pseudonim, bukan anonim. Tempat kecil dapat dihitung dari selisih di dalam instalasi. Penilaian, tanda tangan, dan tanggal: **[diisi pengendali]**.
 privacy-written = Ditulis: { $path }
+
+error-config-two-keys = key_file dan key_command sama-sama diisi; berkas kuncilah yang dipakai.
+    .fix = Hapus salah satunya.
+error-config-no-command = key_command kosong.
+    .fix = Tulis program dan argumennya, atau hapus barisnya.

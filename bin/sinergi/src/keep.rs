@@ -5,7 +5,7 @@ use crate::arguments::{Cli, Format};
 use crate::config::Config;
 use crate::print;
 use crate::trust::{now, operator, rows_of, told};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use app::{Installation, RestoreOrder};
 use std::path::Path;
 use std::time::Instant;
@@ -97,7 +97,7 @@ pub(crate) async fn verify(cli: &Cli, home: &Installation, texts: &Texts) -> Res
 pub(crate) async fn privacy(cli: &Cli, home: &Installation, out: &Path, texts: &Texts) -> Result<u8> {
     let day = crate::verbs::today().to_string();
     let record = app::privacy_record(home, &operator(), &day, texts).await?;
-    std::fs::write(out, record).with_context(|| format!("could not write {}", out.display()))?;
+    std::fs::write(out, record).map_err(app::AppError::disk("write", out))?;
     told(cli, texts, "privacy-written", &[("path", &out.display().to_string())])
 }
 

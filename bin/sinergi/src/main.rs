@@ -8,6 +8,7 @@ mod case;
 mod config;
 mod demo;
 mod detect;
+mod flags;
 mod keep;
 mod link;
 mod plan;
@@ -17,14 +18,16 @@ mod serve;
 mod trust;
 mod verbs;
 
-use arguments::{Cli, Verb};
-use clap::Parser;
+use arguments::Verb;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     // `sinergi coverage | head` ends quietly, as every command does.
     sigpipe::reset();
-    let cli = Cli::parse();
+    let cli = match flags::read() {
+        Ok(cli) => cli,
+        Err(code) => return ExitCode::from(code),
+    };
     // The hidden child of the sandbox: no runtime, no configuration, nothing but the file on its standard input.
     if matches!(cli.verb, Verb::ReadUpload) {
         return ExitCode::from(sources::child_main());

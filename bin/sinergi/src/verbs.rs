@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::progress::Shown;
 use crate::trust::operator;
 use crate::{demo, keep, print, trust};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use app::{CheckRequest, CoverageRequest, Delivery, IngestSession, Installation, ListFile, Receipt, Rehearsal};
 use base::handover::{Attribution, Dimension, Kind};
 use base::vocabulary::region::{CodeSystem, Hint, RegionCode};
@@ -49,6 +49,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
             Ok(0)
         }
         Verb::Case(CaseVerb::Replay { script, calendar }) => crate::case::replay(cli, script, calendar.as_deref(), &texts),
+        Verb::Case(order) => crate::case::work(cli, &open(&config).await?, order, &texts).await,
         Verb::Plan(PlanVerb::Allocate { instance }) => crate::plan::allocate(cli, instance, &texts),
         Verb::Regions(Regions::Resolve { file, column, out, within, codes }) => {
             let unknown = |code: &str| app::AppError::from(app::Refused::UnknownRegion(code.to_owned()));
@@ -74,7 +75,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         Verb::Key(order) => keep::key(cli, &open(&config).await?, order, &texts).await,
         Verb::Erase(order) => keep::erase(cli, &open(&config).await?, order, &texts).await,
         Verb::Hold(order) => keep::hold(cli, &open(&config).await?, order, &texts).await,
-        Verb::Config(ConfigVerb::Check) => check_config(&config),
+        Verb::Config(ConfigVerb::Check) => check_config(&config, &texts),
         Verb::ReadUpload => Ok(2),
     }
 }
@@ -122,14 +123,18 @@ async fn make(cli: &Cli, config: &Config, init: &Init) -> Result<u8> {
 
 /// Fault rates of a file, or those of synth/README.md.
 pub(crate) fn faults(file: Option<&Path>) -> Result<synth::Faults> {
-    Ok(file.map(|path| read(path).and_then(|text| Ok(synth::Faults::from_toml(&text)?))).transpose()?.unwrap_or_default())
+    Ok(file
+        .map(|path| read(path).and_then(|text| synth::Faults::from_toml(&text).map_err(synthesis)))
+        .transpose()?
+        .unwrap_or_default())
 }
 
 fn synthesise(cli: &Cli, order: &Synth) -> Result<u8> {
     let faults = faults(order.faults.as_deref())?;
     let order_of = synth::Order { people: order.people, seed: order.seed, faults, ..synth::Order::default() };
     let mut shown = Shown::new(cli.format != Format::Table);
-    let summary = synth::write_province(&order_of, &order.out, &mut |what, done, all| shown.step(what, done, all))?;
+    let summary =
+        synth::write_province(&order_of, &order.out, &mut |what, done, all| shown.step(what, done, all)).map_err(synthesis)?;
     shown.done();
     let rows: Vec<Vec<String>> = summary
         .kinds
@@ -141,8 +146,18 @@ fn synthesise(cli: &Cli, order: &Synth) -> Result<u8> {
     Ok(0)
 }
 
-fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))
+pub(crate) fn read(path: &Path) -> Result<String> {
+    Ok(fs::read_to_string(path).map_err(app::AppError::disk("read", path))?)
+}
+
+/// What the synthetic province ends with, as a refusal or a fault with a sentence.
+pub(crate) fn synthesis(error: synth::SynthError) -> anyhow::Error {
+    match error {
+        synth::SynthError::Faults { source } => refused("error-synth-faults", &source.to_string()),
+        synth::SynthError::Rate { name, value } => refused("error-synth-rate", &format!("{name} = {value}")),
+        synth::SynthError::Write { path, source } => app::AppError::disk("write", &path)(source).into(),
+        other => other.into(),
+    }
 }
 
 fn mapping_of(path: Option<&Path>, set: &[String], kind: Kind) -> Result<MappingFile> {
@@ -290,7 +305,7 @@ async fn check_list(cli: &Cli, config: &Config, check: &Check, texts: &Texts) ->
         mapping: mapping_of(check.mapping.as_deref(), &[], Kind::Workers)?,
     };
     let (report, bytes) = app::check(&home, &operator(), ListFile::open(&check.list)?, &request, texts).await?;
-    fs::write(&check.out, bytes).with_context(|| format!("could not write {}", check.out.display()))?;
+    fs::write(&check.out, bytes).map_err(app::AppError::disk("write", &check.out))?;
     match cli.format {
         Format::Json => print::json(&report)?,
         _ => {
@@ -365,9 +380,12 @@ async fn withdraw(cli: &Cli, config: &Config, batch: u32, texts: &Texts) -> Resu
     Ok(0)
 }
 
-fn check_config(config: &Config) -> Result<u8> {
+fn check_config(config: &Config, texts: &Texts) -> Result<u8> {
     println!("{}", toml::to_string_pretty(config)?);
     let flaws = config.flaws();
-    flaws.iter().for_each(|flaw| eprintln!("{flaw}"));
+    for (key, detail) in &flaws {
+        let arguments = [("detail", detail.as_str())];
+        eprintln!("{} {}", texts.say(key, &arguments), texts.fix(key, &arguments));
+    }
     Ok(u8::from(!flaws.is_empty()))
 }

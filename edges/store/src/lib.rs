@@ -6,6 +6,7 @@
 mod account;
 mod audit;
 mod batch;
+mod case;
 mod custody;
 mod fault;
 mod figure;
@@ -15,6 +16,7 @@ mod snapshot;
 pub use account::{Account, OnceCode, Session, Token};
 pub use audit::{Checkpoint, Entry, Head, Line, LogCheck};
 pub use batch::{Batch, FileRole, LakeFile, NewBatch, Origin};
+pub use case::{CaseEvent, CaseOfficer, CaseSheet};
 pub use custody::Hold;
 pub use fault::StoreFault;
 pub use snapshot::Snapshot;
@@ -41,7 +43,8 @@ fn migrations() -> Migrator {
         step(1, "catalogue", include_str!("../migrations/0001_catalogue.sql")),
         step(2, "figure", include_str!("../migrations/0002_figure.sql")),
         step(3, "accounts", include_str!("../migrations/0003_accounts.sql")),
-        step(10, "custody", include_str!("../migrations/0010_custody.sql")),
+        step(10, "cases", include_str!("../migrations/0010_cases.sql")),
+        step(11, "custody", include_str!("../migrations/0011_custody.sql")),
     ])
 }
 
