@@ -21,6 +21,8 @@ use press::ListBook;
 use serde::Serialize;
 use sources::SourceEvent;
 use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::Seek;
 use std::path::Path;
 use std::sync::Arc;
 use store::{Batch, FileRole};
@@ -57,18 +59,41 @@ struct Answer {
     last_month: String,
 }
 
-/// Checks a list against the register and writes it back with the answers. Members outside the asker's area are as if they were not
-/// in the register, and the answer says that it speaks of the area only. The check is written into the audit log.
+/// A list to be checked: its content, wherever it lies, and its name.
+#[derive(Debug)]
+pub struct ListFile {
+    /// Its content.
+    pub file: File,
+    /// Its name.
+    pub name: String,
+}
+
+impl ListFile {
+    /// A file on the disk.
+    pub fn open(path: &Path) -> Result<Self, AppError> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Self { file: File::open(path).map_err(AppError::disk("open", path))?, name })
+    }
+
+    fn again(&self) -> Result<File, AppError> {
+        let path = Path::new(&self.name);
+        let mut file = self.file.try_clone().map_err(AppError::disk("open", path))?;
+        file.rewind().map_err(AppError::disk("read", path))?;
+        Ok(file)
+    }
+}
+
+/// Checks a list against the register and gives it back as a workbook with the answers. Members outside the asker's area are as if
+/// they were not in the register, and the answer says that it speaks of the area only. The check is written into the audit log.
 pub async fn check(
     home: &Installation,
     scope: &Scope,
-    list: &Path,
-    out: &Path,
+    list: ListFile,
     request: &CheckRequest,
     texts: &Texts,
-) -> Result<CheckReport, AppError> {
+) -> Result<(CheckReport, Vec<u8>), AppError> {
     scope.require(Permission::Check)?;
-    let file = showable(&list.file_name().unwrap_or_default().to_string_lossy());
+    let file = showable(&list.name);
     let batches = home.store.batches().await?;
     let register = latest_of_each_source(batches.iter().filter(|batch| batch.kind == Kind::Participants && !batch.withdrawn));
     let reaches = register.iter().map(|batch| batch.as_of).max().ok_or(Refused::NothingIngested("participants"))?;
@@ -77,16 +102,17 @@ pub async fn check(
         return Err(Refused::BeyondRegister { month, reaches }.into());
     }
 
-    let sheets = read_list(home, list, &file, request)?;
+    let sheets = read_list(home, list.again()?, &file, request)?;
     let people: Vec<&ListPerson> = sheets.iter().flat_map(|sheet| &sheet.rows).filter_map(|row| row.person.as_ref()).collect();
     let links = find(home, &people, &register).await?;
     let memberships = memberships(home, scope, &register, month).await?;
     let whole = scope.area().contains(home.region);
     let answers = Answers { links: &links, memberships: &memberships, texts, month, whole };
-    let report = write_back(&sheets, &answers, out)?;
-    let entry = scope.entry("check", format!("list:{}", lake::hash_of(list)?.0));
+    let (report, bytes) = write_back(&sheets, &answers)?;
+    let hash = lake::hash_to_end(&mut list.again()?, Path::new(&file))?.0;
+    let entry = scope.entry("check", format!("list:{hash}"));
     home.store.record(&store::Entry { rows: report.rows, ..entry }).await?;
-    Ok(report)
+    Ok((report, bytes))
 }
 
 /// One sheet of the list as it came.
@@ -189,7 +215,7 @@ async fn find(
 }
 
 /// Reads the list through the same door as ingest, one row at a time, so that every row keeps its answer.
-fn read_list(home: &Installation, list: &Path, file: &str, request: &CheckRequest) -> Result<Vec<ListSheet>, AppError> {
+fn read_list(home: &Installation, list: File, file: &str, request: &CheckRequest) -> Result<Vec<ListSheet>, AppError> {
     let spec = KindSpec::of(Kind::Workers)?;
     request.mapping.check(&spec).map_err(Refused::Mapping)?;
     let tokens = home.keys.nik_tokens();
@@ -216,7 +242,7 @@ fn read_list(home: &Installation, list: &Path, file: &str, request: &CheckReques
         blocks.clear();
     };
     let mut open = false;
-    for event in home.place.sandbox.read(list).map_err(AppError::read(file))? {
+    for event in home.place.sandbox.read_open(list).map_err(AppError::read(file))? {
         match event.map_err(AppError::read(file))? {
             SourceEvent::Sheet(name) => {
                 if open {
@@ -393,12 +419,12 @@ impl Answers<'_> {
     }
 }
 
-fn write_back(sheets: &[ListSheet], answers: &Answers<'_>, out: &Path) -> Result<CheckReport, AppError> {
+fn write_back(sheets: &[ListSheet], answers: &Answers<'_>) -> Result<(CheckReport, Vec<u8>), AppError> {
     let mut report = CheckReport { as_of: answers.month.to_string(), ..CheckReport::default() };
     for status in ["covered", "lapsed", "not_found", "unclear"] {
         report.statuses.insert(status, 0);
     }
-    let mut book = ListBook::new(out, "Hasil cek daftar");
+    let mut book = ListBook::new("Hasil cek daftar");
     let added = ["status", "reason", "programmes", "last_month"].map(str::to_owned);
     for sheet in sheets {
         let titles: Vec<String> = sheet.titles.iter().map(|title| without_niks(title).into_owned()).collect();
@@ -415,8 +441,7 @@ fn write_back(sheets: &[ListSheet], answers: &Answers<'_>, out: &Path) -> Result
             book.row(&cells, &[answer.status.to_owned(), answer.reason, answer.programmes, answer.last_month])?;
         }
     }
-    book.save()?;
-    Ok(report)
+    Ok((report, book.bytes()?))
 }
 
 #[cfg(test)]

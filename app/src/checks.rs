@@ -3,10 +3,12 @@
 
 use crate::Progress;
 use crate::access::Scope;
-use crate::check::{CheckRequest, check};
+use crate::arriving::{Arriving, open_arrived, seal_bytes};
+use crate::check::{CheckRequest, ListFile, check};
 use crate::fault::{AppError, Refused};
 use crate::inbox::safe_name;
-use crate::installation::Installation;
+use crate::ingest_file::write_own;
+use crate::installation::{Installation, make_own};
 use crate::uncovered::Purpose;
 use base::access::Permission;
 use base::handover::showable;
@@ -16,6 +18,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::PathBuf;
 use texts::Texts;
 
@@ -47,12 +50,11 @@ fn folder_of(home: &Installation, id: &str) -> Result<PathBuf, AppError> {
     sound.then(|| home.place.data.join("checks").join(id)).ok_or_else(none)
 }
 
-/// Makes the folder of a check and gives back where the list goes.
-pub fn begin_check(home: &Installation, id: &str, file_name: &str) -> Result<PathBuf, AppError> {
-    use std::os::unix::fs::DirBuilderExt;
+/// Makes the folder of a check and gives back what takes the list.
+pub fn begin_check(home: &Installation, id: &str, file_name: &str) -> Result<Arriving, AppError> {
     let folder = folder_of(home, id)?.join("list");
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder).map_err(AppError::disk("make the folder", &folder))?;
-    Ok(folder.join(safe_name(file_name)))
+    make_own(&folder)?;
+    Arriving::create(home, folder.join(safe_name(file_name)))
 }
 
 /// Who in the list is covered? The result stands in the folder; the list does not any more, whatever came of it.
@@ -71,9 +73,11 @@ pub async fn run_check(
     let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     progress(&file_name, 0, 0);
     let request = CheckRequest { as_of, today, mapping: MappingFile::default() };
-    let checked = check(home, &scope.for_purpose(purpose.code()), &path, &folder.join("hasil.xlsx"), &request, texts).await;
+    let list_of = ListFile { file: open_arrived(home, &path)?, name: file_name.clone() };
+    let checked = check(home, &scope.for_purpose(purpose.code()), list_of, &request, texts).await;
     fs::remove_dir_all(&list).map_err(AppError::disk("remove", &list))?;
-    let report = match checked {
+    let kept = checked.and_then(|(report, bytes)| seal_bytes(home, folder.join("hasil.xlsx"), &bytes).map(|()| report));
+    let report = match kept {
         Ok(report) => report,
         Err(error) => {
             fs::remove_dir_all(&folder).map_err(AppError::disk("remove", &folder))?;
@@ -91,8 +95,7 @@ pub async fn run_check(
         statuses: report.statuses.into_iter().map(|(status, count)| (status.to_owned(), count)).collect(),
     };
     let text = serde_json::to_string(&kept).map_err(|_| AppError::Unreadable("a check cannot be written"))?;
-    let report = folder.join("check.json");
-    fs::write(&report, text).map_err(AppError::disk("write", &report))?;
+    write_own(&folder.join("check.json"), text.as_bytes())?;
     Ok(kept)
 }
 
@@ -111,7 +114,9 @@ pub fn find_check(home: &Installation, scope: &Scope, id: &str) -> Result<KeptCh
 pub fn check_result(home: &Installation, scope: &Scope, id: &str) -> Result<Vec<u8>, AppError> {
     find_check(home, scope, id)?;
     let path = folder_of(home, id)?.join("hasil.xlsx");
-    fs::read(&path).map_err(|_| Refused::Request { key: "error-no-check", detail: showable(id) }.into())
+    let mut bytes = Vec::new();
+    open_arrived(home, &path)?.read_to_end(&mut bytes).map_err(AppError::disk("read", &path))?;
+    Ok(bytes)
 }
 
 /// Every check of the asker whose result is still there, newest first.

@@ -18,7 +18,11 @@ pub(crate) async fn known_batches(home: &Installation, kind: Kind, on: Option<Da
     let numbers = home.store.batches_in(kind.code(), snapshot.seq).await?;
     let every = home.store.batches().await?.into_iter();
     // A batch that was brought in later under an earlier day does not make the ones before it known earlier.
-    Ok(every.filter(|batch| numbers.contains(&batch.number) && on.is_none_or(|day| batch.known_on <= day)).collect())
+    let known: Vec<Batch> =
+        every.filter(|batch| numbers.contains(&batch.number) && on.is_none_or(|day| batch.known_on <= day)).collect();
+    // A past that was erased is not counted without its rows: the question is refused by name.
+    known.iter().try_for_each(crate::custody::not_erased)?;
+    Ok(known)
 }
 
 /// Per source the batches of one day: the latest up to the end of the month, or the first after it.

@@ -2,13 +2,13 @@
 
 use crate::access::{Scope, sees};
 use crate::fault::{AppError, Refused};
-use crate::ingest_file::{receipt, refused_workbook};
+use crate::ingest_file::{open_refused, receipt};
 use crate::installation::Installation;
 use crate::receipt::{KeptFindings, Receipt};
 use base::access::Permission;
 use jiff::civil::Date;
 use std::path::PathBuf;
-use store::Batch;
+use store::{Batch, FileRole, LakeFile};
 
 /// A batch with its receipt.
 #[derive(Clone, Debug)]
@@ -38,7 +38,8 @@ pub async fn history(
     let mine = |batch: &&Batch| sees(scope, home.region, origins.get(&batch.number));
     let older: Vec<&Batch> =
         batches.iter().rev().filter(|batch| below.is_none_or(|below| batch.number < below)).filter(mine).collect();
-    let shown: Result<Vec<Arrival>, AppError> = older.iter().take(most).map(|batch| arrival(home, batch)).collect();
+    let refused = home.store.files_with(FileRole::Refused).await?;
+    let shown: Result<Vec<Arrival>, AppError> = older.iter().take(most).map(|batch| arrival(home, batch, &refused)).collect();
     Ok((shown?, older.len().saturating_sub(most)))
 }
 
@@ -48,7 +49,8 @@ pub async fn arrival_of(home: &Installation, scope: &Scope, number: u32) -> Resu
     let batches = home.store.batches().await?;
     let origins = home.store.origins().await?;
     let found = batches.iter().find(|batch| batch.number == number && sees(scope, home.region, origins.get(&number)));
-    found.map(|batch| arrival(home, batch)).transpose()
+    let refused = home.store.files_with(FileRole::Refused).await?;
+    found.map(|batch| arrival(home, batch, &refused)).transpose()
 }
 
 /// The workbook of refused rows of a batch: rows as they came, so its opening is written into the audit log first, with the reason
@@ -56,18 +58,17 @@ pub async fn arrival_of(home: &Installation, scope: &Scope, number: u32) -> Resu
 pub async fn refused_rows(home: &Installation, scope: &Scope, number: u32) -> Result<Vec<u8>, AppError> {
     scope.require(Permission::Refused)?;
     let arrival = arrival_of(home, scope, number).await?.ok_or(Refused::NoSuchBatch(number))?;
-    let none = || Refused::Request { key: "error-no-refused", detail: number.to_string() };
-    let path = arrival.receipt.refused_file.ok_or_else(none)?;
-    let bytes = std::fs::read(&path).map_err(AppError::disk("read", &path))?;
+    let bytes = open_refused(home, number).await?;
     let entry = scope.entry("refused_rows", format!("batch:{number}"));
     home.store.record(&store::Entry { rows: arrival.receipt.counts.refused, ..entry }).await?;
     Ok(bytes)
 }
 
-fn arrival(home: &Installation, batch: &Batch) -> Result<Arrival, AppError> {
+fn arrival(home: &Installation, batch: &Batch, refused: &[(i64, LakeFile)]) -> Result<Arrival, AppError> {
     let findings: KeptFindings =
         serde_json::from_str(&batch.findings).map_err(|_| AppError::Unreadable("the findings of a batch cannot be read"))?;
-    let refused: Option<PathBuf> = refused_workbook(home, batch.number)?;
+    let refused: Option<PathBuf> =
+        refused.iter().find(|(number, _)| *number == i64::from(batch.number)).map(|(_, file)| home.lake.path(&file.sha256));
     Ok(Arrival {
         source: batch.source.clone(),
         as_of: batch.as_of,

@@ -94,7 +94,7 @@ async fn read_rows<T>(
         let Some(file) = files.iter().find(|file| file.role == FileRole::Identity) else { continue };
         places.sort_unstable();
         places.dedup();
-        let key = home.keys.derive(&format!("identity/v1/{number}/{}", batch.file_sha256));
+        let key = home.identity_key(batch).await?;
         let path = home.lake.verified(&file.sha256)?;
         for table in lake::read_sealed_rows(&path, columns, &key, &places)? {
             let table = table.map_err(|_| shape())?;

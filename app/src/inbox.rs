@@ -3,9 +3,10 @@
 
 use crate::Progress;
 use crate::access::Scope;
+use crate::arriving::{Arriving, open_arrived};
 use crate::fault::{AppError, Refused};
-use crate::ingest_file::{Delivery, IngestSession};
-use crate::installation::Installation;
+use crate::ingest_file::{Delivery, IngestSession, write_own};
+use crate::installation::{Installation, make_own};
 use crate::receipt::Receipt;
 use crate::rehearsal::{Rehearsal, Standing};
 use base::access::Permission;
@@ -16,6 +17,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What the sender says about a waiting file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,12 +94,11 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// Makes the folder of a new waiting file and gives back where its bytes go. The id is drawn by the caller.
-    pub fn begin(home: &Installation, id: &str, file_name: &str) -> Result<PathBuf, AppError> {
-        use std::os::unix::fs::DirBuilderExt;
+    /// Makes the folder of a new waiting file and gives back what takes its bytes. The id is drawn by the caller.
+    pub fn begin(home: &Installation, id: &str, file_name: &str) -> Result<Arriving, AppError> {
         let folder = folder_of(home, id).ok_or_else(|| no_such(id))?.join("file");
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder).map_err(AppError::disk("make the folder", &folder))?;
-        Ok(folder.join(safe_name(file_name)))
+        make_own(&folder)?;
+        Arriving::create(home, folder.join(safe_name(file_name)))
     }
 
     /// Says what a file that has fully arrived is; from now on it waits.
@@ -174,7 +175,7 @@ impl Waiting {
         today: Date,
         progress: Progress<'_>,
     ) -> Result<Preview, AppError> {
-        let delivery = self.delivery(today)?;
+        let delivery = self.delivery(home, today)?;
         let state = home.store.state().await?;
         let rehearsal = Rehearsal::open(home, scope).await?;
         let receipt = IngestSession::new(rehearsal.installation(), scope).ingest(&delivery, progress).await?;
@@ -207,7 +208,7 @@ impl Waiting {
         today: Date,
         progress: Progress<'_>,
     ) -> Result<Receipt, AppError> {
-        let delivery = self.delivery(today)?;
+        let delivery = self.delivery(home, today)?;
         let receipt = IngestSession::new(home, scope).ingest(&delivery, progress).await?;
         self.discard()?;
         Ok(receipt)
@@ -218,9 +219,11 @@ impl Waiting {
         fs::remove_dir_all(&self.folder).map_err(AppError::disk("remove", &self.folder))
     }
 
-    fn delivery(&self, today: Date) -> Result<Delivery, AppError> {
+    fn delivery(&self, home: &Installation, today: Date) -> Result<Delivery, AppError> {
+        let path = self.folder.join("file").join(&self.order.file_name);
         Ok(Delivery {
-            path: self.folder.join("file").join(&self.order.file_name),
+            opened: Some(Arc::new(open_arrived(home, &path)?)),
+            path,
             kind: kind_of(&self.order)?,
             source: self.order.source.clone(),
             as_of: self.order.as_of,
@@ -232,9 +235,7 @@ impl Waiting {
     fn write(&self, name: &str, value: &impl Serialize) -> Result<(), AppError> {
         let path = self.folder.join(name);
         let text = serde_json::to_string(value).map_err(|_| AppError::Unreadable("an order cannot be written"))?;
-        let temporary = path.with_extension("tmp");
-        fs::write(&temporary, text).map_err(AppError::disk("write", &temporary))?;
-        fs::rename(&temporary, &path).map_err(AppError::disk("write", &path))
+        write_own(&path, text.as_bytes())
     }
 }
 

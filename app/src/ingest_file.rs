@@ -6,6 +6,7 @@
 
 use crate::Progress;
 use crate::access::{Reach, Scope};
+use crate::custody::identity_key_of;
 use crate::fault::{AppError, Refused};
 use crate::fingerprints::{Fingerprints, ListKey};
 use crate::installation::Installation;
@@ -14,12 +15,13 @@ use base::access::Permission;
 use base::handover::{Kind, RefusedRow, showable};
 use ingest::{Context, KindSpec, METHOD_VERSION, MappingFile, Secrets, SheetIngest};
 use jiff::civil::Date;
-use lake::{SealedWriter, StoredFile, TableWriter};
+use lake::{Keys, SealedWriter, StoredFile, TableWriter};
 use press::ListBook;
 use sources::SourceEvent;
 use std::fs::{self, File};
 use std::io::{BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use store::{Batch, FileRole, LakeFile, NewBatch, Origin, Snapshot};
 use texts::{Language, Texts};
 
@@ -38,6 +40,18 @@ pub struct Delivery {
     pub known_on: Date,
     /// What the sender says about columns and constants.
     pub mapping: MappingFile,
+    /// Its content, where it does not lie under its path as it is: opened in memory from a sealed copy.
+    pub opened: Option<Arc<File>>,
+}
+
+impl Delivery {
+    fn open(&self) -> Result<File, AppError> {
+        match &self.opened {
+            Some(file) => file.try_clone(),
+            None => File::open(&self.path),
+        }
+        .map_err(AppError::disk("open", &self.path))
+    }
 }
 
 /// Several deliveries in a row: remembers what it has read of a list.
@@ -83,8 +97,11 @@ impl<'a> IngestSession<'a> {
         let home = self.installation;
         let lock = home.lock()?;
         let file_name = showable(&delivery.path.file_name().unwrap_or_default().to_string_lossy());
-        let mut file = File::open(&delivery.path).map_err(AppError::disk("open", &delivery.path))?;
-        let upload = Upload::take(home, &mut file, &delivery.path)?;
+        let mut file = delivery.open()?;
+        file.rewind().map_err(AppError::disk("read", &delivery.path))?;
+        let number = home.store.next_batch_number().await?;
+        let (keys, sealed_key) = home.draw_batch_key(number)?;
+        let upload = Upload::take(home, &keys, &mut file, &delivery.path)?;
         let earlier = home.store.batch_of_file(delivery.kind, &delivery.source, delivery.as_of, &upload.sha256).await?;
         if let Some(batch) = earlier {
             return self.same_receipt(&batch, &upload.sha256).await;
@@ -92,7 +109,6 @@ impl<'a> IngestSession<'a> {
 
         let spec = KindSpec::of(delivery.kind)?;
         let mapping = self.mapping(delivery, &spec).await?;
-        let number = home.store.next_batch_number().await?;
         let tokens = home.keys.nik_tokens();
         let named = file_name.clone();
         let context = Context {
@@ -113,9 +129,9 @@ impl<'a> IngestSession<'a> {
         }
 
         file.rewind().map_err(AppError::disk("read", &delivery.path))?;
-        let identity_key = home.keys.derive(&format!("identity/v1/{number}/{}", upload.sha256));
+        let identity_key = identity_key_of(&keys, number, &upload.sha256);
         let mut tables = Tables::create(home, &rows, &identity_key)?;
-        let mut book = Refusals::new(home.outbox()?.join(format!("{number:06}-ditolak.xlsx")));
+        let mut book = Refusals::new();
         let how = read_all(home, file, &file_name, &mut rows, &mut tables, &mut book, progress)?;
         if rows.sheets().iter().all(|sheet| sheet.headings.is_none()) {
             return Err(Refused::NoHeader { file: file_name, kind: delivery.kind.to_string() }.into());
@@ -124,8 +140,10 @@ impl<'a> IngestSession<'a> {
 
         let learnt = learnt_mapping(&mapping, &rows);
         let reach = tables.reach.area();
-        let files = tables.keep(home, upload)?;
-        let refused_file = book.save()?;
+        let file_bytes = upload.bytes;
+        let mut files = tables.keep(home, upload)?;
+        files.extend(book.keep(home, &keys)?);
+        let refused_file = refused_among(home, &files);
         let findings = KeptFindings::of(rows.findings(), &how, ColumnFound::of(rows.sheets()));
         let content = content_hash(delivery, &files, &rows);
         let batch = Batch {
@@ -140,8 +158,21 @@ impl<'a> IngestSession<'a> {
             findings: serde_json::to_string(&findings).map_err(|_| AppError::Unreadable("findings cannot be written"))?,
             content,
             withdrawn: false,
+            erased: false,
         };
-        let snapshot = self.commit(&batch, &files, &how, learnt, delivery, reach).await?;
+        let origin = Origin { sent_by: self.scope.account().unwrap_or_default().to_owned(), area: reach };
+        let new = NewBatch {
+            batch,
+            key: sealed_key,
+            file_bytes,
+            method: METHOD_VERSION.to_owned(),
+            how,
+            files: files.iter().map(lake_file).collect(),
+            mapping: learnt,
+            origin,
+        };
+        let snapshot = self.commit(&new).await?;
+        let batch = new.batch;
         self.fingerprints.forget(&list);
         drop(lock);
         Ok(receipt(&batch, snapshot, refused_file, findings, false))
@@ -164,16 +195,8 @@ impl<'a> IngestSession<'a> {
         Ok(mapping)
     }
 
-    async fn commit(
-        &self,
-        batch: &Batch,
-        files: &[(FileRole, StoredFile, String)],
-        how: &str,
-        mapping: Option<String>,
-        delivery: &Delivery,
-        area: String,
-    ) -> Result<String, AppError> {
-        let store = &self.installation.store;
+    async fn commit(&self, new: &NewBatch) -> Result<String, AppError> {
+        let (store, batch) = (&self.installation.store, &new.batch);
         let current = store.current_snapshot(batch.kind.code()).await?;
         let parent = current.as_ref().map(|snapshot| snapshot.id.clone()).unwrap_or_default();
         let snapshot = Snapshot {
@@ -187,27 +210,8 @@ impl<'a> IngestSession<'a> {
             method: METHOD_VERSION.to_owned(),
             detail: String::new(),
         };
-        let lake_files = files
-            .iter()
-            .map(|(role, stored, _)| LakeFile {
-                role: *role,
-                sha256: stored.sha256.clone(),
-                bytes: stored.bytes,
-                rows: stored.rows,
-            })
-            .collect();
-        let file_bytes = fs::metadata(&delivery.path).map(|metadata| metadata.len()).unwrap_or(0);
-        let new = NewBatch {
-            batch: batch.clone(),
-            file_bytes,
-            method: METHOD_VERSION.to_owned(),
-            how: how.to_owned(),
-            files: lake_files,
-            mapping,
-            origin: Origin { sent_by: self.scope.account().unwrap_or_default().to_owned(), area },
-        };
         let entry = self.scope.entry("ingest", format!("batch:{}", batch.number));
-        store.commit_batch(&new, &parent, &snapshot, &entry).await?;
+        store.commit_batch(new, &parent, &snapshot, &entry).await?;
         Ok(snapshot.id)
     }
 
@@ -215,7 +219,7 @@ impl<'a> IngestSession<'a> {
     async fn same_receipt(&self, batch: &Batch, sha256: &str) -> Result<Receipt, AppError> {
         let current = self.installation.store.current_snapshot(batch.kind.code()).await?;
         let findings: KeptFindings = serde_json::from_str(&batch.findings).unwrap_or_default();
-        let refused = refused_workbook(self.installation, batch.number)?;
+        let refused = refused_workbook(self.installation, batch.number).await?;
         let batch = Batch { file_sha256: sha256.to_owned(), ..batch.clone() };
         Ok(receipt(&batch, current.map(|snapshot| snapshot.id).unwrap_or_default(), refused, findings, true))
     }
@@ -248,48 +252,102 @@ pub(crate) fn receipt(
 /// for it, because its hash is known only at its end.
 struct Upload {
     sha256: String,
+    bytes: u64,
     temporary: lake::TemporaryFile,
     sealed: File,
 }
 
 impl Upload {
-    fn take(home: &Installation, file: &mut File, path: &Path) -> Result<Self, AppError> {
+    fn take(home: &Installation, keys: &Keys, file: &mut File, path: &Path) -> Result<Self, AppError> {
         let (temporary, sealed) = home.lake.temporary()?;
-        let mut writer = SealedWriter::create(&home.keys, BufWriter::with_capacity(1 << 12, sealed))?;
-        let mut hasher = lake::Hasher::default();
+        let mut writer = SealedWriter::create(keys, BufWriter::with_capacity(1 << 12, sealed))?;
+        let (mut hasher, mut bytes) = (lake::Hasher::default(), 0);
         let mut buffer = vec![0_u8; 1 << 18];
         loop {
-            let read = file.read(&mut buffer).map_err(AppError::disk("read", path))?;
+            let read = read_some(file, &mut buffer).map_err(AppError::disk("read", path))?;
             if read == 0 {
                 break;
             }
             hasher.update(&buffer[..read]);
+            bytes += read as u64;
             writer.write_all(&buffer[..read]).map_err(full_or("keep a copy of", path))?;
         }
         let sealed = writer.finish().map_err(full_or("keep a copy of", path))?;
         let sealed = sealed.into_inner().map_err(|error| full_or("keep a copy of", path)(error.into_error()))?;
-        Ok(Self { sha256: hasher.finish(), temporary, sealed })
+        Ok(Self { sha256: hasher.finish(), bytes, temporary, sealed })
     }
 }
 
-/// The workbook with the refused rows of a batch, while it is there.
-pub(crate) fn refused_workbook(home: &Installation, number: u32) -> Result<Option<PathBuf>, AppError> {
-    let path = home.outbox()?.join(format!("{number:06}-ditolak.xlsx"));
-    Ok(path.exists().then_some(path))
+/// Reads what there is, again when the call was interrupted (R08).
+pub(crate) fn read_some(from: &mut impl Read, into: &mut [u8]) -> std::io::Result<usize> {
+    loop {
+        match from.read(into) {
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            other => return other,
+        }
+    }
 }
 
-/// Moves the refused rows of a rehearsal into the installation's own outbox, where they outlive the rehearsal.
-pub fn keep_refused(home: &Installation, receipt: &mut Receipt) -> Result<(), AppError> {
-    if let Some(rehearsed) = &receipt.refused_file {
-        let kept = home.outbox()?.join(format!("uji-{:06}-ditolak.xlsx", receipt.batch));
-        fs::rename(rehearsed, &kept).map_err(AppError::disk("move the refused rows to", &kept))?;
-        receipt.refused_file = Some(kept);
+/// The sealed workbook with the refused rows of a batch, where it has some.
+pub(crate) async fn refused_workbook(home: &Installation, number: u32) -> Result<Option<PathBuf>, AppError> {
+    let files = home.store.files_of(i64::from(number)).await?;
+    Ok(files.iter().find(|file| file.role == FileRole::Refused).map(|file| home.lake.path(&file.sha256)))
+}
+
+fn refused_among(home: &Installation, files: &[(FileRole, StoredFile, String)]) -> Option<PathBuf> {
+    files.iter().find(|file| file.0 == FileRole::Refused).map(|file| home.lake.path(&file.1.sha256))
+}
+
+fn lake_file((role, stored, _): &(FileRole, StoredFile, String)) -> LakeFile {
+    LakeFile { role: *role, sha256: stored.sha256.clone(), bytes: stored.bytes, rows: stored.rows }
+}
+
+/// The workbook with the refused rows of a batch, opened.
+pub(crate) async fn open_refused(home: &Installation, number: u32) -> Result<Vec<u8>, AppError> {
+    let files = home.store.files_of(i64::from(number)).await?;
+    let none = || Refused::Request { key: "error-no-refused", detail: number.to_string() };
+    let file = files.iter().find(|file| file.role == FileRole::Refused).ok_or_else(none)?;
+    let path = home.lake.verified(&file.sha256)?;
+    let mut bytes = Vec::new();
+    let mut opened = lake::open_in_memory(&home.batch_keys(number).await?, &path)?;
+    opened.read_to_end(&mut bytes).map_err(AppError::disk("read", &path))?;
+    Ok(bytes)
+}
+
+/// Hands the refused rows of a receipt out to whoever runs the command: a workbook in the outbox, until it is swept away. Of a
+/// rehearsal they are handed out into the installation's own outbox, where they outlive it. Written into the audit log first.
+pub async fn hand_out_refused(
+    home: &Installation,
+    scope: &Scope,
+    receipt: &mut Receipt,
+    rehearsed: Option<&Installation>,
+) -> Result<(), AppError> {
+    if receipt.refused_file.is_none() {
+        return Ok(());
     }
+    scope.require(Permission::Refused)?;
+    let bytes = open_refused(rehearsed.unwrap_or(home), receipt.batch).await?;
+    let entry = scope.entry("refused_rows", format!("batch:{}", receipt.batch));
+    home.store.record(&store::Entry { rows: receipt.counts.refused, ..entry }).await?;
+    let before = if rehearsed.is_some() { "uji-" } else { "" };
+    let path = home.outbox()?.join(format!("{before}{:06}-ditolak.xlsx", receipt.batch));
+    write_own(&path, &bytes)?;
+    receipt.refused_file = Some(path);
     Ok(())
 }
 
+/// Writes a file that its owner only may read, in the place of one that was there.
+pub(crate) fn write_own(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let temporary = path.with_extension("tmp");
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true).mode(0o600);
+    let written = options.open(&temporary).and_then(|mut file| file.write_all(bytes));
+    written.and_then(|()| fs::rename(&temporary, path)).map_err(full_or("write", path))
+}
+
 /// A full disk has its own sentence.
-fn full_or(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> AppError {
+pub(crate) fn full_or(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> AppError {
     let path = path.to_owned();
     move |source| {
         if source.kind() == std::io::ErrorKind::StorageFull {
@@ -339,15 +397,14 @@ impl Tables {
 
 /// The rows that go back: written as they come, a file only when there is one.
 struct Refusals {
-    path: PathBuf,
     book: Option<ListBook>,
     sheet: Option<usize>,
     texts: Texts,
 }
 
 impl Refusals {
-    fn new(path: PathBuf) -> Self {
-        Self { path, book: None, sheet: None, texts: Texts::of(Language::Indonesian) }
+    fn new() -> Self {
+        Self { book: None, sheet: None, texts: Texts::of(Language::Indonesian) }
     }
 
     fn take(&mut self, rows: &mut SheetIngest<'_>) -> Result<(), AppError> {
@@ -357,7 +414,7 @@ impl Refusals {
         }
         let place = rows.sheets().len().saturating_sub(1);
         let Some(summary) = rows.sheets().last() else { return Ok(()) };
-        let book = self.book.get_or_insert_with(|| ListBook::new(&self.path, "Baris yang ditolak"));
+        let book = self.book.get_or_insert_with(|| ListBook::new("Baris yang ditolak"));
         if self.sheet != Some(place) {
             let headings: Vec<String> = summary.headings.clone().unwrap_or_default();
             let added = ["Alasan penolakan".to_owned(), "Baris asal".to_owned()];
@@ -370,17 +427,16 @@ impl Refusals {
         Ok(())
     }
 
-    fn save(self) -> Result<Option<PathBuf>, AppError> {
-        match self.book {
-            Some(book) => {
-                book.save()?;
-                use std::os::unix::fs::PermissionsExt;
-                fs::set_permissions(&self.path, fs::Permissions::from_mode(0o600))
-                    .map_err(AppError::disk("protect", &self.path))?;
-                Ok(Some(self.path))
-            }
-            None => Ok(None),
-        }
+    /// The workbook as a sealed file of the lake.
+    fn keep(self, home: &Installation, keys: &Keys) -> Result<Option<(FileRole, StoredFile, String)>, AppError> {
+        let Some(book) = self.book else { return Ok(None) };
+        let bytes = book.bytes()?;
+        let (temporary, file) = home.lake.temporary()?;
+        let mut writer = SealedWriter::create(keys, file)?;
+        let path = &home.place.data;
+        writer.write_all(&bytes).map_err(full_or("keep the refused rows in", path))?;
+        let file = writer.finish().map_err(full_or("keep the refused rows in", path))?;
+        Ok(Some((FileRole::Refused, home.lake.keep(temporary, file, 0)?, String::new())))
     }
 }
 

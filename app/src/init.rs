@@ -8,7 +8,6 @@ use base::handover::Kind;
 use base::vocabulary::region::{RegionCode, Regions};
 use ingest::MappingFile;
 use jiff::civil::Date;
-use lake::Keys;
 use std::fs;
 use store::Store;
 
@@ -38,9 +37,10 @@ pub async fn init(place: Place, region: &str, today: Date) -> Result<Installatio
     let unknown = || Refused::UnknownRegion(region.to_owned());
     let code = RegionCode::parse(region).map_err(|_| unknown())?;
     Regions::embedded().get(code).ok_or_else(unknown)?;
-    fs::create_dir_all(&place.data).map_err(AppError::disk("make the folder", &place.data))?;
-    let keys = if place.key.exists() { Keys::load(&place.key)? } else { Keys::create(&place.key)? };
+    crate::installation::make_own(&place.data)?;
+    let (keys, sealed) = crate::custody::draw_secret(&place.key.load_or_create()?)?;
     let store = Store::open(&place.data).await?;
+    store.set(crate::custody::SECRET, &sealed).await?;
     store.set("region", &code.to_string()).await?;
     let installation = Installation::with_keys(place, keys).await?;
     let province = code.at(base::vocabulary::region::Level::Provinsi).map(|code| code.to_string());
@@ -55,6 +55,7 @@ pub async fn init(place: Place, region: &str, today: Date) -> Result<Installatio
             as_of,
             known_on: today,
             mapping: MappingFile::default(),
+            opened: None,
         };
         IngestSession::new(&installation, &Scope::system("init")).ingest(&delivery, &mut |_, _, _| {}).await?;
         fs::remove_file(&path).map_err(AppError::disk("remove", &path))?;

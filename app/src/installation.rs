@@ -5,7 +5,7 @@ use crate::own_regions::add_own_regions;
 use base::access::Roles;
 use base::law::{ActiveRule, Groups};
 use base::vocabulary::region::{RegionCode, Regions};
-use lake::{Keys, Lake};
+use lake::{KeySource, Keys, Lake};
 use sources::Sandbox;
 use std::borrow::Cow;
 use std::fs::{self, File, TryLockError};
@@ -18,8 +18,8 @@ use store::Store;
 pub struct Place {
     /// The data folder.
     pub data: PathBuf,
-    /// The key file; outside the data folder.
-    pub key: PathBuf,
+    /// The key outside the data folder.
+    pub key: KeySource,
     /// The reader of uploaded files.
     pub sandbox: Sandbox,
     /// Memory for queries, in bytes.
@@ -28,6 +28,25 @@ pub struct Place {
     pub threads: usize,
     /// How long to wait for another writer.
     pub patience: Duration,
+    /// How long what waits or was handed out is kept.
+    pub retention: Retention,
+}
+
+/// How many days something that was not sealed into the lake is kept; beyond it [`crate::sweep`] removes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// Files that were sent and neither submitted nor discarded.
+    pub waiting: u32,
+    /// Results of checks.
+    pub checks: u32,
+    /// Workbooks of refused rows that were handed out.
+    pub handed_out: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { waiting: 30, checks: 7, handed_out: 7 }
+    }
 }
 
 /// An open installation.
@@ -38,7 +57,7 @@ pub struct Installation {
     pub(crate) store: Store,
     /// The files.
     pub(crate) lake: Lake,
-    /// The secret.
+    /// The secret: what the key outside the data folder opens.
     pub(crate) keys: Keys,
     /// The region it serves.
     pub region: RegionCode,
@@ -74,12 +93,16 @@ impl Installation {
         if !place.is_installed() {
             return Err(Refused::NoInstallation(place.data.display().to_string()).into());
         }
-        let keys = Keys::load(&place.key)?;
-        Self::with_keys(place, keys).await
+        own_only(&place.data)?;
+        let outside = place.key.load();
+        let store = Store::open(&place.data).await?;
+        let sealed = store.setting(crate::custody::SECRET).await?;
+        let keys = crate::custody::open_secret(&place.key, outside, sealed)?;
+        Self::with_store(place, keys, store).await
     }
 
     pub(crate) async fn with_keys(place: Place, keys: Keys) -> Result<Self, AppError> {
-        fs::create_dir_all(&place.data).map_err(AppError::disk("make the folder", &place.data))?;
+        make_own(&place.data)?;
         let store = Store::open(&place.data).await?;
         Self::with_store(place, keys, store).await
     }
@@ -151,9 +174,8 @@ impl Installation {
 
     /// The folder for files that go back to people.
     pub(crate) fn outbox(&self) -> Result<PathBuf, AppError> {
-        use std::os::unix::fs::DirBuilderExt;
         let path = self.place.data.join("outbox");
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(&path).map_err(AppError::disk("make the folder", &path))?;
+        make_own(&path)?;
         Ok(path)
     }
 
@@ -180,6 +202,23 @@ impl Installation {
         let copy = Self::with_keys(place, self.keys.clone()).await?;
         Ok((copy, folder))
     }
+}
+
+/// Makes a folder that its owner only may enter.
+pub(crate) fn make_own(path: &Path) -> Result<(), AppError> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(AppError::disk("make the folder", path))
+}
+
+/// Closes a data folder that others may enter: what is inside is then closed to them too (S18).
+fn own_only(path: &Path) -> Result<(), AppError> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(path).map_err(AppError::disk("look at", path))?.permissions().mode();
+    if mode & 0o077 != 0 {
+        let closed = fs::Permissions::from_mode(mode & 0o700);
+        fs::set_permissions(path, closed).map_err(AppError::disk("close to others", path))?;
+    }
+    Ok(())
 }
 
 /// Held while writing.

@@ -5,7 +5,9 @@
 
 mod access;
 mod allocate;
+mod arriving;
 mod assess;
+mod backup;
 mod calendar_file;
 mod casework;
 mod check;
@@ -13,6 +15,7 @@ mod checks;
 mod coverage;
 mod coverage_batches;
 mod csv_cell;
+mod custody;
 mod detect;
 mod explain;
 mod fault;
@@ -32,13 +35,16 @@ mod own_regions;
 mod pairs;
 mod person;
 mod planning;
+mod privacy;
 mod quality;
 mod receipt;
 mod rehearsal;
 mod replay_cases;
 mod resolve_regions;
+mod restore;
 mod saved_filters;
 mod status;
+mod sweep;
 mod template;
 mod uncovered;
 mod verify;
@@ -48,19 +54,22 @@ mod words;
 pub use access::{
     AccountLine, Attempt, AuditReport, Enrolment, Handed, NewAccount, NewToken, Scope, SessionLine, Stage, TokenLine, Visit, Who,
     Witness, accounts, activate, add_account, audit_lines, audit_verify, bearer, change_password, checkpoint, create_token,
-    demo_code, disable_account, enable_account, end_own_session, end_sessions, enrol, enrolment, enter, own_lines, own_sessions,
-    reset_account, revoke_token, sign_in, sign_out, step_up, tokens, visit, witness,
+    demo_code, disable_account, enable_account, end_own_session, end_sessions, enrol, enrolment, enter, limited, own_lines,
+    own_sessions, reset_account, revoke_token, sign_in, sign_out, step_up, tokens, visit, witness,
 };
 pub use allocate::allocate_instance;
+pub use arriving::Arriving;
 pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, remark_in_words, rulebook};
+pub use backup::{BackupReport, Counted as BackupCounts, backup};
 pub use casework::{
     CaseLine, CaseStep, CaseView, NewCase, OpenCharge, assign_case, case, case_of, cases, open_case, read_case_event,
     take_case_event, violation_of,
 };
-pub use check::{CheckReport, CheckRequest, check};
+pub use check::{CheckReport, CheckRequest, ListFile, check};
 pub use checks::{KeptCheck, begin_check, check_result, checks, discard_check, find_check, run_check};
 pub use coverage::{CoverageAnswer, CoverageRequest, coverage, write_coverage_workbook};
 pub use csv_cell::csv_cell;
+pub use custody::{erase, hold, holds, release, rotate_key};
 pub use detect::{DetectAnswer, DetectRequest, ProposedFinding, detect, evidence_in_words};
 pub use enforce::case::{Moment, Subject, Violation};
 pub use enforce::detect::RupiahFor;
@@ -72,9 +81,10 @@ pub use history::{Arrival, arrival_of, history, refused_rows};
 pub use in_parts::{LARGEST_IN_PARTS, Unfinished};
 pub use inbox::{Inbox, Order, Preview, Shift, Waiting};
 pub use ingest::MappingFile;
-pub use ingest_file::{Delivery, IngestSession, files_under, keep_refused};
+pub use ingest_file::{Delivery, IngestSession, files_under, hand_out_refused};
 pub use init::{init, published_provinces};
-pub use installation::{Installation, Place};
+pub use installation::{Installation, Place, Retention};
+pub use lake::KeySource;
 pub use link::{Decision, Resources};
 pub use link_files::{
     ExplainRequest, LinkFilesReport, LinkRequest, ModelShare, PairExplained, RuleCount, StepExplained, chart_files,
@@ -103,14 +113,17 @@ pub use planning::{
     approve_plan, bridge, ending, freeze_plan, ground, keep_plan, kept_plan, kept_plans, plan_targets, write_budget_lines,
     write_enrolment,
 };
+pub use privacy::privacy_record;
 pub use quality::{Quality, QualityRow, Sender, quality};
 pub use receipt::{ColumnFound, FindingLine, Receipt};
 pub use rehearsal::{Effect, Rehearsal, Standing};
 pub use replay_cases::{EventStatus, ReplayedEvent, replay_cases};
 pub use resolve_regions::{ResolveReport, resolve_regions};
+pub use restore::{RestoreOrder, RestoreReport, restore};
 pub use saved_filters::{SavedFilter, drop_filter, save_filter, saved_filters};
 pub use status::{KindStatus, Status, status};
-pub use store::Line as AuditLine;
+pub use store::{Hold, Line as AuditLine};
+pub use sweep::{Swept, sweep};
 pub use template::{fields, template};
 pub use uncovered::{
     ALONE, Purpose, Takeaway, UncoveredCounts, UncoveredPage, UncoveredPerson, UncoveredRequest, look_at_uncovered,

@@ -87,12 +87,12 @@ pub struct FindingLine {
 
 /// Findings as the catalogue keeps them: codes and places, words are added when somebody reads them.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct KeptFindings {
     pub(crate) counts: BTreeMap<String, u64>,
     pub(crate) first: Vec<FindingLine>,
     pub(crate) how: String,
     /// The columns; empty in batches that were kept before they were remembered.
-    #[serde(default)]
     pub(crate) columns: Vec<ColumnFound>,
 }
 

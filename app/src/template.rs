@@ -22,7 +22,7 @@ pub fn template(kind: Kind, path: &Path) -> Result<(), AppError> {
     let fields: Vec<_> =
         spec.fields.iter().filter(|field| !matches!(field.field_type, FieldType::Ignored | FieldType::Birth)).collect();
     let headings: Vec<String> = fields.iter().filter_map(|field| field.headings.first().cloned()).collect();
-    let mut book = ListBook::new(path, &format!("Templat {kind}"));
+    let mut book = ListBook::new(&format!("Templat {kind}"));
     book.sheet("Data", &[], &headings, &[])?;
     // Blank rows carry the text format, so that Excel cannot eat the sixteenth digit of a NIK typed into them.
     let blanks = vec!["".to_owned(); headings.len()];
@@ -38,7 +38,7 @@ pub fn template(kind: Kind, path: &Path) -> Result<(), AppError> {
         let names = field.headings.iter().skip(1).take(6).cloned().collect::<Vec<_>>().join(", ");
         book.row(&[field.headings[0].clone(), required.to_owned(), how(field.field_type).to_owned(), names], &[])?;
     }
-    book.save()?;
+    book.save(path)?;
     Ok(())
 }
 

@@ -15,7 +15,6 @@ use measure::{Channels, Listed, Listing, Reason, listing_counts, listing_query};
 use press::ListBook;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::Path;
 use texts::Texts;
 
 /// The most people that one person may take away alone; more need a second one.
@@ -257,16 +256,12 @@ pub struct Takeaway {
     pub chosen: Vec<i64>,
     /// What for.
     pub purpose: Purpose,
+    /// As a workbook; otherwise as text for Excel.
+    pub workbook: bool,
 }
 
-/// Writes a list of the uncovered as a workbook (`.xlsx`) or as text for Excel (`.csv`), without NIKs. Says how many.
-pub async fn take_uncovered(
-    home: &Installation,
-    scope: &Scope,
-    order: &Takeaway,
-    path: &Path,
-    texts: &Texts,
-) -> Result<u64, AppError> {
+/// The list of the uncovered as a file to take away, without NIKs. It never lies on our disk.
+pub async fn take_uncovered(home: &Installation, scope: &Scope, order: &Takeaway, texts: &Texts) -> Result<Vec<u8>, AppError> {
     let counts = uncovered_counts(home, scope, &order.request).await?;
     let asked = if order.chosen.is_empty() { counts.uncovered } else { order.chosen.len() as u64 };
     if asked > ALONE {
@@ -291,15 +286,13 @@ pub async fn take_uncovered(
     let mark = if counts.synthetic { texts.say("web-synthetic", &[]) } else { String::new() };
     let titles: Vec<String> =
         [title, texts.say("take-proposal", &[]), mark].into_iter().filter(|line| !line.is_empty()).collect();
-    if path.extension().is_some_and(|ending| ending == "csv") {
-        std::fs::write(path, as_csv(&titles, &headings, &rows)).map_err(AppError::disk("write", path))?;
-    } else {
-        let mut book = ListBook::new(path, &titles[0]);
-        book.sheet("Daftar", &titles, &headings, &[])?;
-        rows.iter().try_for_each(|row| book.row(row, &[]))?;
-        book.save()?;
+    if !order.workbook {
+        return Ok(as_csv(&titles, &headings, &rows).into_bytes());
     }
-    Ok(people.len() as u64)
+    let mut book = ListBook::new(&titles[0]);
+    book.sheet("Daftar", &titles, &headings, &[])?;
+    rows.iter().try_for_each(|row| book.row(row, &[]))?;
+    Ok(book.bytes()?)
 }
 
 const HEADINGS: [&str; 11] = [

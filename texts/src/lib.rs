@@ -34,7 +34,7 @@ impl Language {
     }
 }
 
-const INDONESIAN: [&str; 11] = [
+const INDONESIAN: [&str; 12] = [
     include_str!("../id/finding.ftl"),
     include_str!("../id/source.ftl"),
     include_str!("../id/command.ftl"),
@@ -46,8 +46,9 @@ const INDONESIAN: [&str; 11] = [
     include_str!("../id/case.ftl"),
     include_str!("../id/detect.ftl"),
     include_str!("../id/meeting.ftl"),
+    include_str!("../id/keep.ftl"),
 ];
-const ENGLISH: [&str; 11] = [
+const ENGLISH: [&str; 12] = [
     include_str!("../en/finding.ftl"),
     include_str!("../en/source.ftl"),
     include_str!("../en/command.ftl"),
@@ -59,6 +60,7 @@ const ENGLISH: [&str; 11] = [
     include_str!("../en/case.ftl"),
     include_str!("../en/detect.ftl"),
     include_str!("../en/meeting.ftl"),
+    include_str!("../en/keep.ftl"),
 ];
 
 /// The texts of one language.

@@ -6,6 +6,7 @@
 use crate::gate::Seat;
 use crate::jobs::{Failure, Job, Jobs};
 use crate::matrix::Matrix;
+use crate::meter::Meter;
 use crate::reader::{Reader, Voice};
 use app::{AppError, CoverageRequest, Denominator, Installation, Refused, Scope, Target};
 use base::access::Area;
@@ -35,6 +36,8 @@ pub struct Desk {
     answers: Mutex<Answers>,
     one_at_a_time: tokio::sync::Mutex<()>,
     pub(crate) jobs: Jobs,
+    /// How much everybody asks.
+    pub(crate) meter: Meter,
     /// Uploads under way.
     arriving: Mutex<BTreeSet<String>>,
 }
@@ -78,6 +81,7 @@ impl Desk {
             answers: Mutex::default(),
             one_at_a_time: tokio::sync::Mutex::new(()),
             jobs: Jobs::default(),
+            meter: Meter::default(),
             arriving: Mutex::default(),
         })
     }
@@ -304,11 +308,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let place = app::Place {
             data: folder.path().join("data"),
-            key: folder.path().join("data.key"),
+            key: app::KeySource::File(folder.path().join("data.key")),
             sandbox: sources::Sandbox::new("none".into(), "read-upload"),
             query_memory: 64 << 20,
             threads: 1,
             patience: Duration::from_secs(1),
+            retention: app::Retention::default(),
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         runtime.block_on(async {

@@ -4,7 +4,9 @@
 use crate::address::address;
 use crate::desk::{Desk, Series};
 use crate::matrix::{Line, Needs};
+use crate::meter::Wait;
 use crate::reader::Reader;
+use crate::routes::{ROUTES, Reach};
 use crate::{cookies, errors};
 use app::{
     Ahead, AppError, BridgeAnswer, BridgeRequest, CoverageAnswer, CoverageRequest, DetectAnswer, DetectRequest, EndingAnswer,
@@ -12,7 +14,7 @@ use app::{
     UncoveredRequest, Visit,
 };
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
-use axum::http::header::AUTHORIZATION;
+use axum::http::header::{AUTHORIZATION, HeaderValue, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
@@ -263,6 +265,13 @@ pub(crate) async fn keep(State(desk): State<Arc<Desk>>, mut request: Request, ne
             return Redirect::to(&address("/akun/ulang", &[("ke", &back)])).into_response();
         }
     }
+    let turn = match &known.scope {
+        Some(scope) => match desk.meter.enter(&scope.actor(), is_about_persons(&path), desk.now()) {
+            Ok(turn) => Some(turn),
+            Err(wait) => return too_much(&desk, &reader, Arc::clone(scope), wait).await,
+        },
+        None => None,
+    };
     if let Some(visitor) = known.visitor {
         parts.extensions.insert(visitor);
     }
@@ -270,7 +279,31 @@ pub(crate) async fn keep(State(desk): State<Arc<Desk>>, mut request: Request, ne
         parts.extensions.insert(Asker(scope));
     }
     request = Request::from_parts(parts, body);
-    next.run(request).await
+    let answer = next.run(request).await;
+    drop(turn);
+    answer
+}
+
+fn is_about_persons(path: &str) -> bool {
+    ROUTES.iter().any(|route| route.path == path && route.reach == Reach::Persons)
+}
+
+/// Says to wait, and how long; the log is told once, so that whoever watches over data of people hears of it (S07).
+async fn too_much(desk: &Desk, reader: &Reader, scope: Arc<Scope>, wait: Wait) -> Response {
+    if wait.first {
+        let told = Arc::clone(&scope);
+        // That it could not be written does not open the door.
+        let _ = desk.work(async move |home| app::limited(home, &told, wait.what).await).await;
+    }
+    let voice = desk.voice(&reader.of(&Some(scope)));
+    let sentence = voice.say("access-too-much", &[("seconds", &wait.seconds.to_string())]);
+    let mut answer = if reader.path.starts_with("/api/") {
+        crate::api::problem(&voice, StatusCode::TOO_MANY_REQUESTS, "too-much", sentence)
+    } else {
+        errors::page(desk, &voice, StatusCode::TOO_MANY_REQUESTS, &sentence).await
+    };
+    answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.seconds.unsigned_abs()));
+    answer
 }
 
 /// An address with another method has none of its own: the router says so. One without any line opens for nobody.

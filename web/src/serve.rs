@@ -1,6 +1,7 @@
 //! Listening: loopback only, or behind a proxy with TLS; a bounded number of connections, and none that may be silent for long.
 
 use crate::desk::Desk;
+use crate::patience::Patient;
 use crate::router;
 use app::Scope;
 use axum::extract::ConnectInfo;
@@ -20,6 +21,9 @@ use tower::util::MapRequestLayer;
 pub const CONNECTIONS: usize = 1_024;
 /// How long the head of a request may take to arrive.
 const HEAD: Duration = Duration::from_secs(10);
+
+/// How long an answer may lie unread.
+const UNREAD: Duration = Duration::from_secs(60);
 
 /// Asked to listen where others could reach it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,6 +62,7 @@ pub async fn serve(listener: TcpListener, desk: Arc<Desk>, operator: Scope, conn
     let starting = Arc::clone(&desk);
     tokio::spawn(async move { starting.start(&operator).await });
     tokio::spawn(sign(Arc::clone(&desk)));
+    tokio::spawn(tidy(Arc::clone(&desk)));
     let places = Arc::new(Semaphore::new(connections));
     tokio::pin!(end);
     loop {
@@ -84,7 +89,7 @@ pub async fn serve(listener: TcpListener, desk: Arc<Desk>, operator: Scope, conn
             let mut http = http1::Builder::new();
             http.timer(TokioTimer::new()).header_read_timeout(HEAD);
             // A reader that goes away in the middle of a page is no fault.
-            let _ = http.serve_connection(TokioIo::new(stream), service).await;
+            let _ = http.serve_connection(TokioIo::new(Patient::new(stream, UNREAD)), service).await;
         });
     }
 }
@@ -107,6 +112,19 @@ async fn sign(desk: Arc<Desk>) {
     loop {
         tokio::time::sleep(SIGNING).await;
         checkpoint(&desk).await;
+    }
+}
+
+/// How often what is older than its days is removed.
+const TIDYING: Duration = Duration::from_secs(24 * 3_600);
+
+/// Removes what is older than its days: at the start, then every day.
+async fn tidy(desk: Arc<Desk>) {
+    loop {
+        let now = desk.now();
+        // While somebody writes for long it is left for the next day.
+        let _ = desk.work(async move |home| app::sweep(home, now).await.map(|_| ())).await;
+        tokio::time::sleep(TIDYING).await;
     }
 }
 

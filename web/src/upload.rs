@@ -1,12 +1,10 @@
-//! A form with a file: the file goes to the disk as it comes, the fields are short texts.
+//! A form with a file: the file goes to the disk sealed, as it comes; the fields are short texts.
 
-use app::AppError;
+use app::{AppError, Arriving};
 use axum::extract::Multipart;
 use axum::extract::multipart::MultipartError;
 use axum::http::StatusCode;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use tokio::io::AsyncWriteExt;
 
 /// The longest field of a form, in bytes: a list of some thousand people, pasted.
 const LONGEST_FIELD: usize = 512 << 10;
@@ -17,8 +15,8 @@ pub(crate) struct Sent {
     fields: BTreeMap<String, String>,
     /// The name that the file has on our disk; empty where there was none.
     pub(crate) file_name: String,
-    /// Where it is.
-    pub(crate) path: Option<PathBuf>,
+    /// Whether there was a file, and all of it came.
+    pub(crate) arrived: bool,
 }
 
 impl Sent {
@@ -50,10 +48,10 @@ pub(crate) fn new_id() -> Result<String, AppError> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// Takes a body in; `place` says where its file goes.
-pub(crate) async fn take(mut body: Multipart, place: impl Fn(&str) -> Result<PathBuf, AppError>) -> (Sent, Result<(), Broken>) {
+/// Takes a body in; `begin` gives what takes its file.
+pub(crate) async fn take(mut body: Multipart, begin: impl Fn(&str) -> Result<Arriving, AppError>) -> (Sent, Result<(), Broken>) {
     let mut sent = Sent::default();
-    let done = take_into(&mut sent, &mut body, place).await;
+    let done = take_into(&mut sent, &mut body, begin).await;
     (sent, done)
 }
 
@@ -64,21 +62,21 @@ fn broken(error: &MultipartError) -> Broken {
 async fn take_into(
     sent: &mut Sent,
     body: &mut Multipart,
-    place: impl Fn(&str) -> Result<PathBuf, AppError>,
+    begin: impl Fn(&str) -> Result<Arriving, AppError>,
 ) -> Result<(), Broken> {
     while let Some(mut field) = body.next_field().await.map_err(|error| broken(&error))? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" {
             let Some(file_name) = field.file_name().filter(|name| !name.is_empty()).map(str::to_owned) else { continue };
-            let path = place(&file_name).map_err(Broken::Ours)?;
-            sent.file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let disk = |source| Broken::Ours(AppError::Disk { doing: "keep", path: path.clone(), source });
-            let mut file = tokio::fs::File::create(&path).await.map_err(disk)?;
+            let mut file = begin(&file_name).map_err(Broken::Ours)?;
+            sent.file_name = file.file_name();
+            // A chunk is some kilobytes: sealing it takes less than handing it to another thread would.
             while let Some(chunk) = field.chunk().await.map_err(|error| broken(&error))? {
-                file.write_all(&chunk).await.map_err(disk)?;
+                file.write(&chunk).map_err(Broken::Ours)?;
             }
-            file.sync_all().await.map_err(disk)?;
-            sent.path = Some(path);
+            let finished = tokio::task::spawn_blocking(move || file.finish()).await;
+            finished.unwrap_or(Err(AppError::Unreadable("an upload was not ended"))).map_err(Broken::Ours)?;
+            sent.arrived = true;
             continue;
         }
         let mut text = Vec::new();

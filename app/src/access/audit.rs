@@ -49,6 +49,12 @@ pub async fn checkpoint(home: &Installation, now: i64) -> Result<Checkpoint, App
     Ok(checkpoint)
 }
 
+/// Writes into the log that somebody was stopped because they asked for too much.
+pub async fn limited(home: &Installation, scope: &Scope, what: &str) -> Result<(), AppError> {
+    let entry = scope.entry("limit", what);
+    Ok(home.store.record(&store::Entry { result: "refused".to_owned(), ..entry }).await?)
+}
+
 /// A copy of all checkpoints for another institution to keep, with a new one at its end.
 pub async fn witness(home: &Installation, scope: &Scope, now: i64) -> Result<Witness, AppError> {
     scope.require(Permission::Audit)?;

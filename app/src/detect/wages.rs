@@ -105,7 +105,7 @@ async fn sealed(
 ) -> Result<impl Iterator<Item = Result<(RecordBatch, RecordBatch), AppError>>, AppError> {
     let files = home.store.files_of(i64::from(batch.number)).await?;
     let file = |role| files.iter().find(|file| file.role == role && file.rows > 0);
-    let key = home.keys.derive(&format!("identity/v1/{}/{}", batch.number, batch.file_sha256));
+    let key = home.identity_key(batch).await?;
     let mut pairs = Vec::new();
     if let (Some(facts), Some(identity)) = (file(FileRole::Facts), file(FileRole::Identity)) {
         let facts = lake::read_table(&home.lake.verified(&facts.sha256)?, columns)?;

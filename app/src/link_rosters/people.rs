@@ -56,7 +56,7 @@ impl People {
         let files = home.store.files_of(i64::from(batch.number)).await?;
         let file = |role| files.iter().find(|file| file.role == role).ok_or_else(shape);
         let (facts, identity) = (file(FileRole::Facts)?, file(FileRole::Identity)?);
-        let key = home.keys.derive(&format!("identity/v1/{}/{}", batch.number, batch.file_sha256));
+        let key = home.identity_key(batch).await?;
         let sealed = identity_fields(model, batch.kind)?;
         let sealed: Vec<&str> = sealed.iter().map(String::as_str).collect();
         let columns = ["row", "residence", "workplace", "sex", "segment"];

@@ -213,7 +213,7 @@ async fn texts_of(home: &Installation, work: &LinkedRosters, drawn: &[Drawn]) ->
             first = next;
             continue;
         }
-        let key = home.keys.derive(&format!("identity/v1/{}/{}", batch.number, batch.file_sha256));
+        let key = home.identity_key(batch).await?;
         let fields = identity_fields(&work.model, batch.kind)?;
         let names: Vec<&str> = fields.iter().map(String::as_str).collect();
         for table in lake::read_sealed_table(&home.lake.verified(&identity.sha256)?, &names, &key)? {

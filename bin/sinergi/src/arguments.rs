@@ -1,5 +1,6 @@
 //! The verbs and flags of the command line. Every verb's help ends with an example that works.
 
+pub(crate) mod keep;
 mod link;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -135,9 +136,36 @@ pub(crate) enum Verb {
     /// Names and codes of regions.
     #[command(subcommand)]
     Regions(Regions),
-    /// Checks every file of the lake against its hash.
+    /// Checks every file of the lake against its hash, the catalogue, its counts and the audit log.
     #[command(after_help = "Example:\n  sinergi verify")]
     Verify,
+    /// Copies the installation while others work: files once, under their hash; the catalogue sealed. The key is not in it.
+    #[command(after_help = "Example:\n  sinergi backup --to /mnt/cadangan/sinergi")]
+    Backup(keep::Backup),
+    /// Brings an installation back from a backup, once every hash, count and key was checked; or only checks.
+    #[command(
+        after_help = "Examples:\n  sinergi restore --from /mnt/cadangan/sinergi --verify\n  sinergi restore --from /mnt/cadangan/sinergi --data ./pulih --key-file sinergi.key"
+    )]
+    Restore(keep::Restore),
+    /// Writes the record of processing and the sheet for the assessment of impact, from the configuration as it is.
+    #[command(after_help = "Example:\n  sinergi privacy --out catatan-pemrosesan.md")]
+    Privacy {
+        /// The Markdown file to write.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Removes what is older than its days: files that wait, results of checks, handed-out refused rows, debris.
+    #[command(after_help = "Example:\n  sinergi sweep")]
+    Sweep,
+    /// The key outside the data folder.
+    #[command(subcommand)]
+    Key(keep::Key),
+    /// Destroys the key and the files of a withdrawn batch: nobody can read its people any more.
+    #[command(after_help = "Example:\n  sinergi withdraw 12\n  sinergi link\n  sinergi erase 12 --reason \"permintaan 4/2025\"")]
+    Erase(keep::Erase),
+    /// Holds: batches that may not be erased, because a case needs them.
+    #[command(subcommand)]
+    Hold(keep::Hold),
     /// The configuration in force.
     #[command(subcommand)]
     Config(ConfigVerb),

@@ -3,7 +3,7 @@
 use crate::arguments::Cli;
 use crate::verbs::refused;
 use anyhow::{Context, Result};
-use app::Place;
+use app::{KeySource, Place, Retention};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,8 @@ pub(crate) struct Config {
     pub(crate) data: PathBuf,
     /// The key file; empty: beside the data folder.
     pub(crate) key_file: Option<PathBuf>,
+    /// A program and its arguments that print what a key file holds, in place of a key file.
+    pub(crate) key_command: Option<Vec<String>>,
     /// `id` or `en`.
     pub(crate) lang: String,
     /// Memory for queries, in megabytes.
@@ -33,6 +35,12 @@ pub(crate) struct Config {
     pub(crate) patience_seconds: u32,
     /// The host name under which a proxy with TLS offers the pages; without it they are for this machine only.
     pub(crate) public_host: Option<String>,
+    /// Days after which a file that was sent and neither submitted nor discarded is removed.
+    pub(crate) keep_waiting_days: u32,
+    /// Days after which the result of a check is removed.
+    pub(crate) keep_checks_days: u32,
+    /// Days after which a workbook of refused rows that a command handed out is removed.
+    pub(crate) keep_refused_days: u32,
 }
 
 impl Default for Config {
@@ -40,11 +48,15 @@ impl Default for Config {
         Self {
             data: PathBuf::from("./sinergi-data"),
             key_file: None,
+            key_command: None,
             lang: "id".to_owned(),
             query_memory_mb: 1_024,
             threads: 0,
             patience_seconds: 60,
             public_host: None,
+            keep_waiting_days: Retention::default().waiting,
+            keep_checks_days: Retention::default().checks,
+            keep_refused_days: Retention::default().handed_out,
         }
     }
 }
@@ -94,12 +106,25 @@ impl Config {
         };
         Ok(Place {
             data: self.data.clone(),
-            key: self.key_file.clone().unwrap_or_else(|| Place::default_key(&self.data)),
+            key: self.key(),
             sandbox: Sandbox::new(program, "read-upload"),
             query_memory: (self.query_memory_mb as usize) << 20,
             threads,
             patience: Duration::from_secs(u64::from(self.patience_seconds)),
+            retention: Retention {
+                waiting: self.keep_waiting_days,
+                checks: self.keep_checks_days,
+                handed_out: self.keep_refused_days,
+            },
         })
+    }
+
+    fn key(&self) -> KeySource {
+        match (&self.key_file, &self.key_command) {
+            (Some(file), _) => KeySource::File(file.clone()),
+            (None, Some(words)) => KeySource::Command(words.clone()),
+            (None, None) => KeySource::File(Place::default_key(&self.data)),
+        }
     }
 
     /// What is wrong with it, all at once: sentences of `texts` with their detail.
@@ -111,9 +136,15 @@ impl Config {
         if self.query_memory_mb < 64 {
             flaws.push(("error-config-memory", self.query_memory_mb.to_string()));
         }
-        let key = self.key_file.clone().unwrap_or_else(|| Place::default_key(&self.data));
-        if key.starts_with(&self.data) {
-            flaws.push(("error-config-key", key.display().to_string()));
+        if self.key_file.is_some() && self.key_command.is_some() {
+            flaws.push(("error-config-two-keys", String::new()));
+        }
+        match self.key() {
+            KeySource::File(key) if key.starts_with(&self.data) => {
+                flaws.push(("error-config-key", key.display().to_string()));
+            }
+            KeySource::Command(words) if words.is_empty() => flaws.push(("error-config-no-command", String::new())),
+            _ => {}
         }
         flaws
     }

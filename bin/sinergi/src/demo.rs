@@ -116,6 +116,7 @@ async fn bring_in(
             as_of: cell(3).parse().with_context(|| format!("{} has no day for {}", list.display(), cell(0)))?,
             known_on,
             mapping,
+            opened: None,
         };
         let receipt =
             session.ingest(&delivery, &mut |_, _, _| {}).await.with_context(|| format!("could not ingest {}", cell(0)))?;

@@ -9,6 +9,7 @@ mod config;
 mod demo;
 mod detect;
 mod flags;
+mod keep;
 mod link;
 mod meeting;
 mod plan;
@@ -32,6 +33,8 @@ fn main() -> ExitCode {
     if matches!(cli.verb, Verb::ReadUpload) {
         return ExitCode::from(sources::child_main());
     }
+    // Whatever this program writes is its owner's only: databases, spilled queries and results too (S18).
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -18,7 +18,7 @@ pub(crate) fn now() -> i64 {
     jiff::Timestamp::now().as_second()
 }
 
-fn day(seconds: i64) -> String {
+pub(crate) fn day(seconds: i64) -> String {
     match seconds {
         0 => "–".to_owned(),
         seconds => jiff::Timestamp::from_second(seconds)
@@ -53,7 +53,7 @@ pub(crate) async fn user(cli: &Cli, home: &Installation, order: &User, texts: &T
 }
 
 /// Prints a sentence, or what is in it as JSON.
-fn told(cli: &Cli, texts: &Texts, key: &str, arguments: &[(&str, &str)]) -> Result<u8> {
+pub(crate) fn told(cli: &Cli, texts: &Texts, key: &str, arguments: &[(&str, &str)]) -> Result<u8> {
     match cli.format {
         Format::Json => {
             let fields: serde_json::Map<String, serde_json::Value> =
@@ -92,7 +92,7 @@ async fn accounts(cli: &Cli, home: &Installation) -> Result<u8> {
     Ok(0)
 }
 
-fn rows_of(cli: &Cli, headings: &[&str], rows: &[Vec<String>]) {
+pub(crate) fn rows_of(cli: &Cli, headings: &[&str], rows: &[Vec<String>]) {
     if cli.format == Format::Csv {
         print::csv(headings, rows);
     } else {

@@ -7,9 +7,9 @@ use crate::assess;
 use crate::config::Config;
 use crate::progress::Shown;
 use crate::trust::operator;
-use crate::{demo, print, trust};
+use crate::{demo, keep, print, trust};
 use anyhow::Result;
-use app::{CheckRequest, CoverageRequest, Delivery, IngestSession, Installation, Receipt, Rehearsal};
+use app::{CheckRequest, CoverageRequest, Delivery, IngestSession, Installation, ListFile, Receipt, Rehearsal};
 use base::handover::{Attribution, Dimension, Kind};
 use base::vocabulary::region::{CodeSystem, Hint, RegionCode};
 use base::vocabulary::{Month, Percent};
@@ -70,7 +70,14 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
             }
             Ok(u8::from(cli.strict && report.resolved < report.names))
         }
-        Verb::Verify => verify(cli, &config, &texts).await,
+        Verb::Verify => keep::verify(cli, &open(&config).await?, &texts).await,
+        Verb::Backup(order) => keep::backup(cli, &open(&config).await?, order, &texts).await,
+        Verb::Restore(order) => keep::restore(cli, &config, order, &texts).await,
+        Verb::Privacy { out } => keep::privacy(cli, &open(&config).await?, out, &texts).await,
+        Verb::Sweep => keep::sweep(cli, &open(&config).await?, &texts).await,
+        Verb::Key(order) => keep::key(cli, &open(&config).await?, order, &texts).await,
+        Verb::Erase(order) => keep::erase(cli, &open(&config).await?, order, &texts).await,
+        Verb::Hold(order) => keep::hold(cli, &open(&config).await?, order, &texts).await,
         Verb::Config(ConfigVerb::Check) => check_config(&config, &texts),
         Verb::ReadUpload => Ok(2),
     }
@@ -107,11 +114,11 @@ async fn make(cli: &Cli, config: &Config, init: &Init) -> Result<u8> {
             "region": installation.region.to_string(),
             "region_name": name,
             "data": config.data,
-            "key_file": installation.place.key,
+            "key_file": installation.place.key.told(),
         }))?,
         _ => {
             println!("{name} ({}) → {}", installation.region, config.data.display());
-            println!("Kunci / key file: {}", installation.place.key.display());
+            println!("Kunci / key file: {}", installation.place.key.told());
         }
     }
     Ok(0)
@@ -179,14 +186,22 @@ async fn bring_in(cli: &Cli, config: &Config, ingest: &Ingest, texts: &Texts) ->
     for path in &ingest.paths {
         for path in app::files_under(path)? {
             let source = ingest.source.clone();
-            deliveries.push(Delivery { path, kind, source, as_of: ingest.as_of, known_on, mapping: mapping.clone() });
+            deliveries.push(Delivery {
+                path,
+                kind,
+                source,
+                as_of: ingest.as_of,
+                known_on,
+                mapping: mapping.clone(),
+                opened: None,
+            });
         }
     }
     let mut shown = Shown::new(cli.format != Format::Table);
     let (receipts, failure) = if ingest.dry_run {
         rehearse(cli, &home, &deliveries, &mut shown, texts).await?
     } else {
-        deliver(&home, &deliveries, &mut shown, texts).await
+        deliver(&home, None, &deliveries, &mut shown, texts).await
     };
     shown.done();
     let receipts: Vec<Receipt> = receipts.into_iter().map(|receipt| receipt.in_words(texts)).collect();
@@ -207,16 +222,20 @@ async fn bring_in(cli: &Cli, config: &Config, ingest: &Ingest, texts: &Texts) ->
 /// Brings files in until one is refused: the receipts so far are printed before the error.
 async fn deliver(
     home: &Installation,
+    rehearsed: Option<&Installation>,
     deliveries: &[Delivery],
     shown: &mut Shown,
     texts: &Texts,
 ) -> (Vec<Receipt>, Option<anyhow::Error>) {
-    let mut session = IngestSession::new(home, &operator());
+    let mut session = IngestSession::new(rehearsed.unwrap_or(home), &operator());
     let mut receipts = Vec::new();
     let mut failure = None;
     for delivery in deliveries {
         match session.ingest(delivery, &mut |what, done, all| shown.step(what, done, all)).await {
-            Ok(receipt) => receipts.push(receipt),
+            Ok(mut receipt) => match app::hand_out_refused(home, &operator(), &mut receipt, rehearsed).await {
+                Ok(()) => receipts.push(receipt),
+                Err(error) => return (receipts, Some(error.into())),
+            },
             // In a folder one bad file must not stop the others.
             Err(error) if error.is_refusal() && deliveries.len() > 1 => {
                 let error = anyhow::Error::from(error);
@@ -238,10 +257,7 @@ async fn rehearse(
     texts: &Texts,
 ) -> Result<(Vec<Receipt>, Option<anyhow::Error>)> {
     let rehearsal = Rehearsal::open(home, &operator()).await?;
-    let (mut receipts, failure) = deliver(rehearsal.installation(), deliveries, shown, texts).await;
-    for receipt in &mut receipts {
-        app::keep_refused(home, receipt)?;
-    }
+    let (receipts, failure) = deliver(home, Some(rehearsal.installation()), deliveries, shown, texts).await;
     if failure.is_some() {
         return Ok((receipts, failure));
     }
@@ -291,7 +307,8 @@ async fn check_list(cli: &Cli, config: &Config, check: &Check, texts: &Texts) ->
         today: today(),
         mapping: mapping_of(check.mapping.as_deref(), &[], Kind::Workers)?,
     };
-    let report = app::check(&home, &operator(), &check.list, &check.out, &request, texts).await?;
+    let (report, bytes) = app::check(&home, &operator(), ListFile::open(&check.list)?, &request, texts).await?;
+    fs::write(&check.out, bytes).map_err(app::AppError::disk("write", &check.out))?;
     match cli.format {
         Format::Json => print::json(&report)?,
         _ => {
@@ -364,20 +381,6 @@ async fn withdraw(cli: &Cli, config: &Config, batch: u32, texts: &Texts) -> Resu
         ),
     }
     Ok(0)
-}
-
-async fn verify(cli: &Cli, config: &Config, texts: &Texts) -> Result<u8> {
-    let home = open(config).await?;
-    let report = app::verify(&home).await?;
-    match cli.format {
-        Format::Json => print::json(&report)?,
-        _ => {
-            let [sound, broken, unnamed] = [report.sound, report.broken.len(), report.unnamed.len()].map(|n| n.to_string());
-            println!("{}", texts.say("verified", &[("sound", &sound), ("broken", &broken), ("unnamed", &unnamed)]));
-            report.broken.iter().for_each(|sha256| println!("  {} {sha256}", texts.say("broken-file", &[])));
-        }
-    }
-    Ok(if report.broken.is_empty() { 0 } else { 2 })
 }
 
 fn check_config(config: &Config, texts: &Texts) -> Result<u8> {

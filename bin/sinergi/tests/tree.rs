@@ -113,6 +113,40 @@ fn each_heavy_library_lives_in_one_room() {
     }
 }
 
+/// Every package that is built in, as cargo knows it.
+fn packages() -> Vec<serde_json::Value> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--offline", "--locked"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    metadata["packages"].as_array().unwrap().clone()
+}
+
+/// v5.0.0-15.2.1 in part: nothing is built in whose licence or source nobody agreed to (deny.toml).
+#[test]
+fn what_is_built_in_has_a_licence_and_a_source_that_were_agreed_to() {
+    let rules: toml::Table = fs::read_to_string(root().join("deny.toml")).unwrap().parse().unwrap();
+    let allowed: Vec<&str> = rules["licenses"]["allow"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    let denied: Vec<&str> = rules["bans"]["deny"].as_array().unwrap().iter().map(|ban| ban["crate"].as_str().unwrap()).collect();
+    let packages = packages();
+    assert!(packages.len() > 100);
+    for package in packages {
+        let (name, licence) = (package["name"].as_str().unwrap(), package["license"].as_str().unwrap_or_default());
+        // `A OR B` needs one of them, `A AND B` both; an older way of writing OR is a stroke.
+        let plain = licence.replace('/', " OR ").replace(['(', ')'], "");
+        let fits = plain.split(" AND ").all(|part| part.split(" OR ").any(|one| allowed.contains(&one.trim())));
+        assert!(fits, "{name} has the licence {licence:?}, which deny.toml does not name");
+        assert!(!denied.contains(&name), "{name} is denied by deny.toml");
+        let source = package["source"].as_str();
+        assert!(
+            source.is_none_or(|source| source == "registry+https://github.com/rust-lang/crates.io-index"),
+            "{name} comes from {source:?}"
+        );
+    }
+}
+
 #[test]
 fn base_and_flow_touch_neither_disk_nor_network_nor_clock_nor_chance() {
     let forbidden = [

@@ -10,7 +10,6 @@ const LAST_ROW: u32 = 1_048_575;
 
 /// A workbook of lists being written.
 pub struct ListBook {
-    path: PathBuf,
     book: Workbook,
     names: Vec<String>,
     titles: Vec<String>,
@@ -23,14 +22,13 @@ pub struct ListBook {
 }
 
 impl ListBook {
-    /// Starts a workbook that will stand at `path`.
-    pub fn new(path: &Path, title: &str) -> Self {
+    /// Starts a workbook.
+    pub fn new(title: &str) -> Self {
         let mut book = Workbook::new();
         book.set_properties(&properties(title));
         let heading =
             Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top).set_background_color(Color::RGB(0x00DD_E6EE));
         Self {
-            path: path.to_owned(),
             book,
             names: Vec::new(),
             titles: Vec::new(),
@@ -52,7 +50,7 @@ impl ListBook {
         self.titles = titles.to_vec();
         self.headings = headings.iter().chain(added).cloned().collect();
         self.added_from = headings.len();
-        self.begin(name).map_err(|source| self.fault(source))
+        self.begin(name).map_err(fault)
     }
 
     fn begin(&mut self, name: &str) -> Result<(), XlsxError> {
@@ -97,9 +95,9 @@ impl ListBook {
     pub fn row(&mut self, cells: &[String], added: &[String]) -> Result<(), PressFault> {
         if self.row > LAST_ROW {
             let name = self.names.last().cloned().unwrap_or_default();
-            self.begin(&name).map_err(|source| self.fault(source))?;
+            self.begin(&name).map_err(fault)?;
         }
-        self.write(cells, added).map_err(|source| self.fault(source))
+        self.write(cells, added).map_err(fault)
     }
 
     fn write(&mut self, cells: &[String], added: &[String]) -> Result<(), XlsxError> {
@@ -134,18 +132,22 @@ impl ListBook {
             Ok(())
         });
         self.row += rows;
-        written.map_err(|source| self.fault(source))
+        written.map_err(fault)
     }
 
-    /// Writes the workbook.
-    pub fn save(mut self) -> Result<(), PressFault> {
-        let path = self.path.clone();
-        self.book.save(&path).map_err(|source| PressFault { path, source })
+    /// Writes the workbook to a file.
+    pub fn save(mut self, path: &Path) -> Result<(), PressFault> {
+        self.book.save(path).map_err(|source| PressFault { path: path.to_owned(), source })
     }
 
-    fn fault(&self, source: XlsxError) -> PressFault {
-        PressFault { path: self.path.clone(), source }
+    /// The workbook, for whoever keeps it elsewhere than in a file as it is.
+    pub fn bytes(mut self) -> Result<Vec<u8>, PressFault> {
+        self.book.save_to_buffer().map_err(fault)
     }
+}
+
+fn fault(source: XlsxError) -> PressFault {
+    PressFault { path: PathBuf::from("xlsx"), source }
 }
 
 /// The width of a column by what its heading announces, because rows are written before they are all known: names, places

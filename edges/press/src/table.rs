@@ -165,12 +165,12 @@ mod tests {
     fn a_list_keeps_its_cells_as_text_and_adds_columns_behind() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ditolak.xlsx");
-        let mut book = ListBook::new(&path, "Baris yang ditolak");
+        let mut book = ListBook::new("Baris yang ditolak");
         let words = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         book.sheet("Desa [A]", &words(&["DAFTAR"]), &words(&["NIK", "Nama"]), &words(&["Alasan"])).unwrap();
         book.row(&words(&["0012", "=HYPERLINK(1)"]), &words(&["NIK tidak 16 digit."])).unwrap();
         book.sheet("Desa [A]", &[], &words(&["NIK"]), &words(&["Alasan"])).unwrap();
-        book.save().unwrap();
+        book.save(&path).unwrap();
         let mut book: Xlsx<_> = open_workbook(&path).unwrap();
         assert_eq!(book.sheet_names(), ["Desa A", "Desa A 2"]);
         let range = book.worksheet_range("Desa A").unwrap();

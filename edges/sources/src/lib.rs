@@ -8,7 +8,10 @@
 //! [`RowBlock`](base::handover::RowBlock)s. A child that dies is a refused file, never a crash of the parent.
 //! `trust.md` B3 gives the measurements behind the limits; tests F01 to F14 are in `tests/`.
 
+mod filter;
 mod format;
+#[cfg(test)]
+mod fuzz;
 mod parquet_file;
 mod refusal;
 mod sandbox;

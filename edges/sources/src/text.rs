@@ -44,9 +44,11 @@ pub(crate) fn read(mut file: File, limits: &Limits, sink: &mut dyn Sink) -> Resu
 fn fill(file: &mut File, buffer: &mut [u8]) -> Result<usize, Refusal> {
     let mut filled = 0;
     while filled < buffer.len() {
-        match file.read(&mut buffer[filled..])? {
-            0 => break,
-            read => filled += read,
+        match file.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error.into()),
         }
     }
     Ok(filled)

@@ -19,6 +19,8 @@ pub enum FileRole {
     Identity,
     /// The sealed upload itself.
     Raw,
+    /// The sealed workbook of rows that go back.
+    Refused,
     /// Which row is which person.
     Links,
 }
@@ -30,6 +32,7 @@ impl FileRole {
             Self::Facts => "facts",
             Self::Identity => "identity",
             Self::Raw => "raw",
+            Self::Refused => "refused",
             Self::Links => "links",
         }
     }
@@ -73,13 +76,17 @@ pub struct Batch {
     pub content: String,
     /// Whether it was withdrawn.
     pub withdrawn: bool,
+    /// Whether its key and its files were destroyed.
+    pub erased: bool,
 }
 
 /// A batch about to be stored.
 #[derive(Clone, Debug)]
 pub struct NewBatch {
-    /// The batch; `withdrawn` is ignored.
+    /// The batch; `withdrawn` and `erased` are ignored.
     pub batch: Batch,
+    /// Its key, sealed.
+    pub key: String,
     /// Size of the file.
     pub file_bytes: u64,
     /// Version of the method that read it.
@@ -108,7 +115,7 @@ macro_rules! concat_columns {
     ($rest:literal) => {
         concat!(
             "SELECT number, kind, source, as_of, known_on, file_name, file_sha256, rows_read, accepted, refused, duplicate, ",
-            "findings, content, end_seq",
+            "findings, content, end_seq, erased_at",
             $rest
         )
     };
@@ -212,6 +219,12 @@ impl Store {
             .execute(&mut *transaction)
             .await
             .map_err(doing("keep where a batch comes from"))?;
+        sqlx::query("INSERT INTO batch_key (batch, sealed) VALUES ($1, $2)")
+            .bind(i64::from(new.batch.number))
+            .bind(new.key.clone())
+            .execute(&mut *transaction)
+            .await
+            .map_err(doing("keep the key of a batch"))?;
         transaction.commit().await.map_err(doing("store a batch"))
     }
 
@@ -275,7 +288,7 @@ pub(crate) async fn insert_file(transaction: &mut Transaction<'_, Any>, batch: i
 
 fn file_of(row: &AnyRow) -> Result<LakeFile, StoreFault> {
     let role: String = row.get("role");
-    let role = [FileRole::Facts, FileRole::Identity, FileRole::Raw, FileRole::Links]
+    let role = [FileRole::Facts, FileRole::Identity, FileRole::Raw, FileRole::Refused, FileRole::Links]
         .into_iter()
         .find(|known| known.code() == role)
         .ok_or(StoreFault::Unreadable { what: "a file role" })?;
@@ -308,5 +321,6 @@ fn batch_of(row: &AnyRow) -> Result<Batch, StoreFault> {
         findings: row.get("findings"),
         content: row.get("content"),
         withdrawn: row.get::<Option<i64>, _>("end_seq").is_some(),
+        erased: row.get::<i64, _>("erased_at") != 0,
     })
 }

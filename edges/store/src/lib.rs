@@ -7,6 +7,7 @@ mod account;
 mod audit;
 mod batch;
 mod case;
+mod custody;
 mod fault;
 mod figure;
 mod meeting;
@@ -19,6 +20,7 @@ pub use account::{Account, OnceCode, Session, Token};
 pub use audit::{Checkpoint, Entry, Head, Line, LogCheck};
 pub use batch::{Batch, FileRole, LakeFile, NewBatch, Origin};
 pub use case::{CaseEvent, CaseOfficer, CaseSheet};
+pub use custody::Hold;
 pub use fault::StoreFault;
 pub use meeting::{Meeting, MeetingLine};
 pub use plan::PlanRow;
@@ -49,6 +51,7 @@ fn migrations() -> Migrator {
         step(3, "accounts", include_str!("../migrations/0003_accounts.sql")),
         step(7, "plan", include_str!("../migrations/0007_plan.sql")),
         step(10, "cases", include_str!("../migrations/0010_cases.sql")),
+        step(11, "custody", include_str!("../migrations/0011_custody.sql")),
         step(12, "review", include_str!("../migrations/0012_review.sql")),
         step(14, "meetings", include_str!("../migrations/0014_meetings.sql")),
     ])
@@ -67,6 +70,8 @@ async fn prepare(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
         "PRAGMA busy_timeout = 10000",
         "PRAGMA trusted_schema = OFF",
         "PRAGMA cell_size_check = ON",
+        // What is deleted is overwritten: a destroyed key is not to be found in a free page.
+        "PRAGMA secure_delete = ON",
     ] {
         sqlx::query(pragma).execute(&mut *connection).await?;
     }
@@ -78,6 +83,11 @@ impl Store {
     pub async fn open(data: &Path) -> Result<Self, StoreFault> {
         let path = data.join("store.sqlite");
         Self::connect(&format!("sqlite://{}?mode=rwc", path.display())).await
+    }
+
+    /// Lets go of the database, so that its file stands alone.
+    pub async fn close(self) {
+        self.pool.close().await;
     }
 
     async fn connect(url: &str) -> Result<Self, StoreFault> {

@@ -10,7 +10,7 @@ use crate::jobs::Job;
 use crate::reader::{Reader, Voice};
 use crate::show::{card, share};
 use crate::upload::{self, Broken};
-use app::{AppError, KeptCheck, Purpose};
+use app::{KeptCheck, Purpose};
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path};
 use axum::http::StatusCode;
@@ -100,7 +100,7 @@ pub(crate) async fn receive(desk: Seat, reader: Reader, body: Result<Multipart, 
     if purpose.is_none() {
         flaws.push(("keperluan", voice.word("web-purpose-missing")));
     }
-    if sent.path.is_none() && pasted.is_empty() {
+    if !sent.arrived && pasted.is_empty() {
         flaws.push(("teks", voice.word("web-check-missing")));
     }
     if month.is_err() {
@@ -112,12 +112,13 @@ pub(crate) async fn receive(desk: Seat, reader: Reader, body: Result<Multipart, 
         let _ = desk.ask(async move |home, scope| app::discard_check(home, scope, &lost)).await;
         return form_page(&desk, &voice, StatusCode::BAD_REQUEST, &flaws, pasted).await;
     };
-    if sent.path.is_none() {
+    if !sent.arrived {
         let (text, lost) = (with_headings(pasted), id.clone());
         let kept = desk.ask(async move |home, scope| {
             scope.require(Permission::Check)?;
-            let path = app::begin_check(home, &lost, "tempelan.csv")?;
-            std::fs::write(&path, text).map_err(|source| AppError::Disk { doing: "keep", path, source })
+            let mut list = app::begin_check(home, &lost, "tempelan.csv")?;
+            list.write(text.as_bytes())?;
+            list.finish()
         });
         if let Err(error) = kept.await {
             return errors::of(&desk, &voice, &error).await;

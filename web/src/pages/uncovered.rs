@@ -353,12 +353,8 @@ async fn taken(desk: &Seat, reader: &Reader, pairs: Vec<(String, String)>) -> Re
     }
     let language = reader.language;
     desk.ask(async move |home, scope| {
-        let disk = |source| AppError::Disk { doing: "make a list in", path: std::env::temp_dir(), source };
-        let folder = tempfile::tempdir().map_err(disk)?;
-        let path = folder.path().join(if xlsx { "daftar.xlsx" } else { "daftar.csv" });
-        let order = Takeaway { request, chosen, purpose };
-        app::take_uncovered(home, scope, &order, &path, &texts::Texts::of(language)).await?;
-        Ok((std::fs::read(&path).map_err(disk)?, xlsx))
+        let order = Takeaway { request, chosen, purpose, workbook: xlsx };
+        Ok((app::take_uncovered(home, scope, &order, &texts::Texts::of(language)).await?, xlsx))
     })
     .await
 }

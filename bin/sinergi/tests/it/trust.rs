@@ -4,6 +4,7 @@
 mod canaries;
 mod cases;
 mod door;
+mod fuzz;
 mod matrix;
 mod meetings;
 mod record;
@@ -47,11 +48,12 @@ impl Office {
     fn at(home: Home, now: fn() -> i64) -> Self {
         let place = Place {
             data: home.data().to_owned(),
-            key: home.key(),
+            key: app::KeySource::File(home.key()),
             sandbox: Sandbox::new(PathBuf::from(env!("CARGO_BIN_EXE_sinergi")), "read-upload"),
             query_memory: 256 << 20,
             threads: 1,
             patience: Duration::from_secs(60),
+            retention: app::Retention::default(),
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let desk = web::Desk::at(runtime.block_on(Installation::open(place)).unwrap(), today, now, None);

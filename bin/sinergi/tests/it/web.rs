@@ -41,11 +41,12 @@ struct Pages {
 fn place(home: &Home) -> Place {
     Place {
         data: home.data().to_owned(),
-        key: home.key(),
+        key: app::KeySource::File(home.key()),
         sandbox: Sandbox::new(PathBuf::from(env!("CARGO_BIN_EXE_sinergi")), "read-upload"),
         query_memory: 256 << 20,
         threads: 1,
         patience: Duration::from_secs(60),
+        retention: app::Retention::default(),
     }
 }
 

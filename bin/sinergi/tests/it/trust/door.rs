@@ -272,11 +272,33 @@ fn the_link_of_a_demonstration_works_once_and_only_where_nobody_exists() {
 fn open(office: &Office) -> app::Installation {
     let place = app::Place {
         data: office.home.data().to_owned(),
-        key: office.home.key(),
+        key: app::KeySource::File(office.home.key()),
         sandbox: sources::Sandbox::new(env!("CARGO_BIN_EXE_sinergi").into(), "read-upload"),
         query_memory: 64 << 20,
         threads: 1,
         patience: std::time::Duration::from_secs(1),
+        retention: app::Retention::default(),
     };
     office.runtime.block_on(app::Installation::open(place)).unwrap()
+}
+
+static JUMPING: AtomicI64 = AtomicI64::new(0);
+
+/// R21: a clock that jumps minutes, days and a year either way: sessions end safely or go on, nothing is refused with a
+/// fault, the log stays in the order of its numbers, and a session from before a jump back does not live longer than it would have.
+#[test]
+fn a_clock_that_jumps_ends_sessions_safely_and_leaves_the_log_in_order() {
+    const DAY: i64 = 86_400;
+    JUMPING.store(jiff::Timestamp::now().as_second(), Ordering::SeqCst);
+    let now = || JUMPING.load(Ordering::SeqCst);
+    let office = Office::at(Home::new(), now);
+    let person = office.person("ani", "admin", "73");
+    for jump in [1, -300, DAY, -DAY, 60 * DAY, -60 * DAY, 366 * DAY, -366 * DAY] {
+        JUMPING.fetch_add(jump, Ordering::SeqCst);
+        let seen = office.get(&person.cookie, "/akun");
+        assert!(seen.status == StatusCode::OK || seen.status == StatusCode::SEE_OTHER, "{jump}: {} {}", seen.status, seen.text);
+    }
+    JUMPING.fetch_add(13 * 3_600, Ordering::SeqCst);
+    assert_eq!(office.get(&person.cookie, "/akun").status, StatusCode::SEE_OTHER, "older than twelve hours");
+    office.home.run(&["audit", "verify"]).ended(0);
 }

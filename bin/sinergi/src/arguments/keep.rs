@@ -1,0 +1,73 @@
+//! Flags of the verbs that keep an installation safe: backups, the key, retention, erasing, holds.
+
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// The folder of backups: outside the data folder, best on another disk. What is there already is not copied again.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to: PathBuf,
+    /// Generations older than this are let go of, never the one just made.
+    #[arg(long, value_name = "N", default_value_t = 35)]
+    pub(crate) keep_days: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// The folder of backups.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) from: PathBuf,
+    /// Which generation; default: the newest.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) generation: Option<String>,
+    /// Checks every hash, count, key and line, and replaces nothing.
+    #[arg(long)]
+    pub(crate) verify: bool,
+    /// Replaces the installation in the data folder, which is kept beside it.
+    #[arg(long, conflicts_with = "verify")]
+    pub(crate) replace: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Key {
+    /// Makes a new key file in the place of the old one, without touching a row.
+    ///
+    /// The old one is kept beside it as `.lama` for backups from before.
+    #[command(after_help = "Example:\n  sinergi key rotate")]
+    Rotate,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Erase {
+    /// The number of the batch, which is withdrawn already.
+    pub(crate) batch: u32,
+    /// Why: a request, the end of retention.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Hold {
+    /// Places a hold: the batch cannot be erased.
+    #[command(after_help = "Example:\n  sinergi hold add 12 --reason \"perkara 7/2025\" --days 365")]
+    Add {
+        /// The number of the batch.
+        batch: u32,
+        /// Why: the number of a case.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        /// Days until it ends by itself; default: until it is released.
+        #[arg(long, value_name = "N")]
+        days: Option<u32>,
+    },
+    /// Every hold.
+    #[command(after_help = "Example:\n  sinergi hold list")]
+    List,
+    /// Lets go of a hold.
+    #[command(after_help = "Example:\n  sinergi hold release 3f9a0c7d12ab")]
+    Release {
+        /// Its id, from `hold list`.
+        id: String,
+    },
+}

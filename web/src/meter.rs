@@ -1,0 +1,125 @@
+//! How much one asker may ask: requests in a minute, openings of people in an hour, requests at once. Whoever asks more waits; whoever
+//! else asks does not notice (trust.md S07, L08; v5.0.0-2.4.1). Figures are kept in memory: a restart forgives.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Requests of one asker in a minute.
+const REQUESTS: u32 = 600;
+/// Addresses about single persons that one asker opens in an hour.
+const PERSONS: u32 = 400;
+/// Requests of one asker at once; a browser makes six.
+const AT_ONCE: u32 = 16;
+/// Askers that are remembered; beyond it those of earlier hours are forgotten.
+const REMEMBERED: usize = 10_000;
+
+/// Why somebody waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wait {
+    /// How long, in seconds.
+    pub(crate) seconds: i64,
+    /// What there was too much of, for the log.
+    pub(crate) what: &'static str,
+    /// Whether it is the first time in this window: told to the log once.
+    pub(crate) first: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Used {
+    minute: i64,
+    requests: u32,
+    hour: i64,
+    persons: u32,
+    at_once: u32,
+}
+
+/// Everybody's use.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Meter(Arc<Mutex<HashMap<String, Used>>>);
+
+/// A request under way.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    meter: Meter,
+    asker: String,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if let Some(used) = self.meter.locked().get_mut(&self.asker) {
+            used.at_once = used.at_once.saturating_sub(1);
+        }
+    }
+}
+
+impl Meter {
+    fn locked(&self) -> MutexGuard<'_, HashMap<String, Used>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts a request of somebody at a moment; `person` says that it is about single persons.
+    pub(crate) fn enter(&self, asker: &str, person: bool, now: i64) -> Result<Turn, Wait> {
+        let mut all = self.locked();
+        let (minute, hour) = (now.div_euclid(60), now.div_euclid(3_600));
+        if all.len() >= REMEMBERED {
+            all.retain(|_, used| used.hour == hour || used.at_once > 0);
+        }
+        let used = all.entry(asker.to_owned()).or_default();
+        if used.minute != minute {
+            (used.minute, used.requests) = (minute, 0);
+        }
+        if used.hour != hour {
+            (used.hour, used.persons) = (hour, 0);
+        }
+        used.requests = used.requests.saturating_add(1);
+        used.persons = used.persons.saturating_add(u32::from(person));
+        if used.at_once >= AT_ONCE {
+            return Err(Wait { seconds: 1, what: "at_once", first: false });
+        }
+        if used.requests > REQUESTS {
+            return Err(Wait { seconds: 60 - now.rem_euclid(60), what: "requests", first: used.requests == REQUESTS + 1 });
+        }
+        if person && used.persons > PERSONS {
+            return Err(Wait { seconds: 3_600 - now.rem_euclid(3_600), what: "persons", first: used.persons == PERSONS + 1 });
+        }
+        used.at_once += 1;
+        drop(all);
+        Ok(Turn { meter: self.clone(), asker: asker.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// S07, L08: the one who scrapes waits, is told once in the log, and nobody else notices.
+    #[test]
+    fn who_opens_too_many_people_waits_until_the_hour_is_over_and_others_do_not() {
+        let meter = Meter::default();
+        let minutes = |person: u32| i64::from(person / 100) * 60;
+        for person in 0..PERSONS {
+            assert!(meter.enter("a", true, minutes(person)).is_ok(), "{person}");
+        }
+        let wait = meter.enter("a", true, 1_000).unwrap_err();
+        assert_eq!((wait.what, wait.seconds, wait.first), ("persons", 2_600, true));
+        assert!(!meter.enter("a", true, 1_000).unwrap_err().first);
+        assert!(meter.enter("a", false, 1_000).is_ok(), "figures stay open");
+        assert!(meter.enter("b", true, 1_000).is_ok());
+        assert!(meter.enter("a", true, 3_600).is_ok());
+    }
+
+    #[test]
+    fn requests_in_a_minute_and_at_once_are_bounded() {
+        let meter = Meter::default();
+        let held: Vec<Turn> = (0..AT_ONCE).map(|_| meter.enter("a", false, 5).unwrap()).collect();
+        assert_eq!(meter.enter("a", false, 5).unwrap_err().what, "at_once");
+        drop(held);
+        for _ in AT_ONCE + 1..REQUESTS {
+            meter.enter("a", false, 5).unwrap();
+        }
+        let wait = meter.enter("a", false, 5).unwrap_err();
+        assert_eq!((wait.what, wait.seconds), ("requests", 55));
+        // A clock that goes back gives a new minute, never a negative wait.
+        assert!(meter.enter("a", false, -1).is_ok());
+    }
+}
