@@ -96,3 +96,4 @@ error-template = The page cannot be set: { $detail }
     .fix = Mend the template in the data folder, or remove it so that the program's own is used.
 error-report-form = { $detail } is neither .pdf nor .xlsx.
     .fix = Give --out a name that ends with .pdf or .xlsx.
+meeting-waiting = 0 lines are not sent yet; this page sends them when the line is back. Do not close it.

@@ -96,3 +96,4 @@ error-template = Halaman tidak dapat disusun: { $detail }
     .fix = Perbaiki templat di folder data, atau hapus supaya templat bawaan dipakai.
 error-report-form = { $detail } bukan .pdf atau .xlsx.
     .fix = Beri --out dengan akhiran .pdf atau .xlsx.
+meeting-waiting = 0 catatan belum terkirim; halaman ini mengirimnya begitu sambungan kembali. Jangan tutup halaman ini.

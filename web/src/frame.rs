@@ -134,6 +134,11 @@ pub(crate) async fn parts() -> Response {
     asset(SCRIPT, include_str!("../assets/unggah.js"))
 }
 
+/// A meeting on a bad line.
+pub(crate) async fn held_forms() -> Response {
+    asset(SCRIPT, include_str!("../assets/rapat.js"))
+}
+
 /// What-if of an allocation.
 pub(crate) async fn what_if() -> Response {
     asset(SCRIPT, include_str!("../assets/alokasi.js"))

@@ -109,6 +109,7 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/plan/forecast", Reach::Counts, || get(api::plan::forecast)),
     route("/api/v1/plan/allocation", Reach::Counts, || get(api::plan::allocation)),
     route("/api/v1/plans", Reach::Counts, || get(api::plan::plans)),
+    route("/aset/rapat.js", Reach::Plain, || get(frame::held_forms)),
     route("/aset/alokasi.js", Reach::Plain, || get(frame::what_if)),
     route("/api/v1/coverage", Reach::Counts, || get(api::coverage)),
     route("/api/v1/explain", Reach::Counts, || get(api::explain)),

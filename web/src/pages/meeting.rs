@@ -117,6 +117,7 @@ async fn sheet(desk: &Seat, reader: &Reader, number: String, error: Option<&AppE
         p.asal { (meeting.number) " · " (voice.numerals.day(&frozen.held_on.to_string())) @for text in [&frozen.place, &frozen.chair, &frozen.region_name] { @if !text.is_empty() { " · " (text) } } }
         @if let Some(error) = error { div.galat role="alert" { p { (error.in_words(voice.texts)) } } }
         p.tugas { (since(&voice, meeting.tally)) }
+        p.galat id="tertahan" role="status" hidden data-kata=(voice.word("meeting-waiting")) {}
         @if !frozen.agenda.is_empty() { section { h2 { (voice.word("meeting-agenda")) } ol { @for item in &frozen.agenda { li { (item) } } } } }
         (promises(&voice, "meeting-carried", &meeting.carried, &meeting.number, writes, today))
         (scorecards(&voice, &meeting))
@@ -132,7 +133,7 @@ async fn sheet(desk: &Seat, reader: &Reader, number: String, error: Option<&AppE
     };
     let status = error.map_or(StatusCode::OK, errors::status);
     let crumbs = vec![(voice.word("meeting-title"), "/rapat".to_owned())];
-    frame(desk, &voice, Page { status, crumbs, ..Page::of(frozen.title.clone(), "rapat") }, body).await
+    frame(desk, &voice, Page { status, crumbs, script: Some("/aset/rapat.js"), ..Page::of(frozen.title.clone(), "rapat") }, body).await
 }
 
 fn since(voice: &Voice<'_>, tally: Tally) -> String {
