@@ -2,18 +2,19 @@
 //! size, number and time, and nobody but its sender finds it.
 //!
 //! ```text
-//! begin ─► inbox/<id>/unfinished.json, file/<name> ─append at its end─► … ─finish─► a waiting file like any other
+//! begin ─► inbox/<id>/unfinished.json ─append─► part-<from>-<bytes>, each sealed ─► … ─finish─► file/<name>, a waiting file like any other
 //! ```
 
 use crate::access::Scope;
+use crate::arriving::{open_arrived, seal_bytes};
 use crate::fault::{AppError, Refused};
 use crate::inbox::{Order, Waiting, folder_of, inbox, safe_name};
 use crate::installation::Installation;
 use base::access::Permission;
 use serde::{Deserialize, Serialize};
-use std::fs::{self, OpenOptions};
-use std::io::Write;
-use std::path::PathBuf;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 /// The most bytes that come in parts.
 pub const LARGEST_IN_PARTS: u64 = 256 << 20;
@@ -90,8 +91,8 @@ impl Unfinished {
         if live.len() >= ON_THE_WAY || live.iter().filter(|file| file.order.sent_by == order.sent_by).count() >= AT_ONCE {
             return Err(refuse("error-parts-many", &AT_ONCE.to_string()));
         }
-        let path = Waiting::begin(home, id, &order.file_name)?;
-        fs::File::create(&path).map_err(AppError::disk("make", &path))?;
+        // The place is made now; what stands in it opens only when all parts are there.
+        drop(Waiting::begin(home, id, &order.file_name)?);
         let folder = folder_of(home, id).ok_or_else(|| no_such(id))?;
         let note = Note { order, size, mark: mark.to_owned(), begun_at: now };
         let text = serde_json::to_string(&note).map_err(|_| AppError::Unreadable("an order cannot be written"))?;
@@ -134,18 +135,14 @@ impl Unfinished {
         // Somebody may finish or throw it away while it is looked at: then it is not there.
         let Ok(text) = fs::read_to_string(folder.join(NOTE)) else { return Ok(None) };
         let Ok(note) = serde_json::from_str::<Note>(&text) else { return Ok(None) };
-        let Ok(file) = fs::metadata(folder.join("file").join(&note.order.file_name)) else { return Ok(None) };
+        let received = parts_in(&folder).last().map_or(0, |(from, bytes)| from + bytes);
         let Note { order, size, mark, begun_at } = note;
-        Ok(Some(Self { folder, id: id.to_owned(), order, size, received: file.len(), mark, begun_at }))
-    }
-
-    fn path(&self) -> PathBuf {
-        self.folder.join("file").join(&self.order.file_name)
+        Ok(Some(Self { folder, id: id.to_owned(), order, size, received, mark, begun_at }))
     }
 
     /// Adds a part behind what is there. A part that begins elsewhere is refused, and so is one that
     /// is longer than what is left.
-    pub fn append(&mut self, from: u64, part: &[u8]) -> Result<(), AppError> {
+    pub fn append(&mut self, home: &Installation, from: u64, part: &[u8]) -> Result<(), AppError> {
         if from != self.received {
             return Err(refuse("error-part-place", &self.received.to_string()));
         }
@@ -153,9 +150,14 @@ impl Unfinished {
         if after > self.size {
             return Err(refuse("error-part-long", &self.size.to_string()));
         }
-        let path = self.path();
-        let mut file = OpenOptions::new().append(true).open(&path).map_err(AppError::disk("open", &path))?;
-        file.write_all(part).and_then(|()| file.sync_data()).map_err(AppError::disk("keep", &path))?;
+        if part.is_empty() {
+            return Ok(());
+        }
+        // Under its name only when it is whole: a part that broke off was never there.
+        let coming = self.folder.join("coming");
+        seal_bytes(home, coming.clone(), part)?;
+        let path = self.folder.join(part_name(from, part.len() as u64));
+        fs::rename(&coming, &path).map_err(AppError::disk("keep", &path))?;
         self.received = after;
         Ok(())
     }
@@ -164,6 +166,19 @@ impl Unfinished {
     pub fn finish(self, home: &Installation, scope: &Scope) -> Result<Waiting, AppError> {
         if self.received != self.size {
             return Err(refuse("error-part-missing", &format!("{}/{}", self.received, self.size)));
+        }
+        let mut whole = Waiting::begin(home, &self.id, &self.order.file_name)?;
+        let parts = parts_in(&self.folder);
+        for (from, bytes) in &parts {
+            let mut part = Vec::new();
+            let path = self.folder.join(part_name(*from, *bytes));
+            open_arrived(home, &path)?.read_to_end(&mut part).map_err(AppError::disk("read", &path))?;
+            whole.write(&part)?;
+        }
+        whole.finish()?;
+        for (from, bytes) in &parts {
+            let path = self.folder.join(part_name(*from, *bytes));
+            fs::remove_file(&path).map_err(AppError::disk("remove", &path))?;
         }
         let waiting = Waiting::arrived(home, scope, &self.id, self.order.clone())?;
         let note = self.folder.join(NOTE);
@@ -175,6 +190,28 @@ impl Unfinished {
     pub fn discard(&self) -> Result<(), AppError> {
         fs::remove_dir_all(&self.folder).map_err(AppError::disk("remove", &self.folder))
     }
+}
+
+fn part_name(from: u64, bytes: u64) -> String {
+    format!("part-{from:012}-{bytes}")
+}
+
+/// The parts that lie in a folder without a gap, from the first byte on: where each begins and how long it is.
+fn parts_in(folder: &Path) -> Vec<(u64, u64)> {
+    let name = |entry: fs::DirEntry| {
+        let name = entry.file_name();
+        let (from, bytes) = name.to_str()?.strip_prefix("part-")?.split_once('-')?;
+        Some((from.parse().ok()?, bytes.parse().ok()?))
+    };
+    let mut parts: Vec<(u64, u64)> = fs::read_dir(folder).into_iter().flatten().flatten().filter_map(name).collect();
+    parts.sort_unstable();
+    let mut reaches = 0;
+    parts.retain(|(from, bytes)| {
+        let next = *from == reaches;
+        reaches += if next { *bytes } else { 0 };
+        next
+    });
+    parts
 }
 
 /// What stands beside a file on its way.

@@ -166,7 +166,7 @@ pub async fn write_enrolment(
     for one in chosen {
         villages.entry(one.0.place).or_default().push(one);
     }
-    let mut book = ListBook::new(path, &kept.name);
+    let mut book = ListBook::new(&kept.name);
     let headings: Vec<String> = SIPP.map(str::to_owned).to_vec();
     let added: Vec<String> =
         ["group", "source", "months", "reason"].map(|key| texts.say(&format!("plan-line-{key}"), &[])).to_vec();
@@ -195,7 +195,7 @@ pub async fn write_enrolment(
     if written == 0 {
         book.sheet("–", &[texts.say("plan-enrolment-none", &[])], &headings, &added)?;
     }
-    book.save()?;
+    book.save(path)?;
     Ok(written)
 }
 

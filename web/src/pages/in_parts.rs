@@ -89,7 +89,7 @@ pub(crate) async fn receive(
             if file.received != from {
                 return Ok((file, false));
             }
-            file.append(from, &part)?;
+            file.append(home, from, &part)?;
             Ok((file, true))
         })
         .await

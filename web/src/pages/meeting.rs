@@ -133,7 +133,8 @@ async fn sheet(desk: &Seat, reader: &Reader, number: String, error: Option<&AppE
     };
     let status = error.map_or(StatusCode::OK, errors::status);
     let crumbs = vec![(voice.word("meeting-title"), "/rapat".to_owned())];
-    frame(desk, &voice, Page { status, crumbs, script: Some("/aset/rapat.js"), ..Page::of(frozen.title.clone(), "rapat") }, body).await
+    frame(desk, &voice, Page { status, crumbs, script: Some("/aset/rapat.js"), ..Page::of(frozen.title.clone(), "rapat") }, body)
+        .await
 }
 
 fn since(voice: &Voice<'_>, tally: Tally) -> String {
