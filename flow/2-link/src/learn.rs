@@ -208,8 +208,10 @@ impl Parameters {
         Self { missing: missing.collect(), given: given.collect(), ..Self::default() }
     }
 
-    /// Learns from the cells, given what random pairs look like and what share of each rule's pairs probably matches.
-    pub(crate) fn learn(model: &Model, cells: &[Cell], random: Shares, found_by: &[f64]) -> Self {
+    /// Learns from the cells, given what random pairs look like, what share of each rule's pairs probably matches, and which
+    /// rules found most of their pairs in refined blocks: what refinement asks for is then asked for too, and agreement in it
+    /// is no news.
+    pub(crate) fn learn(model: &Model, cells: &[Cell], random: Shares, found_by: &[f64], refined: &[bool]) -> Self {
         let comparisons = model.comparisons.len();
         let levels: Vec<usize> = model.comparisons.iter().map(|comparison| comparison.levels.len()).collect();
         let Self { missing, given, .. } = Self::empty(model);
@@ -228,13 +230,16 @@ impl Parameters {
                 let asked = |rule: &Rule, comparison: usize| {
                     model.asks(comparison).any(|column| rule.same.iter().any(|part| part.column == column))
                 };
+                let refine = if refined[place] { rule.refine.as_slice() } else { &[] };
+                let by_refinement =
+                    |comparison: usize| model.asks(comparison).any(|column| refine.iter().any(|part| part.column == column));
                 // A level that never occurs is out of sight if the rule asks for the column itself, or if an earlier rule
                 // does and took the pairs that agree. Otherwise the rule has only not met it yet.
                 let allowed: Vec<Vec<bool>> = counts
                     .iter()
                     .enumerate()
                     .map(|(comparison, levels)| {
-                        let own = asked(rule, comparison);
+                        let own = asked(rule, comparison) || by_refinement(comparison);
                         let taken = model.rules[..place].iter().any(|earlier| asked(earlier, comparison));
                         let last = levels.len() - 1;
                         let possible = |level: usize| !own && (level == last || !taken);
@@ -243,7 +248,8 @@ impl Parameters {
                     .collect();
                 let towards = (0..comparisons)
                     .map(|comparison| {
-                        let base = if asked(rule, comparison) { &counts[comparison] } else { &random[comparison] };
+                        let own = asked(rule, comparison) || by_refinement(comparison);
+                        let base = if own { &counts[comparison] } else { &random[comparison] };
                         let seen = allowed[comparison].iter().zip(&missing[comparison]);
                         restricted(base, &seen.map(|(allowed, missing)| *allowed && !missing).collect::<Vec<_>>())
                     })

@@ -52,7 +52,7 @@ fn a_known_mixture_is_recovered() {
     let model = three();
     let cells: Vec<Cell> =
         every_cell().into_iter().map(|(rule, levels)| Cell { rule, count: 200_000.0 * truth(rule, &levels).1, levels }).collect();
-    let learned = Parameters::learn(&model, &cells, random(), &[0.5, 0.5]);
+    let learned = Parameters::learn(&model, &cells, random(), &[0.5, 0.5], &[false; 2]);
     for (rule, share) in SHARES.iter().enumerate() {
         let found = learned.rules[rule].classes[0];
         assert!((found - share).abs() < 0.005, "rule {rule}: {found} of its pairs are matches, not {share}");
@@ -78,7 +78,7 @@ fn a_rule_of_few_pairs_that_agree_in_everything_finds_matches() {
         Cell { rule: 1, levels: vec![1, 2, 3], count: 300.0 },
         Cell { rule: 1, levels: vec![3, 3, 3], count: 5_000.0 },
     ];
-    let learned = Parameters::learn(&model, &cells, random(), &[0.5, 0.5]);
+    let learned = Parameters::learn(&model, &cells, random(), &[0.5, 0.5], &[false; 2]);
     assert!(learned.probability(0, &[1, 1, 1]) > 0.95, "{}", learned.probability(0, &[1, 1, 1]));
     assert!(learned.probability(1, &[3, 3, 3]) < 0.05);
 }
@@ -91,7 +91,7 @@ fn a_rule_of_a_single_pair_does_not_make_strangers_one_person() {
         Cell { rule: 0, levels: vec![3, 3, 3], count: 400.0 },
         Cell { rule: 1, levels: vec![1, 3, 3], count: 1.0 },
     ];
-    let learned = Parameters::learn(&model, &cells, random(), &[0.5, 0.5]);
+    let learned = Parameters::learn(&model, &cells, random(), &[0.5, 0.5], &[false; 2]);
     assert!(learned.probability(1, &[1, 3, 3]) < 0.5, "{}", learned.probability(1, &[1, 3, 3]));
 }
 
