@@ -29,6 +29,8 @@ pub(crate) type Shares = Vec<Vec<f64>>;
 /// What each rule can see: for each comparison the levels that occur among its pairs, and where it starts from.
 struct Sight {
     allowed: Vec<Vec<bool>>,
+    /// For each comparison, whether the rule itself asks for it.
+    own: Vec<bool>,
     /// What pairs of this rule look like that are not one: random pairs, except in what the rule itself asks for, where
     /// all of its pairs look alike.
     towards: Shares,
@@ -42,8 +44,12 @@ pub struct RuleParameters {
     /// What its other pairs look like. A comparison that hangs on others has its levels once for each of their states,
     /// one after the other.
     pub different: Shares,
-    /// For each class and comparison, the share of the class that this rule can see.
+    /// For each class and comparison, the share of the class that the rule's own question leaves to be seen.
     pub seen: Vec<Vec<f64>>,
+    /// For each class, by how much its share stands for fewer pairs than it would have, had earlier rules not taken those that
+    /// agree in what they ask for: a pair whose NIKs are both there and differ is the less likely to be one person, one
+    /// without a NIK the more.
+    pub lift: Vec<f64>,
 }
 
 /// What has been learned.
@@ -121,8 +127,9 @@ const TOWARDS_RANDOM_SHARE: f64 = 0.5;
 const TOWARDS_RULE: f64 = 20.0;
 /// No share is ever zero, so no weight is ever infinite.
 const LEAST_SHARE: f64 = 1e-7;
-/// As many pairs as the first guess of a rule's share of matches counts for.
-const TOWARDS_FIRST: f64 = 3.0;
+/// As many pairs as the first guess of a rule's share of matches counts for. In lists of a few dozen people who are much alike
+/// nothing else tells one person from two.
+const TOWARDS_FIRST: f64 = 10.0;
 /// As many pairs as the first guess of what matches look like counts for: it keeps possible what was never seen.
 const TOWARDS_GUESS: f64 = 2.0;
 /// The same where the model knows more than a guess.
@@ -130,6 +137,10 @@ const TOWARDS_PRIOR: f64 = 20.0;
 /// The same for lookalikes, in what they do not have in common. There they are strangers, whatever a small list seems to
 /// say: a class that could learn to agree in everything would take the matches.
 const STRANGERS: f64 = 1_000.0;
+/// As many pairs as what a rule has of all classes counts for in how often one of them has a value on both sides.
+const TOWARDS_ALL: f64 = 10.0;
+/// No lift is larger: beyond it a rule has seen too little of a class.
+const MOST_LIFT: f64 = 1_000.0;
 const ROUNDS: usize = 120;
 
 impl Parameters {
@@ -147,7 +158,7 @@ impl Parameters {
         into.clear();
         let known = &self.rules[rule];
         for (class, shares) in self.classes.iter().enumerate() {
-            let mut share = known.classes[class];
+            let mut share = known.classes[class] * known.lift[class];
             for (comparison, level) in levels.iter().enumerate() {
                 if !self.missing[comparison][usize::from(*level)] {
                     share *= shares[comparison][usize::from(*level)] / known.seen[class][comparison];
@@ -176,7 +187,7 @@ impl Parameters {
     /// How probable a match can be at most where only some comparisons are decided.
     pub(crate) fn at_most(&self, rule: usize, levels: &[u8], decided: &[bool]) -> f64 {
         let known = &self.rules[rule];
-        let mut odds = known.classes[0] / (1.0 - known.classes.iter().sum::<f64>()).max(LEAST_SHARE);
+        let mut odds = known.classes[0] * known.lift[0] / (1.0 - known.classes.iter().sum::<f64>()).max(LEAST_SHARE);
         for comparison in 0..levels.len() {
             let (of, seen) = (&self.classes[0][comparison], known.seen[0][comparison]);
             let width = of.len();
@@ -254,7 +265,8 @@ impl Parameters {
                         restricted(base, &seen.map(|(allowed, missing)| *allowed && !missing).collect::<Vec<_>>())
                     })
                     .collect();
-                Sight { allowed, towards }
+                let own = (0..comparisons).map(|comparison| asked(rule, comparison) || by_refinement(comparison)).collect();
+                Sight { allowed, own, towards }
             })
             .collect();
         let first = model.prior.as_ref().map_or_else(|| first_guess(&missing), |prior| prior.classes[0].clone());
@@ -301,6 +313,7 @@ impl Parameters {
                             })
                             .collect(),
                         seen: vec![vec![1.0; comparisons]; classes.len()],
+                        lift: vec![1.0; classes.len()],
                     })
                     .collect(),
                 classes,
@@ -332,14 +345,13 @@ impl Parameters {
         for (rule, sight) in self.rules.iter_mut().zip(sights) {
             for (class, shares) in self.classes.iter().enumerate() {
                 for (comparison, shares) in shares.iter().enumerate() {
-                    let seen: f64 = shares
-                        .iter()
-                        .zip(&sight.allowed[comparison])
-                        .zip(&self.missing[comparison])
-                        .filter(|((_, allowed), missing)| **allowed && !**missing)
-                        .map(|((share, _), _)| share)
-                        .sum();
-                    rule.seen[class][comparison] = if seen > 0.0 { seen } else { 1.0 };
+                    // What earlier rules took is told by the lift.
+                    if !sight.own[comparison] {
+                        rule.seen[class][comparison] = 1.0;
+                        continue;
+                    }
+                    let seen = visible(shares, &sight.allowed[comparison], &self.missing[comparison]);
+                    rule.seen[class][comparison] = seen;
                 }
             }
         }
@@ -376,7 +388,8 @@ impl Parameters {
             let known = &self.rules[cell.rule].classes;
             for class in 0..classes {
                 let row = &agree[(cell.rule * classes + class) * width..][..width];
-                shares[class] = narrow.iter().fold(known[class], |share, place| share * row[*place as usize]);
+                let first = known[class] * self.rules[cell.rule].lift[class];
+                shares[class] = narrow.iter().fold(first, |share, place| share * row[*place as usize]);
             }
             let row = &differ[cell.rule * wide..][..wide];
             let rest = 1.0 - known.iter().sum::<f64>();
@@ -469,7 +482,7 @@ impl Parameters {
                         if sights[rule].allowed[comparison][level] {
                             seen += by_level[rule][class][comparison][level];
                             exposed += of(&by_level[rule][class][comparison], missing).sum::<f64>()
-                                / self.rules[rule].seen[class][comparison];
+                                / visible(&self.classes[class][comparison], &sights[rule].allowed[comparison], missing);
                         }
                     }
                     let strength = self.held[class][comparison];
@@ -483,8 +496,35 @@ impl Parameters {
             }
         }
         self.see(sights);
+        self.lift(sights, &pairs, &by_level);
         moved
     }
+
+    /// How many more pairs of each class a rule would have, had earlier rules taken none. Of those that are left, some have
+    /// a value on both sides, and behind each of these stand others that agreed and were taken.
+    fn lift(&mut self, sights: &[Sight], pairs: &[Vec<f64>], by_level: &[Vec<Shares>]) {
+        for (rule, sight) in sights.iter().enumerate() {
+            let all: f64 = pairs[rule].iter().sum();
+            for (class, shares) in self.classes.iter().enumerate() {
+                let mut lift = 1.0;
+                for (comparison, missing) in self.missing.iter().enumerate().filter(|(comparison, _)| !sight.own[*comparison]) {
+                    let seen = visible(&shares[comparison], &sight.allowed[comparison], missing);
+                    let told = |class: usize| of(&by_level[rule][class][comparison], missing).sum::<f64>();
+                    let of_rule = (0..by_level[rule].len()).map(told).sum::<f64>() / all.max(f64::MIN_POSITIVE);
+                    let both = (told(class) + TOWARDS_ALL * of_rule) / (pairs[rule][class] + TOWARDS_ALL);
+                    lift *= both / seen + 1.0 - both;
+                }
+                self.rules[rule].lift[class] = lift.clamp(1.0, MOST_LIFT);
+            }
+        }
+    }
+}
+
+/// The share of a class that stands on levels which a rule can see.
+fn visible(shares: &[f64], allowed: &[bool], missing: &[bool]) -> f64 {
+    let seen = shares.iter().zip(allowed).zip(missing).filter(|((_, allowed), missing)| **allowed && !**missing);
+    let seen: f64 = seen.map(|((share, _), _)| share).sum();
+    if seen > 0.0 { seen } else { 1.0 }
 }
 
 /// Shares of levels: as counted, drawn towards what is known by so many pairs.

@@ -37,6 +37,9 @@ struct OfRule {
     rivals: [f64; 3],
     /// For each class, the share of each comparison's levels that the rule can see.
     seen: Vec<BTreeMap<String, f64>>,
+    /// For each class, by how much earlier rules have thinned it out.
+    #[serde(default)]
+    lift: Vec<f64>,
     /// What its other pairs look like: comparison → state of those that it hangs on → level → share.
     different: BTreeMap<String, BTreeMap<String, Levels>>,
 }
@@ -132,7 +135,13 @@ impl Learned {
                 (comparison.name.clone(), named.collect())
             });
             let rivals = parameters.rivals.different.get(place).copied().unwrap_or([1.0 / 3.0; 3]);
-            let of_rule = OfRule { classes: known.classes.clone(), rivals, seen: seen.collect(), different: different.collect() };
+            let of_rule = OfRule {
+                classes: known.classes.clone(),
+                rivals,
+                seen: seen.collect(),
+                lift: known.lift.clone(),
+                different: different.collect(),
+            };
             (rule.name.clone(), of_rule)
         });
         Self {
@@ -199,7 +208,11 @@ impl Learned {
                 })
                 .collect();
             rivals.different.push(known.rivals);
-            rules.push(RuleParameters { classes: known.classes.clone(), different, seen: seen? });
+            let lift = if known.lift.is_empty() { vec![1.0; classes.len()] } else { known.lift.clone() };
+            if lift.len() != classes.len() {
+                return Err(lacks(&format!("classes of rule {}", rule.name)));
+            }
+            rules.push(RuleParameters { classes: known.classes.clone(), different, seen: seen?, lift });
         }
         Ok(Parameters { classes, random: shares(&self.random, "random")?, rules, rivals, ..Parameters::empty(model) })
     }

@@ -115,7 +115,7 @@ proptest! {
     #[test]
     fn whatever_is_counted_every_probability_is_one_and_no_weight_is_infinite(cells in any_cells(), random in any_shares()) {
         let model = three();
-        let learned = Parameters::learn(&model, &cells, random, &[0.3, 0.8]);
+        let learned = Parameters::learn(&model, &cells, random, &[0.3, 0.8], &[false; 2]);
         for (rule, levels) in every_cell() {
             let probability = learned.probability(rule, &levels);
             prop_assert!(probability > 0.0 && probability < 1.0, "{} at {:?}", probability, levels);
@@ -135,7 +135,7 @@ proptest! {
     #[test]
     fn a_missing_value_says_nothing(cells in any_cells(), random in any_shares()) {
         let model = three();
-        let learned = Parameters::learn(&model, &cells, random, &[0.3, 0.8]);
+        let learned = Parameters::learn(&model, &cells, random, &[0.3, 0.8], &[false; 2]);
         for rule in 0..2 {
             // With nothing known, what remains is the rule's share of matches.
             let share = learned.rules[rule].classes[0].clamp(1e-9, 1.0 - 1e-9);
@@ -146,7 +146,7 @@ proptest! {
     #[test]
     fn what_is_saved_says_the_same_when_it_is_read(cells in any_cells(), random in any_shares()) {
         let model = three();
-        let learned = Parameters::learn(&model, &cells, random, &[0.3, 0.8]);
+        let learned = Parameters::learn(&model, &cells, random, &[0.3, 0.8], &[false; 2]);
         let read = Learned::of(&model, &learned).parameters(&model).unwrap();
         for (rule, levels) in every_cell() {
             prop_assert_eq!(learned.probability(rule, &levels).to_bits(), read.probability(rule, &levels).to_bits());
