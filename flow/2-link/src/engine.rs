@@ -2,9 +2,10 @@
 
 use crate::chance::Drawn;
 use crate::keys::{self, Lists, Refined, RuleYield};
-use crate::learn::{Cell, Parameters};
+use crate::learn::Cell;
 use crate::model::Model;
 use crate::pairs::{Pairs, Scored, Space, by_rows};
+use crate::parameters::Parameters;
 use crate::relate::Relate;
 use crate::rivals;
 use crate::roster::Roster;

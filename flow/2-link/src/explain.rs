@@ -4,7 +4,7 @@
 //! first comes from the rule that found the pair, one from every comparison, the last from rivals.
 
 use crate::engine::levels;
-use crate::learn::Parameters;
+use crate::parameters::Parameters;
 use crate::people::Linked;
 use crate::relate::Relate;
 use crate::sweep::first_shared;

@@ -13,6 +13,7 @@
 //! * **A missing value says nothing**, for or against.
 
 use crate::model::{Model, Rule};
+use crate::parameters::{LEAST_SHARE, Parameters, RuleParameters, Shares};
 use crate::rivals::Rivals;
 
 /// A cell of the histogram: pairs found by one rule, with the same level in every comparison.
@@ -23,9 +24,6 @@ pub(crate) struct Cell {
     pub(crate) count: f64,
 }
 
-/// What one class of pairs looks like: for each comparison the share of each level, missing ones aside.
-pub(crate) type Shares = Vec<Vec<f64>>;
-
 /// What each rule can see: for each comparison the levels that occur among its pairs, and where it starts from.
 struct Sight {
     allowed: Vec<Vec<bool>>,
@@ -34,43 +32,6 @@ struct Sight {
     /// What pairs of this rule look like that are not one: random pairs, except in what the rule itself asks for, where
     /// all of its pairs look alike.
     towards: Shares,
-}
-
-/// What has been learned for one rule.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct RuleParameters {
-    /// The share of matches among the pairs that this rule found first, then of each lookalike.
-    pub classes: Vec<f64>,
-    /// What its other pairs look like. A comparison that hangs on others has its levels once for each of their states,
-    /// one after the other.
-    pub different: Shares,
-    /// For each class and comparison, the share of the class that the rule's own question leaves to be seen.
-    pub seen: Vec<Vec<f64>>,
-    /// For each class, by how much its share stands for fewer pairs than it would have, had earlier rules not taken those that
-    /// agree in what they ask for: a pair whose NIKs are both there and differ is the less likely to be one person, one
-    /// without a NIK the more.
-    pub lift: Vec<f64>,
-}
-
-/// What has been learned.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Parameters {
-    /// What matches look like, then each lookalike.
-    pub classes: Vec<Shares>,
-    /// What random pairs look like.
-    pub random: Shares,
-    /// For each rule.
-    pub rules: Vec<RuleParameters>,
-    /// For each comparison, the levels that say only that something is missing.
-    pub missing: Vec<Vec<bool>>,
-    /// For each comparison, those that it hangs on where two people are different.
-    pub given: Vec<Vec<usize>>,
-    /// What rivals say.
-    pub rivals: Rivals,
-    /// For each class and comparison, as many pairs as the first guess counts for.
-    pub(crate) held: Vec<Vec<f64>>,
-    /// For each comparison that hangs on others, what the model knows of different people in each state.
-    pub(crate) known: Vec<Option<Vec<f64>>>,
 }
 
 /// The cells, with the places of their levels in one row of all shares worked out once.
@@ -125,8 +86,6 @@ const TOWARDS_RANDOM: f64 = 60.0;
 const TOWARDS_RANDOM_SHARE: f64 = 0.5;
 /// As many pairs as what is known of a comparison counts for in each state of those that it hangs on.
 const TOWARDS_RULE: f64 = 20.0;
-/// No share is ever zero, so no weight is ever infinite.
-const LEAST_SHARE: f64 = 1e-7;
 /// As many pairs as the first guess of a rule's share of matches counts for. In lists of a few dozen people who are much alike
 /// nothing else tells one person from two.
 const TOWARDS_FIRST: f64 = 10.0;
@@ -144,81 +103,6 @@ const MOST_LIFT: f64 = 1_000.0;
 const ROUNDS: usize = 120;
 
 impl Parameters {
-    /// Where a level of a comparison stands among those of different people.
-    #[inline]
-    pub(crate) fn place(&self, comparison: usize, levels: &[u8]) -> usize {
-        let state = self.given[comparison]
-            .iter()
-            .fold(0, |state, other| state * self.missing[*other].len() + usize::from(levels[*other]));
-        state * self.missing[comparison].len() + usize::from(levels[comparison])
-    }
-
-    /// The share of each class of pairs in a cell: matches, lookalikes, different.
-    fn classes_of(&self, rule: usize, levels: &[u8], into: &mut Vec<f64>) {
-        into.clear();
-        let known = &self.rules[rule];
-        for (class, shares) in self.classes.iter().enumerate() {
-            let mut share = known.classes[class] * known.lift[class];
-            for (comparison, level) in levels.iter().enumerate() {
-                if !self.missing[comparison][usize::from(*level)] {
-                    share *= shares[comparison][usize::from(*level)] / known.seen[class][comparison];
-                }
-            }
-            into.push(share);
-        }
-        let mut share = 1.0 - known.classes.iter().sum::<f64>();
-        for (comparison, level) in levels.iter().enumerate() {
-            if !self.missing[comparison][usize::from(*level)] {
-                share *= known.different[comparison][self.place(comparison, levels)];
-            }
-        }
-        into.push(share);
-        let sum: f64 = into.iter().sum();
-        into.iter_mut().for_each(|share| *share /= sum.max(f64::MIN_POSITIVE));
-    }
-
-    /// How probable it is that a pair is a match.
-    pub fn probability(&self, rule: usize, levels: &[u8]) -> f64 {
-        let mut shares = Vec::new();
-        self.classes_of(rule, levels, &mut shares);
-        shares[0].clamp(1e-9, 1.0 - 1e-9)
-    }
-
-    /// How probable a match can be at most where only some comparisons are decided.
-    pub(crate) fn at_most(&self, rule: usize, levels: &[u8], decided: &[bool]) -> f64 {
-        let known = &self.rules[rule];
-        let mut odds = known.classes[0] * known.lift[0] / (1.0 - known.classes.iter().sum::<f64>()).max(LEAST_SHARE);
-        for comparison in 0..levels.len() {
-            let (of, seen) = (&self.classes[0][comparison], known.seen[0][comparison]);
-            let width = of.len();
-            let settled = decided[comparison] && self.given[comparison].iter().all(|other| decided[*other]);
-            odds *= if settled {
-                let level = usize::from(levels[comparison]);
-                if self.missing[comparison][level] {
-                    1.0
-                } else {
-                    of[level] / seen / known.different[comparison][self.place(comparison, levels)]
-                }
-            } else {
-                let told =
-                    known.different[comparison].iter().enumerate().filter(|(place, _)| !self.missing[comparison][place % width]);
-                told.map(|(place, share)| of[place % width] / seen / share.max(LEAST_SHARE)).fold(1.0, f64::max)
-            };
-        }
-        odds / (1.0 + odds)
-    }
-
-    /// Nothing learned yet.
-    pub(crate) fn empty(model: &Model) -> Self {
-        let missing = model
-            .comparisons
-            .iter()
-            .enumerate()
-            .map(|(comparison, of)| (0..of.levels.len()).map(|level| model.is_missing(comparison, level)).collect());
-        let given = model.comparisons.iter().map(|comparison| comparison.given.clone());
-        Self { missing: missing.collect(), given: given.collect(), ..Self::default() }
-    }
-
     /// Learns from the cells, given what random pairs look like, what share of each rule's pairs probably matches, and which
     /// rules found most of their pairs in refined blocks: what refinement asks for is then asked for too, and agreement in it
     /// is no news.

@@ -1,8 +1,8 @@
 //! What has been learned, as a table that people can read and next month's run can use again:
 //! the part `[learned]` of a model file, with the names of the model instead of places.
 
-use crate::learn::{Parameters, RuleParameters, Shares};
 use crate::model::{Model, ModelError};
+use crate::parameters::{Parameters, RuleParameters, Shares};
 use crate::rivals::Rivals;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -1,8 +1,9 @@
 //! Learning without labels: a mixture that is known comes back, and nothing that can be counted breaks it.
 
 use super::model;
-use crate::learn::{Cell, Parameters, Shares};
+use crate::learn::Cell;
 use crate::model::Model;
+use crate::parameters::{Parameters, Shares};
 use crate::saved::Learned;
 use proptest::prelude::*;
 
