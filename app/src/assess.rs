@@ -4,9 +4,9 @@
 use crate::fault::{AppError, Refused};
 use assess::Summary;
 use base::law::assess::{Amounts, Column, Figures, FundShare, Ground, Line, Note, Options, Refusal, Side, Terms, read};
-use base::law::benefit::{Benefit, Claim, benefit};
-use base::law::bill::{Arrears, ClosedDays, arrears};
-use base::law::{Rulebook, RulebookFlaws};
+use base::law::benefit::{Benefit, Claim, Remark, benefit};
+use base::law::bill::{Arrears, arrears};
+use base::law::{ClosedDays, Rulebook, RulebookFlaws};
 use base::vocabulary::{Month, Rupiah};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -54,6 +54,16 @@ pub fn assess_table(
     let words = assess::Words { refusal: &refusal, note: &note };
     let order = assess::Order { rulebook, against, input, output, words };
     assess::run(&order, progress).map_err(AppError::from)
+}
+
+fn refused_as(refusal: &Refusal, texts: &Texts) -> AppError {
+    Refused::Request { key: "error-said", detail: refusal_in_words(refusal, texts) }.into()
+}
+
+/// The sentence of a remark.
+pub fn remark_in_words(remark: &Remark, texts: &Texts) -> String {
+    let value = remark.value.map(|value| value.to_string()).unwrap_or_default();
+    texts.say(remark.code, &[("value", &value)])
 }
 
 /// The sentence of a refusal.
@@ -120,8 +130,7 @@ pub struct MonthAnswer {
 
 /// Answers a question about one worker.
 pub fn assess(rulebook: &Rulebook, question: &Question, texts: &Texts) -> Result<Answer, AppError> {
-    let refused =
-        |refusal: Refusal| AppError::from(Refused::Request { key: "error-said", detail: refusal_in_words(&refusal, texts) });
+    let refused = |refusal: Refusal| refused_as(&refusal, texts);
     let cell = |name: &str| question.cells.get(name).cloned().unwrap_or_default();
     known_cells(&question.cells)?;
     if !cell("benefit").is_empty() {
@@ -132,8 +141,8 @@ pub fn assess(rulebook: &Rulebook, question: &Question, texts: &Texts) -> Result
     let last = question.until.unwrap_or(options.month);
     let months = last.since(options.month);
     if !(0..=1_200).contains(&months) {
-        let text = format!("{last} does not follow {} within a hundred years", options.month);
-        return Err(Refused::Request { key: "error-said", detail: text }.into());
+        let detail = format!("{} – {last}", options.month);
+        return Err(Refused::Request { key: "law-assess-months", detail }.into());
     }
     let answers: Result<Vec<MonthAnswer>, AppError> = (0..=months)
         .map(|later| month_of(rulebook, Options { month: options.month.plus(later), ..options }, &figures, question, texts))
@@ -148,25 +157,32 @@ fn month_of(
     question: &Question,
     texts: &Texts,
 ) -> Result<MonthAnswer, AppError> {
-    let refused =
-        |refusal: Refusal| AppError::from(Refused::Request { key: "error-said", detail: refusal_in_words(&refusal, texts) });
+    let refused = |refusal: Refusal| refused_as(&refusal, texts);
     let terms = Terms::of(rulebook, &options).map_err(refused)?;
     let amounts = terms.assess(figures).map_err(refused)?;
     let arrears = question
         .on
         .map(|on| arrears(rulebook, &options, &amounts, question.paid, on, &question.closed))
         .transpose()
-        .map_err(|refusal| Refused::Request { key: "error-said", detail: refusal.to_string() })?;
+        .map_err(refused)?;
     let steps = question.working;
+    let funds = if steps { terms.funds(figures).map_err(refused)? } else { Vec::new() };
+    let mut notes: Vec<String> = amounts.notes.iter().map(|note| texts.say(note.code(), &[])).collect();
+    if let Some(year) = arrears.as_ref().and_then(|arrears| arrears.holidays_unknown) {
+        notes.push(texts.say("note-no-holidays", &[("year", &year.to_string())]));
+    }
+    if funds.iter().any(FundShare::is_short) {
+        notes.push(texts.say("law-note-fund-short", &[]));
+    }
     Ok(MonthAnswer {
         month: options.month,
         programmes: terms.programmes().to_string(),
         due: Column::ALL.into_iter().map(|column| (column, Rupiah(amounts.of(column)))).filter(|(_, due)| due.0 != 0).collect(),
         totals: totals_of(&amounts),
-        notes: amounts.notes.iter().map(|note| texts.say(note.code(), &[])).collect(),
+        notes,
         arrears,
         working: if steps { terms.working(figures).map_err(refused)? } else { Vec::new() },
-        funds: if steps { terms.funds(figures).map_err(refused)? } else { Vec::new() },
+        funds,
         grounds: if steps { terms.grounds().to_vec() } else { Vec::new() },
     })
 }
@@ -185,10 +201,9 @@ fn known_cells(cells: &BTreeMap<String, String>) -> Result<(), AppError> {
     };
     match cells.keys().find(|name| !known.contains(&name.as_str())) {
         None => Ok(()),
-        Some(name) => Err(Refused::Request {
-            key: "error-said",
-            detail: format!("{name:?} is not asked for; known are {}", known.join(", ")),
+        Some(name) => {
+            let detail = format!("{name:?} ({})", known.join(", "));
+            Err(Refused::Request { key: "law-assess-unknown-name", detail }.into())
         }
-        .into()),
     }
 }

@@ -1,14 +1,18 @@
 //! `sinergi check`: who in this list is covered? Every row comes back, in order, with the answer beside it.
 
+use crate::access::Scope;
 use crate::coverage_batches::latest_of_each_source;
 use crate::fault::{AppError, Refused};
+use crate::identity::masked;
 use crate::installation::Installation;
 use crate::link_rosters::{LINKS, LinkReport, MODEL, People, means, places};
 use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Int64Array, StringArray};
 use arrow::datatypes::{Date32Type, Int64Type};
+use base::access::Permission;
 use base::handover::{Kind, RowBlock, showable};
 use base::law::Standing;
-use base::vocabulary::{Month, NikReading, PaidMonths, ProgrammeSet, without_niks};
+use base::vocabulary::region::RegionCode;
+use base::vocabulary::{Month, PaidMonths, ProgrammeSet, without_niks};
 use ingest::{Context, KindSpec, MappingFile, Secrets, SheetIngest};
 use jiff::civil::Date;
 use link::{DecisionRule, Earlier, Model, Roster, Scored, Shelf};
@@ -53,14 +57,17 @@ struct Answer {
     last_month: String,
 }
 
-/// Checks a list against the register and writes it back with the answers.
+/// Checks a list against the register and writes it back with the answers. Members outside the asker's area are as if they were not
+/// in the register, and the answer says that it speaks of the area only. The check is written into the audit log.
 pub async fn check(
     home: &Installation,
+    scope: &Scope,
     list: &Path,
     out: &Path,
     request: &CheckRequest,
     texts: &Texts,
 ) -> Result<CheckReport, AppError> {
+    scope.require(Permission::Check)?;
     let file = showable(&list.file_name().unwrap_or_default().to_string_lossy());
     let batches = home.store.batches().await?;
     let register = latest_of_each_source(batches.iter().filter(|batch| batch.kind == Kind::Participants && !batch.withdrawn));
@@ -73,9 +80,13 @@ pub async fn check(
     let sheets = read_list(home, list, &file, request)?;
     let people: Vec<&ListPerson> = sheets.iter().flat_map(|sheet| &sheet.rows).filter_map(|row| row.person.as_ref()).collect();
     let links = find(home, &people, &register).await?;
-    let memberships = memberships(home, &register, month).await?;
-    let answers = Answers { links: &links, memberships: &memberships, texts, month };
-    write_back(&sheets, &answers, out)
+    let memberships = memberships(home, scope, &register, month).await?;
+    let whole = scope.area().contains(home.region);
+    let answers = Answers { links: &links, memberships: &memberships, texts, month, whole };
+    let report = write_back(&sheets, &answers, out)?;
+    let entry = scope.entry("check", format!("list:{}", lake::hash_of(list)?.0));
+    home.store.record(&store::Entry { rows: report.rows, ..entry }).await?;
+    Ok(report)
 }
 
 /// One sheet of the list as it came.
@@ -267,13 +278,18 @@ struct Membership {
 }
 
 /// The memberships of the register by row.
-async fn memberships(home: &Installation, register: &[&Batch], month: Month) -> Result<HashMap<i64, Membership>, AppError> {
+async fn memberships(
+    home: &Installation,
+    scope: &Scope,
+    register: &[&Batch],
+    month: Month,
+) -> Result<HashMap<i64, Membership>, AppError> {
     let shape = || AppError::Unreadable("a register table has another shape");
     let mut kernel = StandingColumn::new(month, home.active.clone());
     let mut found = HashMap::new();
     for batch in register {
         for file in home.store.files_of(i64::from(batch.number)).await?.iter().filter(|file| file.role == FileRole::Facts) {
-            let columns = ["row", "paid_bits", "programmes", "segment", "ended_on", "as_of"];
+            let columns = ["row", "paid_bits", "programmes", "segment", "ended_on", "as_of", "residence", "workplace"];
             for table in lake::read_table(&home.lake.verified(&file.sha256)?, &columns)? {
                 let table = table.map_err(|_| shape())?;
                 let of = |name: &str| table.column_by_name(name).cloned().ok_or_else(shape);
@@ -282,7 +298,11 @@ async fn memberships(home: &Installation, register: &[&Batch], month: Month) -> 
                 let (row, paid) = (row.as_primitive::<Int64Type>(), paid.as_primitive::<Int64Type>());
                 let (programmes, segment) = (programmes.as_primitive::<Int64Type>(), segment.as_string::<i32>());
                 let (ended, as_of) = (ended.as_primitive::<Date32Type>(), as_of.as_primitive::<Date32Type>());
+                let places = [of("residence")?, of("workplace")?];
                 for index in 0..table.num_rows() {
+                    if !inside(home, scope, &places, index) {
+                        continue;
+                    }
                     let day = as_of.value(index);
                     let standing = kernel
                         .of(
@@ -304,11 +324,20 @@ async fn memberships(home: &Installation, register: &[&Batch], month: Month) -> 
     Ok(found)
 }
 
+/// Whether a member lives, or else works, in the asker's area.
+fn inside(home: &Installation, scope: &Scope, places: &[ArrayRef; 2], row: usize) -> bool {
+    let place = places.iter().filter_map(|column| column.as_primitive_opt::<Int64Type>()).find(|column| column.is_valid(row));
+    let code = place.and_then(|column| u64::try_from(column.value(row)).ok()).and_then(RegionCode::from_number);
+    scope.area().contains(code.unwrap_or(home.region))
+}
+
 struct Answers<'a> {
     links: &'a HashMap<u64, Vec<(i64, bool)>>,
     memberships: &'a HashMap<i64, Membership>,
     texts: &'a Texts,
     month: Month,
+    /// Whether the whole register was asked.
+    whole: bool,
 }
 
 impl Answers<'_> {
@@ -328,7 +357,7 @@ impl Answers<'_> {
 
     fn answer(&self, membership: Option<Membership>, weak: bool) -> Answer {
         let Some(membership) = membership else {
-            return self.plain("not_found", "check-not-found");
+            return self.plain("not_found", if self.whole { "check-not-found" } else { "check-not-found-here" });
         };
         let last_month = membership.last_paid.map(|month| month.to_string()).unwrap_or_default();
         let month = self.month.to_string();
@@ -390,15 +419,6 @@ fn write_back(sheets: &[ListSheet], answers: &Answers<'_>, out: &Path) -> Result
     Ok(report)
 }
 
-/// Only the last four digits of a NIK are shown; of a damaged one nothing but its length.
-fn masked(cell: &str) -> String {
-    match NikReading::of(cell, false) {
-        NikReading::Sound(nik) => nik.to_string(),
-        NikReading::Missing => String::new(),
-        NikReading::Damaged(_) => "•".repeat(cell.chars().count().min(20)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -413,7 +433,7 @@ mod tests {
         let links = HashMap::from([(1, vec![(1, true), (2, false)]), (2, vec![(2, false)])]);
         let texts = Texts::of(Language::English);
         let month = Month::of(jiff::civil::date(2025, 6, 1));
-        let answers = Answers { links: &links, memberships: &memberships, texts: &texts, month };
+        let answers = Answers { links: &links, memberships: &memberships, texts: &texts, month, whole: true };
         assert_eq!(answers.of_person(&person(1)).status, "lapsed");
         assert_eq!(answers.of_person(&person(2)).status, "unclear");
         assert_eq!(answers.of_person(&person(3)).status, "not_found");

@@ -1,12 +1,15 @@
 //! `sinergi coverage`: the question, the snapshot that answers it, and the rows with everything a reader must know.
 
+use crate::access::Scope;
 use crate::coverage_batches::{known_batches, latest_of_each_source, valid_in};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
-use crate::link_rosters::{Counted, LINKS, LinkError, LinkReport, links_schema};
-use crate::words::Note;
+use crate::link_rosters::{Counted, LINKS, LinkError, LinkReport, PEOPLE, links_schema};
+use crate::withdraw::Behind;
+use crate::words::{Note, lake_fault};
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::Int64Type;
+use base::access::{Area, Permission};
 use base::handover::{Attribution, Basis, CoverageRow, Dimension, Kind};
 use base::vocabulary::region::RegionCode;
 use base::vocabulary::{Covered, Month, Percent, Potential};
@@ -14,7 +17,7 @@ use engine::Engine;
 use ingest::KindSpec;
 use jiff::civil::Date;
 use lake::LakeFault;
-use measure::{AccountLine, Change, GapRow, LinkDoubt, Population, Question, StandingColumn, Statistic};
+use measure::{AccountLine, Change, GapRow, LinkDoubt, Population, PublishedFlaw, Question, StandingColumn, Statistic};
 use press::{Cell, Table};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -75,31 +78,41 @@ pub struct CoverageAnswer {
     pub synthetic: bool,
 }
 
-/// Answers a question about coverage.
-pub async fn coverage(home: &Installation, request: &CoverageRequest) -> Result<CoverageAnswer, AppError> {
+/// Answers a question about coverage: only people of the asker's area are counted.
+pub async fn coverage(home: &Installation, scope: &Scope, request: &CoverageRequest) -> Result<CoverageAnswer, AppError> {
+    scope.require(Permission::Figures)?;
     let links = match request.known_on {
         Some(day) => home.store.snapshot_known_on(LINKS, day).await?,
         None => home.store.current_snapshot(LINKS).await?,
     };
     match (&request.denominator, links) {
-        (None, Some(links)) => roster(home, request, &links).await,
-        (Some(name), Some(links)) if name == "roster" => roster(home, request, &links).await,
-        (Some(name), links) if name != "roster" => published(home, request, links.as_ref()).await,
+        (None, Some(links)) => match roster(home, scope, request, &links).await {
+            // Every list was withdrawn since they were linked: what others published is what is best known again.
+            Err(AppError::Refused(Refused::NothingIngested(_))) => published(home, scope, request, None).await,
+            answer => answer,
+        },
+        (Some(name), Some(links)) if name == "roster" => roster(home, scope, request, &links).await,
+        (Some(name), links) if name != "roster" => published(home, scope, request, links.as_ref()).await,
         (Some(_), _) => Err(request.known_on.map_or(Refused::NotLinked, Refused::NothingKnown).into()),
-        (None, None) => published(home, request, None).await,
+        (None, None) => published(home, scope, request, None).await,
     }
 }
 
 /// Coverage of the people on our lists.
-async fn roster(home: &Installation, request: &CoverageRequest, links: &Snapshot) -> Result<CoverageAnswer, AppError> {
-    let session = Session::open(home, links, request).await?;
+async fn roster(
+    home: &Installation,
+    scope: &Scope,
+    request: &CoverageRequest,
+    links: &Snapshot,
+) -> Result<CoverageAnswer, AppError> {
+    let session = Session::open(home, scope, links, request).await?;
     let months_back = if request.by.contains(&Dimension::Month) { 11 } else { 0 };
     let mut rows = Vec::new();
     for month in (0..=months_back).rev().map(|back| session.month.plus(-back)) {
         rows.extend(session.rows(home, Population::Roster, month, &request.by, request.attribution).await?);
     }
     let total = session.rows(home, Population::Roster, session.month, &[], request.attribution).await?.pop();
-    let total = total.map(|row| named_total(row, home));
+    let total = total.map(|row| named_total(row, home, scope));
     let mut notes = session.notes.clone();
     if request.by.iter().any(|dimension| dimension.overlaps()) {
         notes.push(Note::of("note-overlaps", &[]));
@@ -117,17 +130,22 @@ async fn roster(home: &Installation, request: &CoverageRequest, links: &Snapshot
         gaps: Vec::new(),
         changes,
         notes,
-        synthetic: is_synthetic(home).await?,
+        synthetic: home.is_synthetic().await?,
     })
 }
 
 /// The figures that others published; with a link snapshot and a denominator of regions also our register among them.
-async fn published(home: &Installation, request: &CoverageRequest, links: Option<&Snapshot>) -> Result<CoverageAnswer, AppError> {
+async fn published(
+    home: &Installation,
+    scope: &Scope,
+    request: &CoverageRequest,
+    links: Option<&Snapshot>,
+) -> Result<CoverageAnswer, AppError> {
     let allowed = [Dimension::Province, Dimension::Region, Dimension::Segment];
     if let Some(dimension) = request.by.iter().find(|dimension| !allowed.contains(dimension)) {
         return Err(Refused::Request { key: "error-not-published-cut", detail: dimension.code().to_owned() }.into());
     }
-    let statistics = statistics(home, request.known_on).await?;
+    let statistics = statistics(home, scope, request.known_on).await?;
     if let (true, Some(day)) = (statistics.is_empty(), request.known_on) {
         return Err(Refused::NothingKnown(day).into());
     }
@@ -135,42 +153,43 @@ async fn published(home: &Installation, request: &CoverageRequest, links: Option
     // A named denominator is asked about in its own month, everything else in the latest one.
     let of_name = || named.iter().filter(|d| request.denominator.as_ref() == Some(&d.name)).map(|d| d.month).max();
     let latest = || statistics.iter().filter_map(|statistic| Month::parse(statistic.period.get(..7)?).ok()).max();
-    let month = request.as_of.or_else(of_name).or_else(latest).ok_or(measure::PublishedFlaw::Nothing)?;
+    let month = request.as_of.or_else(of_name).or_else(latest).ok_or(PublishedFlaw::Nothing)?;
     let segments = request.by.contains(&Dimension::Segment);
-    let own = |name: &str| name.contains("sintetis");
     let mut notes = vec![Note::of("note-published", &[])];
-    let published = match &request.denominator {
-        // Our own register on a published base: the synthetic province publishes its own.
-        Some(name) if links.is_some() && own(name) => Ok(Vec::new()),
-        name => measure::published_rows(&statistics, &home.regions, month, name.as_deref(), segments),
-    };
-    let mut answer_rows = match published {
+    let name = request.denominator.as_deref();
+    // Our own register on a published base: the synthetic province publishes its own.
+    let own = links.is_some() && name.is_some_and(measure::is_synthetic) && home.is_synthetic().await?;
+    let (mut answer_rows, flaw) = match measure::published_rows(&statistics, &home.regions, month, name, segments) {
+        Ok(_) if own => (Vec::new(), None),
+        Ok(rows) => (rows, None),
         // Nobody published a count on this base; our register can still be counted on it.
-        Err(measure::PublishedFlaw::NoCount { .. }) if links.is_some() => Vec::new(),
-        other => other?,
+        Err(flaw) if own || links.is_some() && matches!(flaw, PublishedFlaw::NoCount { .. }) => (Vec::new(), Some(flaw)),
+        Err(flaw) => return Err(flaw.into()),
     };
     let snapshot = statistics_snapshot(home, request.known_on).await?;
     for row in &mut answer_rows {
         row.snapshot.clone_from(&snapshot);
     }
     if let (Some(name), Some(links)) = (&request.denominator, links) {
-        match register_on(home, request, links, &statistics, name, month).await {
+        match register_on(home, scope, request, links, &statistics, name, month).await {
             Ok(rows) => answer_rows.extend(rows),
             // The published rows stand alone, and say so, when our register has nothing to say or cannot be read.
             Err(AppError::Refused(Refused::BeyondRegister { reaches, .. })) if !answer_rows.is_empty() => {
                 notes.push(Note::of("note-register-beyond", &[("reaches", &reaches)]));
             }
             Err(AppError::Lake(fault @ (LakeFault::Damaged { .. } | LakeFault::Missing { .. }))) if !answer_rows.is_empty() => {
-                notes.push(Note::of("note-register-broken", &[("why", &fault)]));
+                notes.push(Note::of("note-register-broken", &[]));
+                notes.extend(lake_fault(&fault));
             }
             Err(error) => return Err(error),
         }
     }
     if answer_rows.is_empty() {
-        measure::published_rows(&statistics, &home.regions, month, request.denominator.as_deref(), segments)?;
+        return Err(flaw.unwrap_or(PublishedFlaw::Nothing).into());
     }
-    answer_rows.retain(|row| row.region_code.is_none_or(|code| home.region.contains(code)));
-    let total = answer_rows.iter().find(|row| row.region_code == Some(home.region) && row.cut.is_empty()).cloned();
+    answer_rows.retain(|row| row.region_code.is_none_or(|code| home.region.contains(code) && shown(scope, row, code)));
+    let seat = scope.seat(home.region);
+    let total = answer_rows.iter().find(|row| seat.is_some() && row.region_code == seat && row.cut.is_empty()).cloned();
     let gaps = total.as_ref().map(|row| measure::gap_rows(row, &statistics, &request.targets)).unwrap_or_default();
     let mut changes = Vec::new();
     if let Some(since) = request.since {
@@ -185,26 +204,33 @@ async fn published(home: &Installation, request: &CoverageRequest, links: Option
         gaps,
         changes,
         notes,
-        synthetic: is_synthetic(home).await?,
+        synthetic: home.is_synthetic().await?,
     })
+}
+
+/// Whether a row on a published base is shown: one's own regions; of others what others counted, for roles that see it. Our own
+/// register among them is never of others.
+fn shown(scope: &Scope, row: &CoverageRow, code: RegionCode) -> bool {
+    scope.area().contains(code) || (row.in_grace.is_none() && scope.role().others)
 }
 
 /// The members of our register among a published number of workers.
 async fn register_on(
     home: &Installation,
+    scope: &Scope,
     request: &CoverageRequest,
     links: &Snapshot,
     statistics: &[Statistic],
     name: &str,
     month: Month,
 ) -> Result<Vec<CoverageRow>, AppError> {
-    // People who do not exist are never counted among workers who do.
-    if is_synthetic(home).await? && !name.contains("sintetis") {
+    // People who do not exist are never counted among workers who do, nor the other way round.
+    if home.is_synthetic().await? != measure::is_synthetic(name) {
         return Ok(Vec::new());
     }
     let on: Vec<_> = measure::denominators(statistics, &home.regions).into_iter().filter(|d| d.name == name).collect();
     let request = CoverageRequest { as_of: Some(month), ..request.clone() };
-    let session = Session::open(home, links, &request).await?;
+    let session = Session::open(home, scope, links, &request).await?;
     let mut register = session.rows(home, Population::Register, month, &[Dimension::Region], request.attribution).await?;
     register.extend(session.rows(home, Population::Register, month, &[Dimension::Province], request.attribution).await?);
     Ok(measure::with_denominators(&register, &on))
@@ -212,12 +238,14 @@ async fn register_on(
 
 /// The tables of one link snapshot, chosen for one month.
 pub(crate) struct Session {
-    engine: Engine,
-    month: Month,
-    known_on: Date,
-    snapshot: String,
+    pub(crate) engine: Engine,
+    pub(crate) month: Month,
+    pub(crate) known_on: Date,
+    pub(crate) snapshot: String,
     notes: Vec<Note>,
     synthetic: bool,
+    /// Whose people are counted.
+    area: Area,
     /// The batches whose rows are counted.
     pub(crate) batches: Vec<Batch>,
     /// How they were linked.
@@ -225,11 +253,22 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) async fn open(home: &Installation, links: &Snapshot, request: &CoverageRequest) -> Result<Self, AppError> {
+    pub(crate) async fn open(
+        home: &Installation,
+        scope: &Scope,
+        links: &Snapshot,
+        request: &CoverageRequest,
+    ) -> Result<Self, AppError> {
         let report: LinkReport =
             serde_json::from_str(&links.detail).map_err(|_| AppError::Unreadable("the link report cannot be read"))?;
         let every = home.store.batches().await?;
-        let linked: Vec<&Batch> = every.iter().filter(|batch| report.batches.contains(&batch.number)).collect();
+        // A batch that was withdrawn and is still in the links counts no more, whether or not they were made again.
+        let mut known: Vec<u32> = Vec::new();
+        for kind in PEOPLE {
+            known.extend(known_batches(home, kind, request.known_on).await?.iter().map(|batch| batch.number));
+        }
+        let linked: Vec<&Batch> =
+            every.iter().filter(|batch| report.batches.contains(&batch.number) && known.contains(&batch.number)).collect();
         let of = |kind: Kind| linked.iter().copied().filter(move |batch| batch.kind == kind);
         let reaches = of(Kind::Participants).map(|batch| batch.as_of).max().ok_or(Refused::NothingIngested("participants"))?;
         let month = request.as_of.unwrap_or(Month::of(reaches));
@@ -253,20 +292,20 @@ impl Session {
         let files = home.store.files_of(-links.seq).await?;
         let paths: Result<Vec<PathBuf>, _> = files.iter().map(|file| home.lake.verified(&file.sha256)).collect();
         engine.table("links", Arc::new(links_schema()), &paths?).await?;
-        let unlinked = every
-            .iter()
-            .filter(|b| crate::link_rosters::PEOPLE.contains(&b.kind) && !b.withdrawn && !report.batches.contains(&b.number))
-            .count();
+        let behind = Behind::of(&every, Some(&report));
         let mut notes = Vec::new();
-        if unlinked > 0 && request.known_on.is_none() {
-            notes.push(Note::of("note-unlinked", &[("count", &unlinked)]));
+        if behind.unlinked > 0 && request.known_on.is_none() {
+            notes.push(Note::of("note-unlinked", &[("count", &behind.unlinked)]));
+        }
+        if behind.withdrawn > 0 && request.known_on.is_none() {
+            notes.push(Note::of("note-withdrawn-linked", &[("count", &behind.withdrawn)]));
         }
         if let Some(year) = home.active.holidays_unknown(month) {
             notes.push(Note::of("note-no-holidays", &[("year", &year)]));
         }
         let known_on = request.known_on.unwrap_or(links.known_on);
-        let synthetic = is_synthetic(home).await?;
-        Ok(Self { engine, month, known_on, snapshot: links.id.clone(), notes, synthetic, batches, linking: report })
+        let (synthetic, area) = (home.is_synthetic().await?, scope.area().clone());
+        Ok(Self { engine, month, known_on, snapshot: links.id.clone(), notes, synthetic, area, batches, linking: report })
     }
 
     /// The account behind the cell of a row.
@@ -279,10 +318,20 @@ impl Session {
         row: &CoverageRow,
     ) -> Result<Vec<AccountLine>, AppError> {
         self.engine.standing(StandingColumn::new(row.as_of, home.active.clone()));
-        let question = Question { population, month: row.as_of, by: by.to_vec(), attribution };
+        let (area, home_region) = (self.area.clone(), home.region);
+        let question = Question { population, month: row.as_of, by: by.to_vec(), attribution, area, home: home_region };
         let counts = self.engine.account(&measure::account_query(&question)).await?;
         let place = if by.iter().any(|dimension| dimension.is_place()) { row.region_code } else { None };
         Ok(measure::account_lines(&counts, &question, &home.groups, place, &row.cut))
+    }
+
+    /// Sets the month that standings are asked for; one before the rulebook is refused by name before any row is touched.
+    pub(crate) fn set_month(&self, home: &Installation, month: Month) -> Result<(), AppError> {
+        for segment in base::vocabulary::Segment::ALL {
+            home.active.due_on(segment, month).map_err(Refused::NotInForce)?;
+        }
+        self.engine.standing(StandingColumn::new(month, home.active.clone()));
+        Ok(())
     }
 
     async fn rows(
@@ -293,12 +342,9 @@ impl Session {
         by: &[Dimension],
         attribution: Attribution,
     ) -> Result<Vec<CoverageRow>, AppError> {
-        // A month before the rulebook is refused by name before any row is touched.
-        for segment in base::vocabulary::Segment::ALL {
-            home.active.due_on(segment, month).map_err(Refused::NotInForce)?;
-        }
-        self.engine.standing(StandingColumn::new(month, home.active.clone()));
-        let question = Question { population, month, by: by.to_vec(), attribution };
+        self.set_month(home, month)?;
+        let (area, home_region) = (self.area.clone(), home.region);
+        let question = Question { population, month, by: by.to_vec(), attribution, area, home: home_region };
         let cells = self.engine.cells(&measure::coverage_query(&question)).await?;
         let mut rows = measure::coverage_rows(&cells, &question, self.known_on, &self.snapshot, &home.regions, &home.groups);
         rows.iter_mut().for_each(|row| row.synthetic = self.synthetic);
@@ -334,7 +380,7 @@ fn link_doubt(errors: &[LinkError], by: &[Dimension], row: &CoverageRow) -> Opti
     })
 }
 
-async fn table(home: &Installation, engine: &Engine, kind: Kind, batches: &[&Batch]) -> Result<(), AppError> {
+pub(crate) async fn table(home: &Installation, engine: &Engine, kind: Kind, batches: &[&Batch]) -> Result<(), AppError> {
     let all = home.store.files_with(FileRole::Facts).await?;
     let mut paths = Vec::new();
     for batch in batches {
@@ -347,9 +393,14 @@ async fn table(home: &Installation, engine: &Engine, kind: Kind, batches: &[&Bat
     Ok(())
 }
 
-fn named_total(mut row: CoverageRow, home: &Installation) -> CoverageRow {
-    row.region_code = Some(home.region);
-    row.region_name = home.regions.name(home.region).unwrap_or_default().to_owned();
+/// The total by its name: the region it is about, or the regions of an area that is several.
+fn named_total(mut row: CoverageRow, home: &Installation, scope: &Scope) -> CoverageRow {
+    let name = |code: RegionCode| home.regions.name(code).unwrap_or_default().to_owned();
+    row.region_code = scope.seat(home.region);
+    row.region_name = match row.region_code {
+        Some(code) => name(code),
+        None => scope.area().regions().iter().copied().map(name).collect::<Vec<_>>().join(" + "),
+    };
     row
 }
 
@@ -365,11 +416,8 @@ fn changes_of(earlier: &[CoverageRow], later: &[CoverageRow]) -> Vec<(String, Ch
         .collect()
 }
 
-async fn is_synthetic(home: &Installation) -> Result<bool, AppError> {
-    Ok(home.store.setting("synthetic").await?.is_some())
-}
-
-async fn statistics_snapshot(home: &Installation, known_on: Option<Date>) -> Result<String, AppError> {
+/// Whether the people of the installation do not exist.
+pub(crate) async fn statistics_snapshot(home: &Installation, known_on: Option<Date>) -> Result<String, AppError> {
     let kind = Kind::Statistics.code();
     let snapshot = match known_on {
         Some(day) => home.store.snapshot_known_on(kind, day).await?,
@@ -378,12 +426,12 @@ async fn statistics_snapshot(home: &Installation, known_on: Option<Date>) -> Res
     Ok(snapshot.map(|snapshot| snapshot.id).unwrap_or_default())
 }
 
-/// Every published figure known on a day, those learnt last first: of two of one name the first counts.
-pub(crate) async fn statistics(home: &Installation, known_on: Option<Date>) -> Result<Vec<Statistic>, AppError> {
+/// Every published figure known on a day that the asker may see, those learnt last first: of two of one name the first counts.
+pub(crate) async fn statistics(home: &Installation, scope: &Scope, known_on: Option<Date>) -> Result<Vec<Statistic>, AppError> {
     let shape = || AppError::Unreadable("a statistics table has another shape");
     let mut found = Vec::new();
     let mut batches = known_batches(home, Kind::Statistics, known_on).await?;
-    batches.sort_by_key(|batch| std::cmp::Reverse(batch.known_on));
+    batches.sort_by_key(|batch| std::cmp::Reverse((batch.known_on, batch.number)));
     for batch in batches {
         for file in home.store.files_of(i64::from(batch.number)).await?.iter().filter(|file| file.role == FileRole::Facts) {
             let columns =
@@ -393,6 +441,7 @@ pub(crate) async fn statistics(home: &Installation, known_on: Option<Date>) -> R
             }
         }
     }
+    found.retain(|statistic| scope.sees_published(statistic.region));
     Ok(found)
 }
 

@@ -1,10 +1,12 @@
 //! "Explain this figure": one row of coverage with everything it rests on, kept under the hash of its content, so that a link
 //! to it shows the same figure for good.
 
+use crate::access::{Scope, sees};
 use crate::coverage::{CoverageRequest, Session, coverage, statistics};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
 use crate::link_rosters::LINKS;
+use base::access::Permission;
 use base::handover::{Attribution, Basis, CoverageRow, Dimension};
 use base::vocabulary::Month;
 use base::vocabulary::region::{Level, RegionCode};
@@ -100,6 +102,12 @@ pub struct Figure {
     pub methods: Vec<(String, String)>,
     /// The hash over the rules used, shortened.
     pub rulebook: String,
+    /// The regions whose people it counts, where it is about no single region.
+    #[serde(default)]
+    pub area: Vec<RegionCode>,
+    /// Batches counted that the reader may not open; known when it is read, never kept.
+    #[serde(skip)]
+    pub hidden: usize,
 }
 
 /// People of the cell and what became of them.
@@ -176,19 +184,43 @@ const RULES: [&str; 3] = [
 ];
 
 /// Opens a figure and keeps it. Gives back its id.
-pub async fn explain(home: &Installation, question: &FigureQuestion) -> Result<String, AppError> {
-    let figure = measure_figure(home, question).await?;
+pub async fn explain(home: &Installation, scope: &Scope, question: &FigureQuestion) -> Result<String, AppError> {
+    let figure = measure_figure(home, scope, question).await?;
     let body = serde_json::to_string(&figure).map_err(|_| AppError::Unreadable("a figure cannot be written"))?;
     let id = id_of(&body);
     home.store.keep_figure(&id, &body).await?;
     Ok(id)
 }
 
-/// The figure kept under an id; none where there is none.
-pub async fn figure(home: &Installation, id: &str) -> Result<Option<Figure>, AppError> {
+/// The figure kept under an id; none where there is none, or none for this reader. Of the lists it rests on a reader sees those they
+/// may open; the others are a number.
+pub async fn figure(home: &Installation, scope: &Scope, id: &str) -> Result<Option<Figure>, AppError> {
+    scope.require(Permission::Figures)?;
     let Some(body) = home.store.figure(id).await? else { return Ok(None) };
-    let figure = serde_json::from_str(&body).ok().filter(|_| id_of(&body) == id);
-    figure.map(Some).ok_or(AppError::Unreadable("a kept figure is not what its id says"))
+    let figure: Option<Figure> = serde_json::from_str(&body).ok().filter(|_| id_of(&body) == id);
+    let mut figure = figure.ok_or(AppError::Unreadable("a kept figure is not what its id says"))?;
+    if !may_read(home, scope, &figure) {
+        return Ok(None);
+    }
+    let origins = home.store.origins().await?;
+    let all = figure.batches.len();
+    figure.batches.retain(|batch| sees(scope, home.region, origins.get(&batch.batch)));
+    figure.hidden = all - figure.batches.len();
+    if !scope.area().contains(home.region) {
+        // How many people the whole installation knows is not about this reader's regions.
+        figure.linking = None;
+    }
+    Ok(Some(figure))
+}
+
+/// Whether every person it counts is in the reader's area; what others published about a region is read like their tables.
+fn may_read(home: &Installation, scope: &Scope, figure: &Figure) -> bool {
+    match figure.region_code {
+        Some(code) if figure.roster || figure.in_grace.is_some() => scope.area().contains(code),
+        Some(code) => scope.sees_published(Some(code)),
+        None if figure.area.is_empty() => scope.area().contains(home.region),
+        None => figure.area.iter().all(|region| scope.area().contains(*region)),
+    }
 }
 
 /// Ninety-six bits of the hash: short enough for a link, long enough that no two figures meet.
@@ -196,8 +228,17 @@ fn id_of(body: &str) -> String {
     lake::hash_of_text(body)[..24].to_owned()
 }
 
-async fn measure_figure(home: &Installation, question: &FigureQuestion) -> Result<Figure, AppError> {
-    let by = dimensions(home, question);
+async fn measure_figure(home: &Installation, scope: &Scope, question: &FigureQuestion) -> Result<Figure, AppError> {
+    let seat = scope.seat(home.region);
+    let mine = match question.place {
+        FigurePlace::Everywhere => true,
+        FigurePlace::Unknown => scope.area().contains(home.region),
+        FigurePlace::Region(code) => scope.area().contains(code) || scope.role().others,
+    };
+    if !mine {
+        return Err(nothing(question));
+    }
+    let by = dimensions(seat, question);
     let request = CoverageRequest {
         as_of: question.as_of,
         known_on: question.known_on,
@@ -206,13 +247,14 @@ async fn measure_figure(home: &Installation, question: &FigureQuestion) -> Resul
         attribution: question.attribution,
         ..CoverageRequest::default()
     };
-    let answer = coverage(home, &request).await?;
+    let answer = coverage(home, scope, &request).await?;
     let total = by.is_empty().then(|| answer.total.clone()).flatten();
     let row = match total {
         Some(total) => total,
-        None => answer.rows.iter().find(|row| is_meant(row, question, home)).cloned().ok_or_else(|| nothing(question))?,
+        None => answer.rows.iter().find(|row| is_meant(row, question, seat)).cloned().ok_or_else(|| nothing(question))?,
     };
-    let large = question.cut.is_empty() && row.region_code.is_none_or(|code| code.level() <= Level::KabupatenKota);
+    // People without a place are few or many like those of a village; regencies and what is above them are large.
+    let large = question.cut.is_empty() && row.region_code.is_some_and(|code| code.level() <= Level::KabupatenKota);
     if !large && row.denominator.0 < FEWEST {
         return Err(Refused::Request { key: "error-too-few", detail: row.region_name }.into());
     }
@@ -241,15 +283,17 @@ async fn measure_figure(home: &Installation, question: &FigureQuestion) -> Resul
         linking: None,
         methods: vec![("ingest".to_owned(), ingest::METHOD_VERSION.to_owned())],
         rulebook: lake::hash_of_text(&RULES.join("\n"))[..12].to_owned(),
+        area: if row.region_code.is_none() { scope.area().regions().to_vec() } else { Vec::new() },
+        hidden: 0,
     };
     let [indonesian, english] = [Language::Indonesian, Language::English].map(Texts::of);
     figure.notes = answer.notes.iter().map(|note| (note.say(&indonesian), note.say(&english))).collect();
     if !figure.roster {
-        figure.published = published(&statistics(home, question.known_on).await?, &row);
+        figure.published = published(&statistics(home, scope, question.known_on).await?, &row, home);
     }
     // Our own people stand behind it: every row of our lists, and the register where it is counted on a published base.
     if figure.roster || row.in_grace.is_some() {
-        own_people(home, question, &request, &by, &row, &mut figure).await?;
+        own_people(home, scope, question, &request, &by, &row, &mut figure).await?;
     }
     figure.methods.push(("measure".to_owned(), measure::METHOD_VERSION.to_owned()));
     Ok(figure)
@@ -257,6 +301,7 @@ async fn measure_figure(home: &Installation, question: &FigureQuestion) -> Resul
 
 async fn own_people(
     home: &Installation,
+    scope: &Scope,
     question: &FigureQuestion,
     request: &CoverageRequest,
     by: &[Dimension],
@@ -269,7 +314,7 @@ async fn own_people(
     };
     let links = links.ok_or(Refused::NotLinked)?;
     let request = CoverageRequest { as_of: Some(row.as_of), ..request.clone() };
-    let session = Session::open(home, &links, &request).await?;
+    let session = Session::open(home, scope, &links, &request).await?;
     // On a published base the province is a row like any other, and its people are everybody below it.
     let level = row.region_code.map(RegionCode::level);
     let (population, by) = match (figure.roster, level) {
@@ -302,11 +347,11 @@ async fn own_people(
 }
 
 /// The cuts that have a row for the figure.
-fn dimensions(home: &Installation, question: &FigureQuestion) -> Vec<Dimension> {
+fn dimensions(seat: Option<RegionCode>, question: &FigureQuestion) -> Vec<Dimension> {
     let roster = question.denominator == "roster";
     let whole = match question.place {
         FigurePlace::Everywhere => true,
-        FigurePlace::Region(code) => code == home.region,
+        FigurePlace::Region(code) => Some(code) == seat,
         FigurePlace::Unknown => false,
     };
     let place = match question.place {
@@ -323,12 +368,12 @@ fn dimensions(home: &Installation, question: &FigureQuestion) -> Vec<Dimension> 
     place.into_iter().chain(question.cut.iter().map(|(dimension, _)| *dimension)).collect()
 }
 
-fn is_meant(row: &CoverageRow, question: &FigureQuestion, home: &Installation) -> bool {
+fn is_meant(row: &CoverageRow, question: &FigureQuestion, seat: Option<RegionCode>) -> bool {
     let place = match question.place {
-        FigurePlace::Everywhere => row.region_code.is_none_or(|code| code == home.region),
+        FigurePlace::Everywhere => row.region_code.is_none_or(|code| Some(code) == seat),
         FigurePlace::Unknown => row.region_code.is_none(),
         FigurePlace::Region(code) => {
-            row.region_code == Some(code) || (row.region_code.is_none() && code == home.region && row.basis == Basis::Roster)
+            row.region_code == Some(code) || (row.region_code.is_none() && Some(code) == seat && row.basis == Basis::Roster)
         }
     };
     let cut = row.cut.len() == question.cut.len()
@@ -350,28 +395,47 @@ fn nothing(question: &FigureQuestion) -> AppError {
     Refused::Request { key: "error-no-figure", detail }.into()
 }
 
-/// The published figures of the row's region in the period of its denominator, and the targets set for it.
-fn published(statistics: &[Statistic], row: &CoverageRow) -> Vec<FigureSource> {
-    let of_month = |statistic: &&Statistic| {
-        ["eligible_workers", "active_participants", "coverage"].contains(&statistic.indicator.as_str())
-            && statistic.region == row.region_code
-            && measure::month_of(&statistic.period).is_some_and(|month| row.denominator_name.contains(&month.year().to_string()))
+/// The published figures that the row rests on: the denominator it names and, where others counted the covered too, what they
+/// published of the same period. Of a figure published twice the one learnt last counts, and stands first in the statistics.
+fn published(statistics: &[Statistic], row: &CoverageRow, home: &Installation) -> Vec<FigureSource> {
+    let segment = row.cut.iter().find(|(name, _)| *name == "segment").map(|(_, word)| word.to_uppercase());
+    let suffix = segment.map(|segment| format!(":{segment}")).unwrap_or_default();
+    let of = |indicator: &str| {
+        let indicator = format!("{indicator}{suffix}");
+        let is_meant = move |statistic: &&Statistic| statistic.indicator.eq_ignore_ascii_case(&indicator);
+        statistics.iter().filter(is_meant).filter(|statistic| statistic.region == row.region_code)
     };
-    let mut found: Vec<FigureSource> = statistics
-        .iter()
-        .filter(of_month)
-        .map(|statistic| FigureSource {
-            indicator: statistic.indicator.clone(),
-            period: statistic.period.clone(),
-            value: statistic.value.clone(),
-            source: statistic.source.clone(),
-            url: statistic.source_url.clone(),
-            quality: statistic.quality.clone(),
-            note: statistic.note.clone(),
-        })
-        .collect();
-    found.sort_by(|a, b| (&a.period, &a.indicator, &a.value).cmp(&(&b.period, &b.indicator, &b.value)));
-    found
+    let names = |statistic: &&Statistic| {
+        let plain = Statistic { indicator: "eligible_workers".to_owned(), ..(*statistic).clone() };
+        let named = measure::denominators(&[plain], &home.regions);
+        named.iter().any(|named| named.name == row.denominator_name && named.count == row.denominator)
+    };
+    let Some(base) = of("eligible_workers").find(names) else { return Vec::new() };
+    let same = |period: &str| {
+        period == base.period || period.len() >= 7 && base.period.len() >= 7 && period.get(..7) == base.period.get(..7)
+    };
+    let mut found = vec![base];
+    if row.in_grace.is_none() {
+        let of_period = |indicator: &str| of(indicator).find(|statistic| same(&statistic.period));
+        let (active, rate) = (of_period("active_participants"), of_period("coverage"));
+        let exact = active.is_some_and(|active| active.precision == "1");
+        found.extend(active);
+        // An exact count needs no rate; the rate is named where the row says that it contradicts the count.
+        found.extend(rate.filter(|_| !exact || row.note.contains("sumber menyebut")));
+    }
+    found.into_iter().map(source).collect()
+}
+
+fn source(statistic: &Statistic) -> FigureSource {
+    FigureSource {
+        indicator: statistic.indicator.clone(),
+        period: statistic.period.clone(),
+        value: statistic.value.clone(),
+        source: statistic.source.clone(),
+        url: statistic.source_url.clone(),
+        quality: statistic.quality.clone(),
+        note: statistic.note.clone(),
+    }
 }
 
 fn batch(batch: &Batch) -> FigureBatch {

@@ -1,7 +1,9 @@
 //! What a use case can end with: refused by a rule (nothing was done), or a fault of the world.
 
 use assess::AssessFault;
+use base::access::{Permission, RolesFlaw};
 use base::law::{NotInForce, RulebookFlaw, RulebookFlaws};
+use credentials::CredentialFault;
 use engine::EngineFault;
 use ingest::{KindFlaw, MappingFlaw};
 use lake::LakeFault;
@@ -105,6 +107,9 @@ pub enum Refused {
         /// What there is.
         known: String,
     },
+    /// The asker's role does not name it.
+    #[error("this role may not do that ({})", .0.code())]
+    NotAllowed(Permission),
     /// Somebody else holds the installation.
     #[error("another sinergi is writing to {0}; try again when it is done")]
     Busy(String),
@@ -137,6 +142,12 @@ pub enum AppError {
     /// The embedded rulebook: a bug of ours, found by tests.
     #[error(transparent)]
     Rulebook(#[from] RulebookFlaw),
+    /// The embedded roles: a bug of ours, found by tests.
+    #[error(transparent)]
+    Roles(#[from] RolesFlaw),
+    /// A secret could not be made or read.
+    #[error(transparent)]
+    Credential(#[from] CredentialFault),
     /// The embedded field lists: a bug of ours, found by tests.
     #[error(transparent)]
     Kind(#[from] KindFlaw),
@@ -149,6 +160,9 @@ pub enum AppError {
         #[source]
         source: ReadError,
     },
+    /// The solver of plans.
+    #[error(transparent)]
+    Solver(#[from] plan::allocate::SolverFault),
     /// Anything with a file of ours.
     #[error("could not {doing} {path}")]
     Disk {

@@ -2,12 +2,13 @@
 //! preview. A preview outlives the program, so a person can leave and come back. Nothing here counts in any figure.
 
 use crate::Progress;
+use crate::access::Scope;
 use crate::fault::{AppError, Refused};
 use crate::ingest_file::{Delivery, IngestSession};
 use crate::installation::Installation;
-use crate::link_rosters::{PEOPLE, link_rosters};
 use crate::receipt::Receipt;
-use crate::rehearsal::Rehearsal;
+use crate::rehearsal::{Rehearsal, Standing};
+use base::access::Permission;
 use base::handover::{CoverageRow, Kind, showable};
 use base::vocabulary::region::RegionCode;
 use ingest::MappingFile;
@@ -30,6 +31,9 @@ pub struct Order {
     /// What the sender says about columns and constants.
     #[serde(default)]
     pub mapping: MappingFile,
+    /// The id of the account that sent it; empty for the operator of the machine. Only its sender sees a waiting file.
+    #[serde(default)]
+    pub sent_by: String,
 }
 
 /// What a waiting file would do.
@@ -39,6 +43,26 @@ pub struct Preview {
     pub receipt: Receipt,
     /// Coverage by region before and after, the whole last; only what changes, and the whole.
     pub effect: Vec<Shift>,
+    /// The state of the installation it was tried on: in another state the file may do something else.
+    #[serde(default)]
+    pub state: String,
+}
+
+impl Preview {
+    /// A word that stands for exactly this preview: whoever accepts says which one they saw.
+    pub fn id(&self) -> String {
+        let text = serde_json::to_string(self).unwrap_or_default();
+        lake::hash_of_text(&text)[..16].to_owned()
+    }
+}
+
+/// What is in the inbox.
+#[derive(Clone, Debug, Default)]
+pub struct Inbox {
+    /// Files that wait, in the order of ids.
+    pub waiting: Vec<Waiting>,
+    /// Ids of uploads that broke off, or whose order cannot be read.
+    pub broken: Vec<String>,
 }
 
 /// The coverage of one region before and after, as counts.
@@ -48,6 +72,9 @@ pub struct Shift {
     pub region_code: Option<RegionCode>,
     /// Its name.
     pub region_name: String,
+    /// Whether it is everybody, rather than the people whose list names nothing finer than this region.
+    #[serde(default)]
+    pub whole: bool,
     /// Covered and denominator before; none where there was no figure.
     pub before: Option<(u64, u64)>,
     /// Covered and denominator after.
@@ -74,7 +101,9 @@ impl Waiting {
     }
 
     /// Says what a file that has fully arrived is; from now on it waits.
-    pub fn arrived(home: &Installation, id: &str, order: Order) -> Result<Self, AppError> {
+    pub fn arrived(home: &Installation, scope: &Scope, id: &str, mut order: Order) -> Result<Self, AppError> {
+        scope.require(Permission::Upload)?;
+        scope.account().unwrap_or_default().clone_into(&mut order.sent_by);
         let folder = folder_of(home, id).ok_or_else(|| no_such(id))?;
         order.mapping.check(&ingest::KindSpec::of(kind_of(&order)?)?).map_err(Refused::Mapping)?;
         let waiting = Self { folder, id: id.to_owned(), order };
@@ -90,41 +119,64 @@ impl Waiting {
         }
     }
 
-    /// A waiting file by its id.
-    pub fn find(home: &Installation, id: &str) -> Result<Self, AppError> {
+    /// A waiting file by its id; another's is as if it were not there.
+    pub fn find(home: &Installation, scope: &Scope, id: &str) -> Result<Self, AppError> {
+        scope.require(Permission::Upload)?;
         let folder = folder_of(home, id).ok_or_else(|| no_such(id))?;
-        let order = read(&folder.join("order.json"))?.ok_or_else(|| no_such(id))?;
+        let order: Option<Order> = read(&folder.join("order.json"))?;
+        let mine = |order: &Order| scope.area().is_everywhere() || scope.account() == Some(order.sent_by.as_str());
+        let order = order.filter(mine).ok_or_else(|| no_such(id))?;
         Ok(Self { folder, id: id.to_owned(), order })
     }
 
-    /// Every waiting file, in the order of ids.
-    pub fn all(home: &Installation) -> Result<Vec<Self>, AppError> {
+    /// Everything in the inbox: an upload that is under way looks like one that broke off, and the caller knows which are.
+    /// Of the files of others nothing is told; what broke off has no order that names its sender, and is told to whoever sees all of the
+    /// installation.
+    pub fn all(home: &Installation, scope: &Scope) -> Result<Inbox, AppError> {
+        scope.require(Permission::Upload)?;
         let inbox = inbox(home);
+        let mut found = Inbox::default();
         if !inbox.exists() {
-            return Ok(Vec::new());
+            return Ok(found);
         }
-        let mut found = Vec::new();
         for entry in fs::read_dir(&inbox).map_err(AppError::disk("list", &inbox))? {
             let name = entry.map_err(AppError::disk("list", &inbox))?.file_name();
-            found.extend(Self::find(home, &name.to_string_lossy()).ok());
+            let id = name.to_string_lossy().into_owned();
+            let order = folder_of(home, &id).map(|folder| read::<Order>(&folder.join("order.json")));
+            match Self::find(home, scope, &id) {
+                Ok(waiting) => found.waiting.push(waiting),
+                Err(_) if matches!(order, Some(Ok(None) | Err(_))) && scope.area().contains(home.region) => found.broken.push(id),
+                Err(_) => {}
+            }
         }
-        found.sort_by(|a, b| a.id.cmp(&b.id));
+        found.waiting.sort_by(|a, b| a.id.cmp(&b.id));
+        found.broken.sort();
         Ok(found)
     }
 
-    /// What it would do, if it was tried already.
-    pub fn preview(&self) -> Result<Option<Preview>, AppError> {
-        read(&self.folder.join("preview.json"))
+    /// What it would do, if it was tried already and nothing has changed since.
+    pub async fn preview(&self, home: &Installation) -> Result<Option<Preview>, AppError> {
+        let state = home.store.state().await?;
+        let kept: Option<Preview> = read(&self.folder.join("preview.json"))?;
+        Ok(kept.filter(|preview| preview.state == state))
     }
 
     /// Tries it on a copy of the installation and keeps the preview.
-    pub async fn rehearse(&self, home: &Installation, today: Date, progress: Progress<'_>) -> Result<Preview, AppError> {
+    pub async fn rehearse(
+        &self,
+        home: &Installation,
+        scope: &Scope,
+        today: Date,
+        progress: Progress<'_>,
+    ) -> Result<Preview, AppError> {
         let delivery = self.delivery(today)?;
-        let rehearsal = Rehearsal::open(home).await?;
-        let mut receipts = [IngestSession::new(rehearsal.installation()).ingest(&delivery, progress).await?];
-        let effect = rehearsal.effect(home, &mut receipts, delivery.kind, today, progress).await?;
-        let [receipt] = receipts;
-        let preview = Preview { receipt, effect: shifts(&effect.before, &effect.after) };
+        let state = home.store.state().await?;
+        let rehearsal = Rehearsal::open(home, scope).await?;
+        let receipt = IngestSession::new(rehearsal.installation(), scope).ingest(&delivery, progress).await?;
+        let effect = rehearsal.effect(today, progress).await?;
+        // The refused rows of the copy are gone with it; those of the batch itself can be taken away once it is accepted.
+        let receipt = Receipt { refused_file: None, ..receipt };
+        let preview = Preview { receipt, effect: shifts(&effect.before, &effect.after), state };
         self.write("preview.json", &preview)?;
         Ok(preview)
     }
@@ -141,14 +193,18 @@ impl Waiting {
         Ok(())
     }
 
-    /// Brings it in for good and links it; the waiting file is gone then, its sealed copy stands in the lake.
-    pub async fn accept(self, home: &Installation, today: Date, progress: Progress<'_>) -> Result<Receipt, AppError> {
+    /// Brings it in for good; the waiting file is gone then, its sealed copy stands in the lake. Linking is a work of its own
+    /// ([`crate::catch_up`]), so that a file that came in is never told as one that did not.
+    pub async fn accept(
+        self,
+        home: &Installation,
+        scope: &Scope,
+        today: Date,
+        progress: Progress<'_>,
+    ) -> Result<Receipt, AppError> {
         let delivery = self.delivery(today)?;
-        let receipt = IngestSession::new(home).ingest(&delivery, progress).await?;
+        let receipt = IngestSession::new(home, scope).ingest(&delivery, progress).await?;
         self.discard()?;
-        if PEOPLE.contains(&delivery.kind) && !receipt.repeated {
-            link_rosters(home, today, progress).await?;
-        }
         Ok(receipt)
     }
 
@@ -177,13 +233,26 @@ impl Waiting {
     }
 }
 
+/// The longest name kept, in bytes: file systems take 255, and a temporary ending must fit too.
+const NAME: usize = 200;
+
 /// A name that is a plain file below a folder: no path, no hidden file, no control characters, not too long. Regions are read
-/// out of names, so the words in it stay.
+/// out of names, so the words in it stay, and so does the ending of a long one.
 pub fn safe_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let shown: String = showable(last).chars().map(|c| if c == '\u{fffd}' { '_' } else { c }).take(100).collect();
-    let trimmed = shown.trim().trim_start_matches('.').trim();
-    if trimmed.is_empty() { "daftar".to_owned() } else { trimmed.to_owned() }
+    let plain = |text: &str| showable(text).chars().map(|c| if c == '\u{fffd}' { '_' } else { c }).collect::<String>();
+    // The ending is set aside: a long name is shortened in its middle.
+    let at = last.rfind('.').filter(|at| *at > 0 && last.len() - at <= 10).unwrap_or(last.len());
+    let (stem, ending) = (plain(&last[..at]), plain(&last[at..]));
+    let stem = stem.trim().trim_start_matches('.').trim();
+    let ending = ending.trim_end();
+    let room = NAME - ending.len().min(NAME);
+    let stem = stem[..stem.floor_char_boundary(room)].trim_end();
+    match (stem.is_empty(), ending.trim_start_matches('.')) {
+        (true, "") => "daftar".to_owned(),
+        (true, word) => word.to_owned(),
+        (false, _) => format!("{stem}{ending}"),
+    }
 }
 
 fn kind_of(order: &Order) -> Result<Kind, AppError> {
@@ -212,32 +281,89 @@ fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Option<T>, AppError
     serde_json::from_str(&text).map(Some).map_err(|_| AppError::Unreadable("a waiting file has another form"))
 }
 
-/// Regions whose counts change, in the order of the tables; the whole always, and last.
-fn shifts(before: &[CoverageRow], after: &[CoverageRow]) -> Vec<Shift> {
-    let counts = |rows: &[CoverageRow], code: Option<RegionCode>| {
-        rows.iter().find(|row| row.region_code == code).map(|row| (row.covered.0, row.denominator.0))
-    };
-    let whole = after.len().max(1) - 1;
-    after
-        .iter()
-        .enumerate()
-        .map(|(place, row)| {
-            let shift = Shift {
-                region_code: row.region_code,
-                region_name: row.region_name.clone(),
-                before: counts(before, row.region_code),
-                after: counts(after, row.region_code),
-            };
-            (place, shift)
+/// Regions whose counts change, by code: those that come, change and vanish; the whole always, and last.
+fn shifts(before: &Standing, after: &Standing) -> Vec<Shift> {
+    let counts = |row: &CoverageRow| (row.covered.0, row.denominator.0);
+    let of = |standing: &Standing, code: Option<RegionCode>| standing.rows.iter().find(|row| row.region_code == code).map(counts);
+    let mut places: Vec<&CoverageRow> = after.rows.iter().chain(&before.rows).collect();
+    // People whose place no list tells stand last, as on every page.
+    places.sort_by_key(|row| (row.region_code.is_none(), row.region_code));
+    places.dedup_by_key(|row| row.region_code);
+    let mut shifts: Vec<Shift> = places
+        .into_iter()
+        .map(|row| Shift {
+            region_code: row.region_code,
+            region_name: row.region_name.clone(),
+            whole: false,
+            before: of(before, row.region_code),
+            after: of(after, row.region_code),
         })
-        .filter(|(place, shift)| *place == whole || shift.before != shift.after)
-        .map(|(_, shift)| shift)
-        .collect()
+        .filter(|shift| shift.before != shift.after)
+        .collect();
+    if let Some(row) = after.total.as_ref().or(before.total.as_ref()) {
+        shifts.push(Shift {
+            region_code: row.region_code,
+            region_name: row.region_name.clone(),
+            whole: true,
+            before: before.total.as_ref().map(counts),
+            after: after.total.as_ref().map(counts),
+        });
+    }
+    shifts
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_effect_of_a_file_tells_the_whole_and_what_came_changed_and_vanished() {
+        let row = |code: &str, covered: u64, all: u64| CoverageRow {
+            region_code: RegionCode::parse(code).ok(),
+            region_name: code.to_owned(),
+            covered: base::vocabulary::Covered(covered),
+            denominator: base::vocabulary::Potential(all),
+            ..measured_row()
+        };
+        // In the rows 73 are the people whose list names the province only; everybody is the total.
+        let before = Standing { rows: vec![row("73", 1, 2), row("73.09", 4, 10)], total: Some(row("73", 5, 12)) };
+        let after = Standing { rows: vec![row("73", 1, 2), row("73.10", 3, 30)], total: Some(row("73", 4, 32)) };
+        let told: Vec<_> = shifts(&before, &after)
+            .into_iter()
+            .map(|shift| (shift.region_name, shift.whole, shift.before, shift.after))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("73.09".to_owned(), false, Some((4, 10)), None),
+                ("73.10".to_owned(), false, None, Some((3, 30))),
+                ("73".to_owned(), true, Some((5, 12)), Some((4, 32))),
+            ]
+        );
+    }
+
+    fn measured_row() -> CoverageRow {
+        let month = base::vocabulary::Month::parse("2025-06").unwrap();
+        CoverageRow {
+            region_code: None,
+            region_name: String::new(),
+            cut: Vec::new(),
+            as_of: month,
+            known_on: month.last_day(),
+            basis: base::handover::Basis::Roster,
+            numerator_name: String::new(),
+            covered: base::vocabulary::Covered(0),
+            in_grace: None,
+            denominator_name: String::new(),
+            denominator: base::vocabulary::Potential(0),
+            uncovered: None,
+            rate_percent: None,
+            interval: None,
+            snapshot: String::new(),
+            synthetic: false,
+            note: String::new(),
+        }
+    }
 
     #[test]
     fn a_name_from_a_browser_stays_below_its_folder_and_keeps_its_words() {
@@ -251,6 +377,9 @@ mod tests {
         ] {
             assert_eq!(safe_name(sent), kept, "{sent:?}");
         }
-        assert!(safe_name(&"é".repeat(500)).len() <= 250);
+        for letter in ["é", "\u{1d11e}", "a"] {
+            let long = safe_name(&format!("{}.xlsx", letter.repeat(500)));
+            assert!(long.len() <= 200 && long.ends_with(".xlsx"), "{} bytes", long.len());
+        }
     }
 }

@@ -5,10 +5,12 @@
 //! wholly there or wholly absent.
 
 use crate::Progress;
+use crate::access::{Reach, Scope};
 use crate::fault::{AppError, Refused};
 use crate::fingerprints::{Fingerprints, ListKey};
 use crate::installation::Installation;
 use crate::receipt::{ColumnFound, KeptFindings, Receipt};
+use base::access::Permission;
 use base::handover::{Kind, RefusedRow, showable};
 use ingest::{Context, KindSpec, METHOD_VERSION, MappingFile, Secrets, SheetIngest};
 use jiff::civil::Date;
@@ -18,7 +20,7 @@ use sources::SourceEvent;
 use std::fs::{self, File};
 use std::io::{BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use store::{Batch, FileRole, LakeFile, NewBatch, Snapshot};
+use store::{Batch, FileRole, LakeFile, NewBatch, Origin, Snapshot};
 use texts::{Language, Texts};
 
 /// A file that somebody sends.
@@ -41,6 +43,7 @@ pub struct Delivery {
 /// Several deliveries in a row: remembers what it has read of a list.
 pub struct IngestSession<'a> {
     installation: &'a Installation,
+    scope: Scope,
     fingerprints: Fingerprints,
 }
 
@@ -69,13 +72,14 @@ pub fn files_under(path: &Path) -> Result<Vec<PathBuf>, AppError> {
 }
 
 impl<'a> IngestSession<'a> {
-    /// Starts a session.
-    pub fn new(installation: &'a Installation) -> Self {
-        Self { installation, fingerprints: Fingerprints::default() }
+    /// Starts a session of a sender.
+    pub fn new(installation: &'a Installation, scope: &Scope) -> Self {
+        Self { installation, scope: scope.clone(), fingerprints: Fingerprints::default() }
     }
 
     /// Brings one file in.
     pub async fn ingest(&mut self, delivery: &Delivery, progress: Progress<'_>) -> Result<Receipt, AppError> {
+        self.scope.require(Permission::Upload)?;
         let home = self.installation;
         let lock = home.lock()?;
         let file_name = showable(&delivery.path.file_name().unwrap_or_default().to_string_lossy());
@@ -119,6 +123,7 @@ impl<'a> IngestSession<'a> {
         assert!(rows.counts().conserve(), "rows read are accepted, refused or duplicate, and nothing else");
 
         let learnt = learnt_mapping(&mapping, &rows);
+        let reach = tables.reach.area();
         let files = tables.keep(home, upload)?;
         let refused_file = book.save()?;
         let findings = KeptFindings::of(rows.findings(), &how, ColumnFound::of(rows.sheets()));
@@ -136,7 +141,7 @@ impl<'a> IngestSession<'a> {
             content,
             withdrawn: false,
         };
-        let snapshot = self.commit(&batch, &files, &how, learnt, delivery).await?;
+        let snapshot = self.commit(&batch, &files, &how, learnt, delivery, reach).await?;
         self.fingerprints.forget(&list);
         drop(lock);
         Ok(receipt(&batch, snapshot, refused_file, findings, false))
@@ -166,6 +171,7 @@ impl<'a> IngestSession<'a> {
         how: &str,
         mapping: Option<String>,
         delivery: &Delivery,
+        area: String,
     ) -> Result<String, AppError> {
         let store = &self.installation.store;
         let current = store.current_snapshot(batch.kind.code()).await?;
@@ -198,8 +204,10 @@ impl<'a> IngestSession<'a> {
             how: how.to_owned(),
             files: lake_files,
             mapping,
+            origin: Origin { sent_by: self.scope.account().unwrap_or_default().to_owned(), area },
         };
-        store.commit_batch(&new, &parent, &snapshot).await?;
+        let entry = self.scope.entry("ingest", format!("batch:{}", batch.number));
+        store.commit_batch(&new, &parent, &snapshot, &entry).await?;
         Ok(snapshot.id)
     }
 
@@ -296,17 +304,19 @@ fn full_or(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> A
 struct Tables {
     facts: TableWriter,
     identity: Option<TableWriter>,
+    reach: Reach,
 }
 
 impl Tables {
     fn create(home: &Installation, rows: &SheetIngest<'_>, key: &[u8; 32]) -> Result<Self, AppError> {
         let facts = TableWriter::create(&home.lake, rows.facts_schema(), None)?;
         let identity = rows.identity_schema().map(|schema| TableWriter::create(&home.lake, schema, Some(key))).transpose()?;
-        Ok(Self { facts, identity })
+        Ok(Self { facts, identity, reach: Reach::default() })
     }
 
     fn take(&mut self, rows: &mut SheetIngest<'_>, last: bool) -> Result<(), AppError> {
         while let Some(chunk) = rows.take_chunk(last) {
+            self.reach.add(&chunk.facts)?;
             self.facts.write(&chunk.facts)?;
             if let (Some(writer), Some(identity)) = (&mut self.identity, &chunk.identity) {
                 writer.write(identity)?;
@@ -416,6 +426,7 @@ fn read_all(
                 rows.start_sheet(&name);
                 open = true;
             }
+            SourceEvent::HiddenSheet(name) => rows.hidden_sheet(&name),
             SourceEvent::Rows(block) => {
                 rows.push(&block);
                 book.take(rows)?;

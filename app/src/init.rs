@@ -1,5 +1,6 @@
 //! `sinergi init`: a new installation with its region, its key and the published series of its province.
 
+use crate::access::Scope;
 use crate::fault::{AppError, Refused};
 use crate::ingest_file::{Delivery, IngestSession};
 use crate::installation::{Installation, Place};
@@ -45,7 +46,7 @@ pub async fn init(place: Place, region: &str, today: Date) -> Result<Installatio
             known_on: today,
             mapping: MappingFile::default(),
         };
-        IngestSession::new(&installation).ingest(&delivery, &mut |_, _, _| {}).await?;
+        IngestSession::new(&installation, &Scope::system("init")).ingest(&delivery, &mut |_, _, _| {}).await?;
         fs::remove_file(&path).map_err(AppError::disk("remove", &path))?;
     }
     Ok(installation)

@@ -2,6 +2,7 @@
 
 use crate::fault::{AppError, Refused};
 use crate::own_regions::add_own_regions;
+use base::access::Roles;
 use base::law::{ActiveRule, Groups};
 use base::vocabulary::region::{RegionCode, Regions};
 use lake::{Keys, Lake};
@@ -33,12 +34,12 @@ pub struct Place {
 pub struct Installation {
     /// Where it is.
     pub place: Place,
-    /// The catalogue.
-    pub store: Store,
+    /// The catalogue. Nobody outside reads it without a scope.
+    pub(crate) store: Store,
     /// The files.
-    pub lake: Lake,
+    pub(crate) lake: Lake,
     /// The secret.
-    pub keys: Keys,
+    pub(crate) keys: Keys,
     /// The region it serves.
     pub region: RegionCode,
     /// The region tree.
@@ -49,6 +50,8 @@ pub struct Installation {
     pub groups: Groups,
     /// The rule of activity.
     pub active: ActiveRule,
+    /// Who may do what.
+    pub roles: Roles,
 }
 
 impl Place {
@@ -78,6 +81,15 @@ impl Installation {
     pub(crate) async fn with_keys(place: Place, keys: Keys) -> Result<Self, AppError> {
         fs::create_dir_all(&place.data).map_err(AppError::disk("make the folder", &place.data))?;
         let store = Store::open(&place.data).await?;
+        Self::with_store(place, keys, store).await
+    }
+
+    /// The same installation with the regions that came in since it was opened.
+    pub async fn refreshed(&self) -> Result<Self, AppError> {
+        Self::with_store(self.place.clone(), self.keys.clone(), self.store.clone()).await
+    }
+
+    async fn with_store(place: Place, keys: Keys, store: Store) -> Result<Self, AppError> {
         let lake = Lake::open(&place.data)?;
         let region = store.setting("region").await?.unwrap_or_default();
         let region = RegionCode::parse(&region).map_err(|_| Refused::UnknownRegion(region))?;
@@ -90,10 +102,32 @@ impl Installation {
             regions_left_out: 0,
             groups: Groups::embedded()?,
             active: ActiveRule::embedded()?,
+            roles: Roles::embedded()?,
             place,
         };
         add_own_regions(&mut home).await?;
         Ok(home)
+    }
+
+    /// Whether its people do not exist.
+    pub async fn is_synthetic(&self) -> Result<bool, AppError> {
+        Ok(self.store.setting("synthetic").await?.is_some())
+    }
+
+    /// Says once and for all that its people do not exist.
+    pub async fn mark_synthetic(&self) -> Result<(), AppError> {
+        Ok(self.store.set("synthetic", "yes").await?)
+    }
+
+    /// The current snapshots in one text: while it is the same, every answer is the same. It tells nothing of anybody.
+    pub async fn state(&self) -> Result<String, AppError> {
+        Ok(self.store.state().await?)
+    }
+
+    /// The snapshot of the regions that its tree is read with; none where no regions came in.
+    pub async fn regions_snapshot(&self) -> Result<Option<String>, AppError> {
+        let snapshot = self.store.current_snapshot(base::handover::Kind::Regions.code()).await?;
+        Ok(snapshot.map(|snapshot| snapshot.id))
     }
 
     /// Takes the installation for writing; released when dropped or when the process dies.

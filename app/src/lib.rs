@@ -3,14 +3,21 @@
 //! Everything a use case needs from the world comes in: the data folder through [`Installation`], the day as an
 //! argument, progress as a callback.
 
+mod access;
+mod allocate;
 mod assess;
+mod calendar_file;
 mod check;
+mod checks;
 mod coverage;
 mod coverage_batches;
+mod csv_cell;
+mod detect;
 mod explain;
 mod fault;
 mod fingerprints;
 mod history;
+mod identity;
 mod inbox;
 mod ingest_file;
 mod init;
@@ -19,22 +26,37 @@ mod link_files;
 mod link_rosters;
 mod named;
 mod own_regions;
+mod person;
+mod quality;
 mod receipt;
 mod rehearsal;
+mod replay_cases;
 mod resolve_regions;
 mod status;
 mod template;
+mod uncovered;
 mod verify;
 mod withdraw;
 mod words;
 
-pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, rulebook};
+pub use access::{
+    AccountLine, Attempt, AuditReport, Enrolment, Handed, NewAccount, NewToken, Scope, SessionLine, Stage, TokenLine, Visit, Who,
+    Witness, accounts, activate, add_account, audit_lines, audit_verify, bearer, change_password, checkpoint, create_token,
+    demo_code, disable_account, enable_account, end_own_session, end_sessions, enrol, enrolment, enter, own_lines, own_sessions,
+    reset_account, revoke_token, sign_in, sign_out, step_up, tokens, visit, witness,
+};
+pub use allocate::allocate_instance;
+pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, remark_in_words, rulebook};
 pub use check::{CheckReport, CheckRequest, check};
+pub use checks::{KeptCheck, begin_check, check_result, checks, discard_check, find_check, run_check};
 pub use coverage::{CoverageAnswer, CoverageRequest, coverage, write_coverage_workbook};
+pub use csv_cell::csv_cell;
+pub use detect::{DetectAnswer, DetectRequest, ProposedFinding, detect};
+pub use enforce::Detector;
 pub use explain::{FEWEST, Figure, FigureBatch, FigureLine, FigurePlace, FigureQuestion, FigureSource, explain, figure};
 pub use fault::{AppError, Refused};
-pub use history::{Arrival, arrival_of, history};
-pub use inbox::{Order, Preview, Shift, Waiting};
+pub use history::{Arrival, arrival_of, history, refused_rows};
+pub use inbox::{Inbox, Order, Preview, Shift, Waiting};
 pub use ingest::MappingFile;
 pub use ingest_file::{Delivery, IngestSession, files_under, keep_refused};
 pub use init::{init, published_provinces};
@@ -48,15 +70,24 @@ pub use link_rosters::{
     Answered, Counted, LinkError, LinkReport, ReviewReport, SampleReport, chart_rosters, link_rosters, link_rosters_anew, review,
     sample_rosters,
 };
-pub use measure::{Change, Denominator, GapRow, change};
-pub use named::{Target, denominators, targets};
+pub use measure::{Change, Denominator, GapRow, Reason, change, uncovered_reasons};
+pub use named::{Target, denominators, goal_of, targets};
+pub use person::{Person, PersonRow, person, person_of_nik};
+pub use plan::allocate::{Allocation, Assigned};
+pub use quality::{Quality, QualityRow, Sender, quality};
 pub use receipt::{ColumnFound, FindingLine, Receipt};
-pub use rehearsal::{Effect, Rehearsal};
+pub use rehearsal::{Effect, Rehearsal, Standing};
+pub use replay_cases::{EventStatus, ReplayedEvent, replay_cases};
 pub use resolve_regions::{ResolveReport, resolve_regions};
 pub use status::{KindStatus, Status, status};
+pub use store::Line as AuditLine;
 pub use template::{fields, template};
+pub use uncovered::{
+    ALONE, Purpose, Takeaway, UncoveredCounts, UncoveredPage, UncoveredPerson, UncoveredRequest, look_at_uncovered,
+    take_uncovered, uncovered_counts, uncovered_people,
+};
 pub use verify::{VerifyReport, verify};
-pub use withdraw::withdraw;
+pub use withdraw::{Behind, behind, catch_up, withdraw};
 pub use words::Note;
 
 /// Told how far long work is: what is done, how much of how much.

@@ -19,10 +19,12 @@ use review::Reviewed;
 pub use review::{Answered, ReviewReport, SampleReport, review, sample_rosters};
 
 use crate::Progress;
+use crate::access::Scope;
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
 use arrow::array::{AsArray, Int8Array, Int64Array, RecordBatch};
 use arrow::datatypes::{DataType, Field, Int64Type, Schema};
+use base::access::Permission;
 use base::handover::Kind;
 use jiff::civil::Date;
 use lake::TableWriter;
@@ -93,16 +95,36 @@ pub(crate) const PEOPLE: [Kind; 4] = [Kind::Participants, Kind::Workers, Kind::D
 
 /// Links every row of people that is not withdrawn. Rows that came since the last run are put beside those that it kept;
 /// everything is linked anew where nothing was kept, a batch was withdrawn, or a tenth of all rows is new.
-pub async fn link_rosters(home: &Installation, today: Date, progress: Progress<'_>) -> Result<LinkReport, AppError> {
-    link_all(home, today, false, progress).await
+///
+/// It opens the identities of all of them and shows nobody any: what comes of it is which row is which person, and counts. Whoever may
+/// send lists sets it going.
+pub async fn link_rosters(
+    home: &Installation,
+    scope: &Scope,
+    today: Date,
+    progress: Progress<'_>,
+) -> Result<LinkReport, AppError> {
+    link_all(home, scope, today, false, progress).await
 }
 
 /// The same, linking everything anew.
-pub async fn link_rosters_anew(home: &Installation, today: Date, progress: Progress<'_>) -> Result<LinkReport, AppError> {
-    link_all(home, today, true, progress).await
+pub async fn link_rosters_anew(
+    home: &Installation,
+    scope: &Scope,
+    today: Date,
+    progress: Progress<'_>,
+) -> Result<LinkReport, AppError> {
+    link_all(home, scope, today, true, progress).await
 }
 
-async fn link_all(home: &Installation, today: Date, anew: bool, progress: Progress<'_>) -> Result<LinkReport, AppError> {
+async fn link_all(
+    home: &Installation,
+    scope: &Scope,
+    today: Date,
+    anew: bool,
+    progress: Progress<'_>,
+) -> Result<LinkReport, AppError> {
+    scope.require(Permission::Upload)?;
     let _lock = home.lock()?;
     let work = LinkedRosters::of(home, anew, progress).await?;
     let before = names_before(home).await?;
@@ -117,7 +139,7 @@ async fn link_all(home: &Installation, today: Date, anew: bool, progress: Progre
         .collect();
     let report = work.report()?;
     kept::keep(home, &work)?;
-    store_links(home, &work.batches, &links, report, today).await
+    store_links(home, scope, &work.batches, &links, report, today).await
 }
 
 /// The rosters of an installation, linked.
@@ -234,10 +256,12 @@ fn rule_of(model: &Model) -> DecisionRule {
 /// Draws the charts of linking the rosters into a folder.
 pub async fn chart_rosters(
     home: &Installation,
+    scope: &Scope,
     out: &Path,
     texts: &Texts,
     progress: Progress<'_>,
 ) -> Result<Vec<PathBuf>, AppError> {
+    scope.require_whole(home, Permission::Decide)?;
     let _lock = home.lock()?;
     let work = LinkedRosters::of(home, false, progress).await?;
     crate::link_files::draw(work.linked(), work.model.threshold, out, texts)
@@ -275,6 +299,7 @@ struct Link {
 
 async fn store_links(
     home: &Installation,
+    scope: &Scope,
     batches: &[Batch],
     links: &[Link],
     mut report: LinkReport,
@@ -316,7 +341,7 @@ async fn store_links(
         detail: serde_json::to_string(&report).map_err(|_| AppError::Unreadable("the link report cannot be written"))?,
     };
     let file = LakeFile { role: FileRole::Links, sha256: stored.sha256, bytes: stored.bytes, rows: stored.rows };
-    home.store.commit_snapshot(&parent, &snapshot, &file).await?;
+    home.store.commit_snapshot(&parent, &snapshot, &file, &scope.entry("link", format!("snapshot:{}", snapshot.id))).await?;
     Ok(report)
 }
 

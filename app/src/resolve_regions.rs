@@ -1,5 +1,6 @@
 //! `sinergi regions resolve`: a column of place names, each with its code or with its candidates.
 
+use crate::csv_cell::csv_cell;
 use crate::fault::{AppError, Refused};
 use base::handover::showable;
 use base::vocabulary::region::{Hint, RegionCode, Regions, Resolution};
@@ -38,7 +39,7 @@ pub fn resolve_regions(sandbox: &Sandbox, file: &Path, column: &str, out: &Path,
             let (code, how, candidates) = answer(&regions.resolve(text, hint));
             report.names += 1;
             report.resolved += u64::from(!code.is_empty());
-            answers.push_str(&format!("{},{},{code},{how},{candidates}\n", row.line(), quoted(text)));
+            answers.push_str(&format!("{},{},{code},{how},{candidates}\n", row.line(), csv_cell(text)));
         }
     }
     if place.is_none() {
@@ -57,11 +58,4 @@ fn answer(resolution: &Resolution) -> (String, &'static str, String) {
         Resolution::Unknown { candidates } => (String::new(), "unknown", list(candidates)),
         Resolution::Contradiction { by_code, by_name } => (String::new(), "contradiction", list(&[*by_code, *by_name])),
     }
-}
-
-/// A CSV cell; quoted where it must be, and never a formula when opened in a spreadsheet.
-fn quoted(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }

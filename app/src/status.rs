@@ -1,8 +1,11 @@
 //! `sinergi status`: what is loaded, how old it is, and what to do next.
 
+use crate::access::{Scope, sees};
 use crate::fault::AppError;
 use crate::installation::Installation;
-use crate::link_rosters::{LINKS, LinkReport, PEOPLE};
+use crate::link_rosters::{LINKS, LinkReport};
+use crate::withdraw::Behind;
+use base::access::Permission;
 use base::handover::Kind;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -45,9 +48,13 @@ pub struct Status {
     pub next: Vec<&'static str>,
 }
 
-/// Looks at an installation.
-pub async fn status(home: &Installation, today: Date) -> Result<Status, AppError> {
-    let batches = home.store.batches().await?;
+/// Looks at an installation: at the lists that the asker may open.
+pub async fn status(home: &Installation, scope: &Scope, today: Date) -> Result<Status, AppError> {
+    scope.require(Permission::Receipts)?;
+    let origins = home.store.origins().await?;
+    let mut batches = home.store.batches().await?;
+    batches.retain(|batch| sees(scope, home.region, origins.get(&batch.number)));
+    let whole = scope.area().contains(home.region);
     let mut kinds = Vec::new();
     for kind in Kind::ALL {
         let of: Vec<_> = batches.iter().filter(|batch| batch.kind == kind && !batch.withdrawn).collect();
@@ -65,11 +72,7 @@ pub async fn status(home: &Installation, today: Date) -> Result<Status, AppError
     }
     let links = home.store.current_snapshot(LINKS).await?;
     let report: Option<LinkReport> = links.and_then(|links| serde_json::from_str(&links.detail).ok());
-    let linked = |number: u32| report.as_ref().is_some_and(|report| report.batches.contains(&number));
-    let unlinked =
-        batches.iter().filter(|batch| PEOPLE.contains(&batch.kind) && !batch.withdrawn && !linked(batch.number)).count();
-    let gone =
-        report.iter().flat_map(|report| &report.batches).any(|number| batches.iter().any(|b| b.number == *number && b.withdrawn));
+    let behind = Behind::of(&batches, report.as_ref());
     let has = |kind: Kind| kinds.iter().any(|status| status.kind == kind.code());
     let mut next = Vec::new();
     if !has(Kind::Participants) {
@@ -78,7 +81,7 @@ pub async fn status(home: &Installation, today: Date) -> Result<Status, AppError
     if !has(Kind::Workers) {
         next.push("next-workers");
     }
-    if unlinked > 0 || gone {
+    if behind.is_behind() {
         next.push("next-link");
     }
     if kinds.iter().any(|status| status.refused > 0) {
@@ -89,10 +92,10 @@ pub async fn status(home: &Installation, today: Date) -> Result<Status, AppError
     }
     Ok(Status {
         region: home.regions.name(home.region).unwrap_or_default().to_owned(),
-        synthetic: home.store.setting("synthetic").await?.is_some(),
+        synthetic: home.is_synthetic().await?,
         kinds,
-        persons: report.map(|report| report.persons),
-        unlinked,
+        persons: report.filter(|_| whole).map(|report| report.persons),
+        unlinked: behind.unlinked,
         regions_left_out: home.regions_left_out,
         next,
     })

@@ -2,14 +2,20 @@
 //! own language. What has no sentence of its own is shown as it is, with its causes.
 
 use crate::fault::{AppError, Refused};
+use assess::AssessFault;
+use ingest::MappingFlaw;
 use lake::LakeFault;
 use measure::PublishedFlaw;
+use std::io;
+use std::path::Path;
 use store::StoreFault;
 use texts::Texts;
 
 /// A sentence to be: its key and its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
+    /// The file it is about, said before the sentence.
+    file: Option<String>,
     key: &'static str,
     arguments: Vec<(&'static str, String)>,
 }
@@ -17,13 +23,21 @@ pub struct Note {
 impl Note {
     /// A sentence of `texts`.
     pub(crate) fn of(key: &'static str, arguments: &[(&'static str, &dyn std::fmt::Display)]) -> Self {
-        Self { key, arguments: arguments.iter().map(|(name, value)| (*name, value.to_string())).collect() }
+        Self { file: None, key, arguments: arguments.iter().map(|(name, value)| (*name, value.to_string())).collect() }
     }
 
     /// The sentence, with what to do next where there is something to do.
     pub fn say(&self, texts: &Texts) -> String {
         let arguments: Vec<(&str, &str)> = self.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        format!("{} {}", texts.say(self.key, &arguments), texts.fix(self.key, &arguments)).trim().to_owned()
+        let sentence = format!("{} {}", texts.say(self.key, &arguments), texts.fix(self.key, &arguments));
+        match &self.file {
+            Some(file) => format!("{file}: {}", sentence.trim()),
+            None => sentence.trim().to_owned(),
+        }
+    }
+
+    fn about(file: &str, note: Self) -> Self {
+        Self { file: Some(file.to_owned()), ..note }
     }
 }
 
@@ -37,12 +51,11 @@ impl Refused {
 impl AppError {
     /// What happened, where, which rule, and what to do next, in the language of the texts.
     pub fn in_words(&self, texts: &Texts) -> String {
-        if let Self::Refused(Refused::File { file, refusal }) = self {
-            return format!("{file}: {}", Note::of(refusal.code.code(), &[("detail", &refusal.detail)]).say(texts));
-        }
         let known = match self {
             Self::Refused(refused) => Some(refusal(refused)),
             Self::Lake(fault) => lake_fault(fault),
+            Self::Assess(fault) => Some(table(fault)),
+            Self::Disk { path, source, .. } => Some(disk(path, source)),
             Self::Store(StoreFault::DiskFull { doing }) => Some(Note::of("error-disk-full", &[("doing", doing)])),
             Self::Store(StoreFault::Overtaken { kind }) => Some(Note::of("error-overtaken", &[("kind", kind)])),
             _ => None,
@@ -53,7 +66,7 @@ impl AppError {
 
 fn refusal(refused: &Refused) -> Note {
     match refused {
-        Refused::File { file, refusal } => Note::of("error-fault", &[("detail", &format!("{file}: {refusal}"))]),
+        Refused::File { file, refusal } => Note::about(file, Note::of(refusal.code.code(), &[("detail", &refusal.detail)])),
         Refused::NoHeader { file, kind } => Note::of("error-no-header", &[("file", file), ("kind", kind)]),
         Refused::NoInstallation(data) => Note::of("error-no-installation", &[("data", data)]),
         Refused::AlreadyInstalled(data) => Note::of("error-already-installed", &[("data", data)]),
@@ -68,17 +81,45 @@ fn refusal(refused: &Refused) -> Note {
         Refused::NotInForce(flaw) => {
             Note::of("error-not-in-force", &[("rule", &flaw.rule), ("day", &flaw.day), ("starts", &flaw.starts)])
         }
-        Refused::Rulebook { place, flaws } => Note::of("error-said", &[("detail", &format!("rulebook {place}: {flaws}"))]),
-        Refused::Assess(fault) => Note::of("error-said", &[("detail", fault)]),
+        Refused::Rulebook { place, flaws } => Note::of("law-rulebook", &[("place", place), ("flaws", flaws)]),
+        Refused::Assess(fault) => table(fault),
         Refused::Table(fault) => Note::of("error-table", &[("detail", fault)]),
         Refused::Model(flaw) => Note::of("error-model", &[("detail", flaw)]),
-        Refused::Mapping(flaw) => Note::of("error-mapping", &[("detail", flaw)]),
+        Refused::Mapping(flaw) => mapping(flaw),
         Refused::NoSuchBatch(batch) => Note::of("error-no-such-batch", &[("batch", batch)]),
         Refused::Request { key, detail } => Note::of(key, &[("detail", detail)]),
         Refused::NoColumn { file, column, known } => {
             Note::of("error-no-column", &[("file", file), ("column", column), ("known", known)])
         }
+        Refused::NotAllowed(permission) => Note::of("error-not-allowed", &[("what", &permission.code())]),
         Refused::Busy(data) => Note::of("error-busy", &[("data", data)]),
+    }
+}
+
+fn table(fault: &AssessFault) -> Note {
+    Note { file: None, key: fault.key(), arguments: fault.arguments() }
+}
+
+fn mapping(flaw: &MappingFlaw) -> Note {
+    match flaw {
+        MappingFlaw::NotToml(flaw) => Note::of("error-mapping-not-toml", &[("detail", flaw)]),
+        MappingFlaw::UnknownField { field, kind, known } => {
+            Note::of("error-mapping-field", &[("field", field), ("kind", kind), ("known", known)])
+        }
+        MappingFlaw::UnknownConstant(name) => Note::of("error-mapping-constant", &[("name", name)]),
+        MappingFlaw::UnknownValue(value) => Note::of("error-mapping-value", &[("value", value)]),
+        MappingFlaw::UnknownCodeSystem(system) => Note::of("error-mapping-code-system", &[("system", system)]),
+    }
+}
+
+/// A file or folder of the operator's that could not be read or written.
+fn disk(path: &Path, source: &io::Error) -> Note {
+    let path = path.display();
+    match source.kind() {
+        io::ErrorKind::NotFound => Note::of("error-file-missing", &[("path", &path)]),
+        io::ErrorKind::PermissionDenied => Note::of("error-file-not-allowed", &[("path", &path)]),
+        io::ErrorKind::StorageFull => Note::of("error-disk-full", &[("doing", &path)]),
+        _ => Note::of("error-disk", &[("path", &path), ("cause", source)]),
     }
 }
 
@@ -94,7 +135,7 @@ fn published(flaw: &PublishedFlaw) -> Note {
     }
 }
 
-fn lake_fault(fault: &LakeFault) -> Option<Note> {
+pub(crate) fn lake_fault(fault: &LakeFault) -> Option<Note> {
     match fault {
         LakeFault::DiskFull { step, path } => {
             Some(Note::of("error-disk-full", &[("doing", &format!("{step} {}", path.display()))]))

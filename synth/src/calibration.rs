@@ -6,6 +6,7 @@
 use crate::error::SynthError;
 use crate::places::Places;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The parameter files of one province.
 struct Files {
@@ -28,6 +29,7 @@ pub const DEFAULT_PROVINCE: &str = "73";
 pub struct Parameters {
     pub code: String,
     pub statute_wage_rupiah: i64,
+    pub regency_wages: BTreeMap<String, i64>,
     pub female_head_share: f64,
     pub female_alone_share: f64,
     pub couple_share: f64,
@@ -88,6 +90,7 @@ pub struct Companies {
     pub behind: f64,
     pub month_already_paid: f64,
     pub under_reports_wage: f64,
+    pub leaves_out_programmes: f64,
     pub uncovered_at_unregistered: f64,
     pub at_hub: f64,
 }
@@ -192,6 +195,11 @@ fn number(file: &'static str, row: &[String], column: usize) -> Result<f64, Synt
 }
 
 impl Calibration {
+    /// Whether a sector is one of cooperatives.
+    pub fn is_cooperative(&self, sector: u8) -> bool {
+        self.sectors[usize::from(sector)].word == "Koperasi"
+    }
+
     /// The calibration of a province, checked against its places.
     pub fn of_province(code: &str, places: &Places) -> Result<Self, SynthError> {
         let files = PROVINCES

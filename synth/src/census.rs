@@ -37,6 +37,10 @@ pub struct Census {
     pub headcount: Vec<u32>,
     /// Of these, with an active membership there.
     pub active: Vec<u32>,
+    /// Of these, without a membership, new hires included.
+    pub left_out: Vec<u32>,
+    /// Members under the number of each employer, branches included: paid or in arrears.
+    pub members: Vec<u32>,
     /// The people of the largest registered companies, largest first.
     pub largest: Vec<(u32, Vec<u32>)>,
 }
@@ -66,10 +70,29 @@ fn slot(province: &Province, person: &Person) -> usize {
 struct Part {
     serials: Vec<u16>,
     movers: Vec<(u32, u32, u32)>,
-    headcount: Vec<u32>,
-    active: Vec<u32>,
+    at_work: [Vec<u32>; 4],
     tally: Tally,
     regency: usize,
+}
+
+/// Who works where, and is a member where: headcount, active, left out, members.
+fn count_work(province: &Province, person: &Person, [headcount, active, left_out, members]: &mut [Vec<u32>; 4]) {
+    let Some(employer) = person.employer.filter(|_| person.died.is_none()) else { return };
+    let registered = Province::is_registered(person);
+    headcount[employer as usize] += 1;
+    active[employer as usize] += u32::from(person.standing == Standing::Active);
+    left_out[employer as usize] += u32::from(!registered);
+    members[province.employers.registered_as(employer) as usize] += u32::from(registered);
+    if person.class != Class::Pu {
+        return;
+    }
+    // Some work for a second employer, who insures them as well.
+    for second in province.memberships(person).iter().skip(1).filter(|m| m.version == 0 && m.ended.is_none()) {
+        if let Some(other) = second.employer.filter(|other| Some(*other) != person.employer) {
+            headcount[other as usize] += 1;
+            members[province.employers.registered_as(other) as usize] += 1;
+        }
+    }
 }
 
 fn count_district(province: &Province, district: usize) -> Result<Part, SynthError> {
@@ -79,8 +102,7 @@ fn count_district(province: &Province, district: usize) -> Result<Part, SynthErr
     let mut part = Part {
         serials: Vec::new(),
         movers: Vec::new(),
-        headcount: vec![0; employers],
-        active: vec![0; employers],
+        at_work: std::array::from_fn(|_| vec![0; employers]),
         tally: Tally::default(),
         regency: place.regency,
     };
@@ -95,10 +117,7 @@ fn count_district(province: &Province, district: usize) -> Result<Part, SynthErr
                 part.serials.push(0);
                 part.movers.push((person.registered, slot as u32, person.id as u32));
             }
-            if let (Some(employer), None) = (person.employer, person.died) {
-                part.headcount[employer as usize] += 1;
-                part.active[employer as usize] += u32::from(person.standing == Standing::Active);
-            }
+            count_work(province, &person, &mut part.at_work);
             if person.eligible() {
                 let segment = match person.class {
                     Class::Pu => 0,
@@ -120,6 +139,8 @@ pub fn take(province: &mut Province) -> Result<(), SynthError> {
         regencies: vec![Tally::default(); province.places.regencies.len()],
         headcount: vec![0; employers],
         active: vec![0; employers],
+        left_out: vec![0; employers],
+        members: vec![0; employers],
         largest: Vec::new(),
     };
     let mut serials: Vec<u16> = Vec::with_capacity(province.people as usize);
@@ -131,10 +152,8 @@ pub fn take(province: &mut Province) -> Result<(), SynthError> {
         |_, part: Part| {
             serials.extend(part.serials);
             movers.extend(part.movers);
-            for (sum, n) in census.headcount.iter_mut().zip(part.headcount) {
-                *sum += n;
-            }
-            for (sum, n) in census.active.iter_mut().zip(part.active) {
+            let sums = [&mut census.headcount, &mut census.active, &mut census.left_out, &mut census.members];
+            for (sum, n) in sums.into_iter().zip(part.at_work).flat_map(|(sums, counts)| sums.iter_mut().zip(counts)) {
                 *sum += n;
             }
             let tally = &mut census.regencies[part.regency];

@@ -44,6 +44,8 @@ pub enum Purpose {
     Right,
     /// How the left or right list writes a row as text.
     Hand,
+    /// What employers and payers do beyond paying.
+    Conduct,
 }
 
 /// A stream of draws.

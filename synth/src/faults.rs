@@ -82,7 +82,7 @@ faults! {
     /// People who died in the last two years.
     died = 0.007;
     /// Members who died and are still active in the register, among members who died.
-    dead_still_active = 0.6;
+    dead_still_active = 0.45;
     /// Members with a second, older membership at another employer.
     second_membership = 0.06;
     /// Members registered twice, with a slightly different identity.
@@ -101,6 +101,40 @@ faults! {
     region_of_employer = 0.06;
     /// Birth dates that the population register itself only knows by year.
     registered_year_only = 0.05;
+    /// Violation: companies in good standing that leave some of their workers out.
+    leaves_out_workers = 0.15;
+    /// Violation: companies in good standing that register employees as self-employed.
+    registers_as_bpu = 0.05;
+    /// Violation: offices of a regency, beyond the first two, that do not register their staff.
+    office_unregistered = 0.30;
+    /// Violation: members whom a fund pays for and a second fund pays for as well.
+    twice_funded = 0.03;
+    /// Decoy: companies that closed and still stand on lists.
+    closed_employer = 0.08;
+    /// Decoy: companies that are a branch; their workers are members under another number.
+    branch_of_another = 0.07;
+    /// Decoy: companies known under the name of their shop.
+    trade_name = 0.15;
+    /// Decoy: unregistered companies that are too young to be late.
+    young_employer = 0.10;
+    /// Decoy: unregistered micro businesses whose owner works alone.
+    owner_alone = 0.45;
+    /// Companies on no list of businesses, known only by a permit.
+    permit_only = 0.03;
+    /// Decoy: unregistered employees of registered employers who came in the last weeks.
+    new_hire = 0.12;
+    /// Companies that report fewer workers than they have.
+    headcount_understated = 0.04;
+    /// Decoy: months of good payers that were paid after the due day.
+    late_but_paid = 0.08;
+    /// Decoy: registered projects that stand in the register under another code and unit.
+    project_other_code = 0.40;
+    /// Decoy: unregistered projects that are younger than the deadline.
+    young_project = 0.12;
+    /// Decoy: members who went from one fund to another without a month paid twice.
+    moved_fund = 0.10;
+    /// Decoy: civil servants on the list of an office's other staff.
+    civil_servant_listed = 0.02;
 }
 
 impl Faults {

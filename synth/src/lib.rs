@@ -9,6 +9,8 @@
 mod business;
 mod calibration;
 mod census;
+mod conduct;
+mod contributions;
 mod day;
 mod draw;
 mod employers;
@@ -28,12 +30,14 @@ mod participants;
 mod payroll;
 mod people;
 mod places;
+mod projects;
 mod province;
 mod public_figures;
 mod rosters;
 mod spelling;
 mod text_table;
 mod truth;
+mod violations;
 mod work;
 mod write;
 

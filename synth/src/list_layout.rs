@@ -24,6 +24,8 @@ pub enum Column {
     Mother,
     Decile,
     Wage,
+    Employment,
+    Started,
     Remark,
 }
 
@@ -49,6 +51,8 @@ impl Column {
             Self::Mother => &["Nama Ibu Kandung", "NAMA IBU KANDUNG", "Ibu Kandung"],
             Self::Decile => &["Desil", "DESIL", "Desil DTSEN"],
             Self::Wage => &["Upah", "UPAH", "Honor", "Gaji Pokok"],
+            Self::Employment => &["Status Kepegawaian", "STATUS PEGAWAI", "Status Pegawai"],
+            Self::Started => &["TMT", "TMT Kerja", "Tanggal Mulai Bekerja"],
             Self::Remark => &["Keterangan", "KETERANGAN", "Ket."],
         }
     }

@@ -226,6 +226,8 @@ pub fn cells(province: &Province, key: u64, layout: &Layout, line: (&Person, usi
             Column::Mother => Cell::Empty,
             Column::Decile => Cell::Number(1 + house.3 / 64 % 4),
             Column::Wage => Cell::Number(u64::try_from(province.true_wage(person)).unwrap_or(0)),
+            Column::Employment => Cell::Text(if person.class == Class::Asn { "PNS" } else { "Non ASN" }.to_owned()),
+            Column::Started => Cell::Text(province.hired_on(person).dmy('-')),
             Column::Remark => Cell::Text(if draw.chance(0.04) {
                 ["Baru", "Perbaikan", "Usulan", "Verifikasi"][draw.index(4)].to_owned()
             } else {

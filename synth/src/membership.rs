@@ -1,6 +1,7 @@
 //! Memberships in the register, drawn so that the months paid agree with the person's true standing and with the
 //! employer.
 
+use crate::conduct::{FUNDS, Payer};
 use crate::day::{Day, Month};
 use crate::draw::{Draw, Purpose};
 use crate::employers::{Employer, Registration, Size};
@@ -16,6 +17,8 @@ pub struct Membership {
     pub segment: &'static str,
     /// Employer, if any.
     pub employer: Option<u32>,
+    /// Who pays for a member without a wage, where it is not the member.
+    pub payer: Option<Payer>,
     /// Whose identity record: 0 the first, 1 a second registration typed anew.
     pub version: u64,
     /// First day.
@@ -85,7 +88,14 @@ impl Province {
         } else {
             factor
         };
-        self.calibration.parameters.statute_wage_rupiah * factor / 100 / 1000 * 1000
+        let wage = self.calibration.parameters.statute_wage_rupiah * factor / 100 / 1000 * 1000;
+        match person.employer.map(|employer| (employer, self.employers.get(employer))) {
+            // Micro and small firms may agree on less than the minimum; the others pay it.
+            Some((employer, Employer::Company(c))) if self.employers.companies[c].size >= Size::Menengah => {
+                wage.max(self.minimum_wage(self.regency_of_employer(employer)))
+            }
+            _ => wage,
+        }
     }
 
     fn programmes(&self, person: &Person, employer: Option<u32>, draw: &mut Draw) -> [bool; 5] {
@@ -97,10 +107,16 @@ impl Province {
             Class::Pu => match employer.map(|e| self.employers.get(e)) {
                 Some(Employer::Company(c)) => {
                     let company = &self.employers.companies[c];
+                    let leaves_out = company.leaves_out_programmes;
                     match company.size {
+                        _ if company.conduct.registers_as_bpu => [true, true, false, false, false],
                         Size::Mikro => [true, true, more < 0.3, false, false],
-                        Size::Kecil => [true, true, true, false, false],
-                        Size::Menengah | Size::Besar => [true, true, true, !company.leaves_out_jp, !company.leaves_out_jp],
+                        Size::Kecil => [true, true, !leaves_out, false, false],
+                        // Whoever is past the age of pension is not taken into JP any more.
+                        Size::Menengah | Size::Besar => {
+                            let jp = !leaves_out && person.age < 58;
+                            [true, true, true, jp, jp]
+                        }
                     }
                 }
                 _ => [true, true, more < 0.3, false, false],
@@ -135,6 +151,7 @@ impl Province {
                 kpj: Self::kpj(person, 2, since),
                 segment: out[0].segment,
                 employer: out[0].employer,
+                payer: out[0].payer,
                 version: 1,
                 since,
                 ended: None,
@@ -144,7 +161,42 @@ impl Province {
                 marks,
             });
         }
+        let of_other_fund = self.of_other_fund(person, &out[0]);
+        out.extend(of_other_fund);
         out
+    }
+
+    /// A membership that another fund pays for: at the same time, or until the present one began.
+    fn of_other_fund(&self, person: &Person, present: &Membership) -> Option<Membership> {
+        let Some(Payer::Fund(regency, fund)) = present.payer else { return None };
+        if person.standing != Standing::Active || present.ended.is_some() {
+            return None;
+        }
+        let mut draw = Draw::of_two(self.seed, Purpose::Conduct, person.id, 13);
+        let payer = Payer::Fund(regency, (fund + 1 + draw.index(FUNDS.len() - 1)) % FUNDS.len());
+        let (twice, moved) = (draw.chance(self.faults.twice_funded), draw.chance(self.faults.moved_fund));
+        let (since, ended, until) = if twice {
+            (Month(self.month.0 - draw.between(1, 11) as i32).first(), None, self.month)
+        } else if moved {
+            let ended = Day(present.since.0 - draw.between(1, 60) as i32);
+            let before = Month(present.since.month().0 - 1);
+            (Day(ended.0 - draw.between(200, 600) as i32), Some(ended), ended.month().min(before))
+        } else {
+            return None;
+        };
+        Some(Membership {
+            kpj: Self::kpj(person, 3, since),
+            segment: "BPU",
+            employer: None,
+            payer: Some(payer),
+            version: 0,
+            since,
+            ended,
+            paid: spans(self.month, since.month(), until, 0.0, &mut draw),
+            programmes: present.programmes,
+            wage: present.wage,
+            marks: present.marks,
+        })
     }
 
     fn present(&self, person: &Person, draw: &mut Draw) -> Membership {
@@ -165,7 +217,9 @@ impl Province {
             Employer::Project(regency, nth) if nth % 3 != 0 => self.employers.projects(regency).start,
             _ => e,
         });
+        let as_bpu = employer.is_some_and(|e| self.registers_as_bpu(e));
         let segment = match person.class {
+            Class::Pu | Class::Asn if as_bpu => "BPU",
             Class::Pu | Class::Asn => "PU",
             Class::Jakon => "JAKON",
             Class::Bpu => "BPU",
@@ -205,18 +259,15 @@ impl Province {
         let gap = if person.class == Class::Bpu { 0.35 } else { 0.12 };
         let paid =
             if person.standing == Standing::NeverPaid { Vec::new() } else { spans(self.month, since.month(), until, gap, draw) };
-        let under = employer
-            .is_some_and(|e| matches!(self.employers.get(e), Employer::Company(c) if self.employers.companies[c].under_reports));
-        let wage = self.true_wage(person);
-        let minimum = self.calibration.parameters.statute_wage_rupiah / 1000 * 1000;
-        let wage = match person.class {
-            Class::Bpu => 1_000_000,
-            _ if under && wage > minimum => {
-                marks.add(Mark::WageUnderReported);
-                minimum
-            }
-            _ => wage,
+        let wage = match (person.class, employer) {
+            (Class::Bpu, _) => 1_000_000,
+            _ if as_bpu => 1_000_000,
+            (_, Some(employer)) => self.reported_wage(person, employer),
+            (_, None) => self.true_wage(person),
         };
+        if person.class == Class::Pu && !as_bpu && wage < self.true_wage(person) {
+            marks.add(Mark::WageUnderReported);
+        }
         if person.class == Class::Asn {
             marks.add(Mark::Asn);
         }
@@ -224,6 +275,7 @@ impl Province {
             kpj: Self::kpj(person, 0, since),
             segment,
             employer,
+            payer: self.payer(person),
             version: 0,
             since,
             ended,
@@ -232,6 +284,10 @@ impl Province {
             wage,
             marks,
         }
+    }
+
+    fn registers_as_bpu(&self, employer: u32) -> bool {
+        matches!(self.employers.get(employer), Employer::Company(c) if self.employers.companies[c].conduct.registers_as_bpu)
     }
 
     fn earlier(&self, person: &Person, draw: &mut Draw) -> Membership {
@@ -248,13 +304,15 @@ impl Province {
         };
         Membership {
             kpj: Self::kpj(person, 1, since),
-            segment: "PU",
+            segment: if employer.is_some_and(|e| self.registers_as_bpu(e)) { "BPU" } else { "PU" },
             employer,
+            payer: None,
             version: 0,
             since,
             ended: (!both).then_some(ended),
             paid: spans(self.month, since.month(), until, 0.1, draw),
-            programmes: [true, true, true, false, false],
+            programmes: self.programmes(person, employer, draw),
+            // A second job is mostly for part of the week.
             wage: self.true_wage(person) * 8 / 10 / 1000 * 1000,
             marks,
         }

@@ -72,8 +72,11 @@ pub fn write(province: &Province, out: &Path, branch: &str) -> Result<FileMade, 
                     }
                 }
                 let place = &province.places.regencies[place];
-                let (npp, employer) =
-                    membership.employer.map_or_else(Default::default, |e| (province.employers.npp(e), province.employer_name(e)));
+                let (npp, employer) = match (membership.employer, membership.payer) {
+                    (Some(e), _) => (province.employers.npp(e), province.employer_name(province.employers.registered_as(e))),
+                    (None, Some(payer)) => province.payer_as_registered(payer),
+                    (None, None) => Default::default(),
+                };
                 let code: String = place.code.chars().filter(char::is_ascii_digit).collect();
                 let [jkk, jkm, jht, jp, jkp] = membership.programmes.map(yes);
                 let line = table.row(&[

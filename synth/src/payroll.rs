@@ -12,8 +12,8 @@ use crate::text_table::make_folder;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use std::path::Path;
 
-const PAYROLL: [&str; 9] =
-    ["NO", "NIP", "NIK", "NAMA KARYAWAN", "TGL LAHIR", "JABATAN", "GAJI POKOK", "TUNJANGAN TETAP", "TOTAL UPAH"];
+const PAYROLL: [&str; 10] =
+    ["NO", "NIP", "NIK", "NAMA KARYAWAN", "TGL LAHIR", "JABATAN", "GAJI POKOK", "TUNJANGAN TETAP", "TOTAL UPAH", "TMT KERJA"];
 
 /// Columns of the SIPP form for new workers (domain.md section 6); required ones carry a star there.
 const SIPP: [&str; 30] = [
@@ -117,6 +117,7 @@ fn fill_payroll(province: &Province, name: &str, people: &[Person], made: &mut F
         sheet.write_number(row, 6, basic as f64)?;
         sheet.write_number(row, 7, (wage - basic) as f64)?;
         sheet.write_number(row, 8, wage as f64)?;
+        sheet.write_string(row, 9, province.hired_on(person).dmy('/'))?;
         made.person(row + 1, person.id, marks);
         row += 1;
     }

@@ -77,7 +77,7 @@ impl Province {
         let cells = cells(&calibration);
         let group_weights = calibration.regencies.iter().map(|level| group_weights(&calibration, level)).collect();
         let regency_people: Vec<u64> = regency_people(&places, &starts);
-        let employers = Employers::build(order.seed, &places, &calibration, &regency_people);
+        let employers = Employers::build(order.seed, &places, &calibration, &regency_people, &order.faults);
         let age_weights = calibration.parameters.ages.iter().map(|a| a.weight).collect();
         let retired = calibration.parameters.registration.retired_regencies.iter().filter_map(|c| c.parse().ok()).collect();
         Ok(Self {

@@ -9,7 +9,7 @@ use crate::province::Province;
 use crate::text_table::{TextTable, make_folder};
 use crate::truth::{RowsTruth, write_persons};
 use crate::work::in_order;
-use crate::{business, events, participants, payroll, public_figures};
+use crate::{business, contributions, events, participants, payroll, projects, public_figures, violations};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -39,6 +39,7 @@ pub struct Summary {
 /// One piece of work; most write one file, some none because nobody would stand in it.
 enum Task {
     Persons,
+    Violations,
     Single(Single),
     Contributions(i32),
     Payroll(usize),
@@ -53,17 +54,18 @@ enum Task {
 /// A table of which there is one.
 type Single = fn(&Province, &Path) -> Result<FileMade, SynthError>;
 
-/// Months of contributions that are written.
-const CONTRIBUTION_MONTHS: i32 = 12;
-
 fn run(province: &Province, out: &Path, task: &Task) -> Result<Vec<FileMade>, SynthError> {
     Ok(match *task {
         Task::Persons => {
             write_persons(province, out)?;
             Vec::new()
         }
+        Task::Violations => {
+            violations::write(province, out)?;
+            Vec::new()
+        }
         Task::Single(write) => vec![write(province, out)?],
-        Task::Contributions(back) => vec![business::contributions(province, out, back)?],
+        Task::Contributions(back) => vec![contributions::contributions(province, out, back)?],
         Task::Payroll(nth) => payroll::write(province, out, nth)?,
         Task::Branch(nth) => vec![participants::write(province, out, participants::branches(province)[nth])?],
         Task::District(district) => lists::of_district(province, out, district)?.into_iter().collect(),
@@ -79,11 +81,12 @@ fn tasks(province: &Province) -> Vec<Task> {
     let mut tasks: Vec<Task> =
         [public_figures::statistics as Single, public_figures::targets, business::employers].map(Task::Single).into();
     tasks.extend((0..participants::branches(province).len()).map(Task::Branch));
-    tasks.push(Task::Persons);
-    tasks.extend((0..CONTRIBUTION_MONTHS).rev().map(Task::Contributions));
-    let others: [Single; 6] = [
+    tasks.extend([Task::Persons, Task::Violations]);
+    tasks.extend((0..contributions::MONTHS).rev().map(Task::Contributions));
+    let others: [Single; 7] = [
         business::permits,
-        business::projects,
+        projects::contracts,
+        projects::register,
         public_figures::budgets,
         public_figures::payments,
         events::deaths,

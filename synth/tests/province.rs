@@ -2,7 +2,7 @@
 
 mod reading;
 
-use reading::{all_cells, batches, files, lines};
+use reading::{all_cells, batches, files, folder, lines};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,8 +10,7 @@ use std::sync::OnceLock;
 use synth::{Faults, Order, Summary, SynthError, write_province};
 
 fn made(name: &str, order: &Order) -> (PathBuf, Summary) {
-    let out = std::env::temp_dir().join(format!("sinergi-synth-{}-{name}", std::process::id()));
-    let _ = fs::remove_dir_all(&out);
+    let out = folder(&format!("synth-{name}"));
     let summary = write_province(order, &out, &mut |_, _, _| {}).unwrap();
     (out, summary)
 }

@@ -3,7 +3,7 @@
 #[allow(dead_code, reason = "the other test file reads workbooks too")]
 mod reading;
 
-use reading::lines;
+use reading::{folder, lines};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
@@ -13,8 +13,7 @@ use synth::{Damage, RosterOrder, RosterSummary, write_rosters};
 const ORDER: RosterOrder = RosterOrder { left: 20_000, right: 10_000, seed: 3, damage: Damage::Normal, csv: true };
 
 fn made(name: &str, order: &RosterOrder) -> (PathBuf, RosterSummary) {
-    let out = std::env::temp_dir().join(format!("sinergi-rosters-{}-{name}", std::process::id()));
-    let _ = fs::remove_dir_all(&out);
+    let out = folder(&format!("rosters-{name}"));
     let summary = write_rosters(order, &out).unwrap();
     (out, summary)
 }

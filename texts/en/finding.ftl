@@ -69,3 +69,7 @@ date-order-assumed = Day and month are mixed in this column; { $detail } values 
     .fix = Write dates in one order in the whole column.
 column-by-content = The column { $detail } was read as NIK by what it holds, because its heading does not say so.
     .fix = Give the column the heading NIK, or say what it means with --mapping.
+sheet-hidden = A hidden sheet was not read: { $detail }
+    .fix = If it holds data, unhide it, save, and send the file again.
+filled-from-above = A cell inside a merged one, or with a ditto mark, was filled with what stands above it: { $detail }
+    .fix = Nothing, if that is what was meant; otherwise fill every cell.

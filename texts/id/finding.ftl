@@ -69,3 +69,7 @@ date-order-assumed = Urutan hari dan bulan bercampur di kolom ini; { $detail } n
     .fix = Tulis tanggal dengan urutan yang sama di seluruh kolom.
 column-by-content = Kolom { $detail } dibaca sebagai NIK menurut isinya, karena judulnya tidak mengatakannya.
     .fix = Beri kolom itu judul NIK, atau sebutkan artinya dengan --mapping.
+sheet-hidden = Lembar tersembunyi tidak dibaca: { $detail }
+    .fix = Bila lembar ini berisi data, tampilkan (Unhide), simpan, lalu kirim lagi.
+filled-from-above = Sel gabungan atau tanda "sda" diisi dengan isi di atasnya: { $detail }
+    .fix = Tidak perlu apa-apa bila memang itu maksudnya; jika tidak, isi setiap sel.

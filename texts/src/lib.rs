@@ -34,21 +34,29 @@ impl Language {
     }
 }
 
-const INDONESIAN: [&str; 6] = [
+const INDONESIAN: [&str; 10] = [
     include_str!("../id/finding.ftl"),
     include_str!("../id/source.ftl"),
     include_str!("../id/command.ftl"),
     include_str!("../id/error.ftl"),
     include_str!("../id/law.ftl"),
     include_str!("../id/web.ftl"),
+    include_str!("../id/access.ftl"),
+    include_str!("../id/plan.ftl"),
+    include_str!("../id/case.ftl"),
+    include_str!("../id/detect.ftl"),
 ];
-const ENGLISH: [&str; 6] = [
+const ENGLISH: [&str; 10] = [
     include_str!("../en/finding.ftl"),
     include_str!("../en/source.ftl"),
     include_str!("../en/command.ftl"),
     include_str!("../en/error.ftl"),
     include_str!("../en/law.ftl"),
     include_str!("../en/web.ftl"),
+    include_str!("../en/access.ftl"),
+    include_str!("../en/plan.ftl"),
+    include_str!("../en/case.ftl"),
+    include_str!("../en/detect.ftl"),
 ];
 
 /// The texts of one language.

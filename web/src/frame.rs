@@ -6,10 +6,34 @@ use crate::reader::Voice;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
+use base::access::Permission;
 use maud::{DOCTYPE, Markup, html};
 use texts::Language;
 
 const STYLE: &str = include_str!("../assets/style.css");
+
+/// The pages of the menu: their place, address and word.
+/// Place, address, word, and what it needs: nothing, to be signed in, or a permission.
+const MENU: [(&str, &str, &str, Option<Option<Permission>>); 10] = [
+    ("beranda", "/", "web-home", Some(Some(Permission::Figures))),
+    ("cakupan", "/cakupan", "web-coverage", Some(Some(Permission::Figures))),
+    ("belum", "/belum", "web-uncovered-short", Some(Some(Permission::People))),
+    ("cek", "/cek", "web-check", Some(Some(Permission::Check))),
+    ("impor", "/impor", "web-import", Some(Some(Permission::Upload))),
+    ("mutu", "/mutu", "web-quality", Some(Some(Permission::Receipts))),
+    ("publik", "/publik", "web-public", None),
+    ("admin", "/admin", "access-admin", Some(Some(Permission::Accounts))),
+    ("audit", "/audit", "access-audit", Some(Some(Permission::Audit))),
+    ("akun", "/akun", "access-account", Some(None)),
+];
+
+fn opens(voice: &Voice<'_>, needs: Option<Option<Permission>>) -> bool {
+    match needs {
+        None => true,
+        Some(None) => voice.scope.is_some(),
+        Some(Some(permission)) => voice.may(permission),
+    }
+}
 
 /// What the frame must know of a page.
 pub(crate) struct Page {
@@ -54,11 +78,12 @@ pub(crate) async fn frame(desk: &Desk, voice: &Voice<'_>, page: Page, body: Mark
                 a.lompat href="#isi" { (voice.word("web-skip")) }
                 header.kepala {
                     div.bingkai {
-                        a.merek href="/cakupan" { strong { "Sinergi" } " " span { (region) } }
+                        a.merek href="/" { strong { "Sinergi" } " " span { (region) } }
                         nav aria-label=(voice.word("web-menu")) {
-                            @for (place, href, key) in [("cakupan", "/cakupan", "web-coverage"), ("impor", "/impor", "web-import")] {
+                            @for (place, href, key, _) in MENU.into_iter().filter(|(.., needs)| opens(voice, *needs)) {
                                 a href=(href) aria-current=[(page.place == Some(place)).then_some("page")] { (voice.word(key)) }
                             }
+                            @if voice.scope.is_none() { a href="/masuk" { (voice.word("access-sign-in")) } }
                         }
                         a.bahasa href=(switch) hreflang=(other.0) lang=(other.0) { (other.1) }
                     }
@@ -75,7 +100,7 @@ pub(crate) async fn frame(desk: &Desk, voice: &Voice<'_>, page: Page, body: Mark
                 }
                 footer.kaki {
                     div.bingkai {
-                        p { (voice.word("web-foot")) }
+                        p { (voice.word("web-foot")) " " a href="/api/v1/docs" { "API" } }
                         @if synthetic { p { strong { (voice.word("web-synthetic")) } } }
                     }
                 }

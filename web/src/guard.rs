@@ -1,11 +1,13 @@
 //! What holds for every request and every answer: who may ask (hosts of this machine, pages of our own for changes), and what a
 //! browser may do with the answer.
 
-use axum::extract::Request;
-use axum::http::header::{CACHE_CONTROL, HOST, HeaderName, HeaderValue, ORIGIN};
+use crate::desk::Desk;
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, COOKIE, HOST, HeaderName, HeaderValue, ORIGIN, STRICT_TRANSPORT_SECURITY};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
 
 const HEADERS: [(&str, &str); 7] = [
     // No script at all, styles and pictures of ours, forms to us, no frame around us.
@@ -22,8 +24,8 @@ const HEADERS: [(&str, &str); 7] = [
 ];
 
 /// Refuses what a foreign page could make a browser send, and puts the headers on every answer.
-pub(crate) async fn protect(request: Request, next: Next) -> Response {
-    let mut response = match refusal(request.method(), request.headers()) {
+pub(crate) async fn protect(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {
+    let mut response = match refusal(request.method(), request.uri().path(), request.headers(), desk.public()) {
         Some(sentence) => (StatusCode::FORBIDDEN, sentence).into_response(),
         None => next.run(request).await,
     };
@@ -31,25 +33,41 @@ pub(crate) async fn protect(request: Request, next: Next) -> Response {
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
+    if desk.public().is_some() {
+        // A year, for every host below ours (v5.0.0-3.4.1).
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+    }
     // What an address may be kept for is said where it is answered; everything else is not kept.
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
-fn refusal(method: &Method, headers: &HeaderMap) -> Option<&'static str> {
+/// Addresses that work when they are only looked at: figures are measured and kept, waiting files are tried. A link on a foreign
+/// page does not start them.
+const WORKING: [&str; 6] = ["/jelaskan", "/impor/", "/cek/", "/belum", "/orang/", "/api/"];
+
+fn refusal(method: &Method, path: &str, headers: &HeaderMap, public: Option<&str>) -> Option<&'static str> {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     // A name that somebody points at this machine must not reach it: DNS rebinding.
     let host = text(HOST).unwrap_or_default();
-    if !is_this_machine(host) {
+    if !is_this_machine(host) && public.is_none_or(|public| !public.eq_ignore_ascii_case(host)) {
         return Some("Alamat ini bukan alamat mesin ini. / This host name is not this machine.\n");
     }
+    let site = text(HeaderName::from_static("sec-fetch-site"));
+    let foreign_site = site.is_some_and(|site| site != "same-origin" && site != "none");
     if method == Method::GET || method == Method::HEAD {
-        return None;
+        // A link on a foreign page may open a page of ours; nothing of ours is a part of a foreign page.
+        let opened = text(HeaderName::from_static("sec-fetch-mode")).is_none_or(|mode| mode == "navigate")
+            && text(HeaderName::from_static("sec-fetch-dest")).is_none_or(|into| into == "document");
+        let works = WORKING.iter().any(|start| path.starts_with(start));
+        return (foreign_site && (works || !opened))
+            .then_some("Alamat ini dipanggil dari situs lain; buka dari halaman Sinergi. / This address was called by another site; open it from a page of Sinergi.\n");
     }
-    let foreign_site =
-        text(HeaderName::from_static("sec-fetch-site")).is_some_and(|site| site != "same-origin" && site != "none");
     let foreign_origin = text(ORIGIN).is_some_and(|origin| origin.split_once("://").is_none_or(|(_, from)| from != host));
-    (foreign_site || foreign_origin).then_some("Formulir ini dikirim dari situs lain. / This form was sent from another site.\n")
+    // A change that comes with cookies and says nothing of where it comes from is refused: every browser that we know says it.
+    let silent = site.is_none() && text(ORIGIN).is_none() && headers.contains_key(COOKIE);
+    (foreign_site || foreign_origin || silent)
+        .then_some("Formulir ini dikirim dari situs lain. / This form was sent from another site.\n")
 }
 
 fn is_this_machine(host: &str) -> bool {

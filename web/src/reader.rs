@@ -1,13 +1,17 @@
 //! Who reads: the language a cookie keeps (Indonesian without one), and the words and numerals that follow from it.
 
+use crate::gate::Asker;
+use app::Scope;
 use axum::extract::{FromRequestParts, Path, Query};
-use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use base::access::Permission;
 use report::Numerals;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::sync::Arc;
 use texts::{Language, Texts};
 
 const KEEP: &str = "bahasa";
@@ -18,6 +22,15 @@ pub(crate) struct Reader {
     pub(crate) language: Language,
     /// The address asked for, to come back to after the language was switched.
     pub(crate) path: String,
+    /// What they may see, where somebody is signed in.
+    pub(crate) scope: Option<Arc<Scope>>,
+}
+
+impl Reader {
+    /// The same reader, known to be somebody.
+    pub(crate) fn of(&self, scope: &Option<Arc<Scope>>) -> Self {
+        Self { scope: scope.clone(), ..self.clone() }
+    }
 }
 
 /// The words and numerals of a reader.
@@ -25,6 +38,7 @@ pub(crate) struct Voice<'d> {
     pub(crate) texts: &'d Texts,
     pub(crate) numerals: Numerals,
     pub(crate) path: String,
+    pub(crate) scope: Option<Arc<Scope>>,
 }
 
 impl Voice<'_> {
@@ -49,6 +63,11 @@ impl Voice<'_> {
         self.texts.language()
     }
 
+    /// Whether the reader may do something.
+    pub(crate) fn may(&self, permission: Permission) -> bool {
+        self.scope.as_ref().is_some_and(|scope| scope.may(permission))
+    }
+
     pub(crate) fn count(&self, count: u64) -> String {
         self.numerals.count(count)
     }
@@ -59,8 +78,16 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let path = parts.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str).to_owned();
-        Ok(Self { language: kept(&parts.headers).unwrap_or_default(), path })
+        // Programs say their language in a header; browsers do too, but on pages it is the reader who chooses.
+        let asked = || path.starts_with("/api/").then(|| accepted(&parts.headers)).flatten();
+        let scope = parts.extensions.get::<Asker>().map(|asker| Arc::clone(&asker.0));
+        Ok(Self { language: kept(&parts.headers).or_else(asked).unwrap_or_default(), path, scope })
     }
+}
+
+fn accepted(headers: &HeaderMap) -> Option<Language> {
+    let first = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?.split(',').next()?;
+    Language::parse(first.split(['-', ';']).next()?.trim())
 }
 
 fn kept(headers: &HeaderMap) -> Option<Language> {
@@ -78,7 +105,7 @@ pub(crate) async fn switch(Path(language): Path<String>, Query(query): Query<BTr
 }
 
 /// A path of this server: not another host (`//host`, `/\host`), nothing that a header cannot hold.
-fn is_ours(path: &str) -> bool {
+pub(crate) fn is_ours(path: &str) -> bool {
     let plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     plain && path.starts_with('/') && !path.starts_with("//")
 }

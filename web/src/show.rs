@@ -2,41 +2,66 @@
 
 use crate::address::address;
 use crate::reader::Voice;
+use crate::rows::{UNKNOWN_PLACE, is_small};
 use crate::view::View;
-use app::FEWEST;
 use base::handover::{Basis, CoverageRow};
-use base::vocabulary::region::Level;
-use base::vocabulary::{Percent, Rate};
+use base::vocabulary::region::RegionCode;
+use base::vocabulary::{Month, Percent, Rate};
+use jiff::civil::Date;
 use maud::{Markup, PreEscaped, html};
 use report::cell_bar;
 
-/// Where the explanation of a row is: its coordinates, and the snapshot it was seen in.
-pub(crate) fn figure_address(row: &CoverageRow, view: &View) -> String {
-    let place = match row.region_code {
-        Some(code) => code.to_string(),
-        None if row.region_name == "(wilayah tidak diketahui)" => "tanpa".to_owned(),
-        None => String::new(),
-    };
-    let cut: Vec<String> = row.cut.iter().map(|(name, word)| format!("{name}:{word}")).collect();
-    let roster = row.basis == Basis::Roster;
-    address(
-        "/jelaskan",
-        &[
-            ("penyebut", if roster { "roster" } else { &row.denominator_name }),
-            ("bulan", &row.as_of.to_string()),
-            ("diketahui", &view.known_on.map(|day| day.to_string()).unwrap_or_default()),
-            ("tempat", if view.workplace { "kerja" } else { "" }),
-            ("wilayah", &place),
-            ("menurut", &cut.join(",")),
-            ("pembilang", if roster { "" } else { &row.numerator_name }),
-        ],
-    )
+/// The coordinates of a figure, as they stand in the address that explains it.
+pub(crate) struct Coordinates<'r> {
+    pub(crate) roster: bool,
+    pub(crate) denominator_name: &'r str,
+    pub(crate) numerator_name: &'r str,
+    pub(crate) as_of: Month,
+    pub(crate) known_on: Option<Date>,
+    pub(crate) workplace: bool,
+    pub(crate) region_code: Option<RegionCode>,
+    pub(crate) region_name: &'r str,
+    pub(crate) cut: Vec<(&'r str, &'r str)>,
 }
 
-/// Whether a row is about so few people that it is not shown: below a regency, or in a cut.
-pub(crate) fn is_small(row: &CoverageRow) -> bool {
-    let large = row.cut.is_empty() && row.region_code.is_none_or(|code| code.level() <= Level::KabupatenKota);
-    !large && row.denominator.0 < FEWEST
+impl Coordinates<'_> {
+    /// Where the figure is explained.
+    pub(crate) fn address(&self) -> String {
+        let place = match self.region_code {
+            Some(code) => code.to_string(),
+            None if self.region_name == UNKNOWN_PLACE => "tanpa".to_owned(),
+            None => String::new(),
+        };
+        let cut: Vec<String> = self.cut.iter().map(|(name, word)| format!("{name}:{word}")).collect();
+        address(
+            "/jelaskan",
+            &[
+                ("penyebut", if self.roster { "roster" } else { self.denominator_name }),
+                ("bulan", &self.as_of.to_string()),
+                ("diketahui", &self.known_on.map(|day| day.to_string()).unwrap_or_default()),
+                ("tempat", if self.workplace { "kerja" } else { "" }),
+                ("wilayah", &place),
+                ("menurut", &cut.join(",")),
+                ("pembilang", if self.roster { "" } else { self.numerator_name }),
+            ],
+        )
+    }
+}
+
+/// Where the explanation of a row is: its coordinates, and the knowledge it was asked with.
+pub(crate) fn figure_address(row: &CoverageRow, view: &View) -> String {
+    Coordinates {
+        roster: row.basis == Basis::Roster,
+        denominator_name: &row.denominator_name,
+        numerator_name: &row.numerator_name,
+        as_of: row.as_of,
+        known_on: view.known_on,
+        workplace: view.workplace,
+        region_code: row.region_code,
+        region_name: &row.region_name,
+        cut: row.cut.iter().map(|(name, word)| (*name, word.as_str())).collect(),
+    }
+    .address()
 }
 
 /// A figure of a row as a link to the row's explanation.
@@ -54,20 +79,36 @@ pub(crate) fn count_text(voice: &Voice<'_>, count: Option<u64>) -> String {
     count.map_or_else(|| "–".to_owned(), |count| voice.count(count))
 }
 
-/// The cells of a row after its name: share with bar, covered, denominator, uncovered. A small row shows that it is small.
-pub(crate) fn row_cells(voice: &Voice<'_>, row: &CoverageRow, view: &View, target: Option<Percent>, full: Percent) -> Markup {
-    if is_small(row) {
+/// What the rows of a table share: the filters, the target, the end of their scale.
+#[derive(Clone, Copy)]
+pub(crate) struct Columns<'v> {
+    pub(crate) view: &'v View,
+    pub(crate) target: Option<Percent>,
+    pub(crate) full: Percent,
+}
+
+/// The cells of a row after its name: share with bar, covered, denominator, uncovered. A small row shows that it is small; people
+/// without a place so fine have figures that do not open, for they have no address of their own.
+pub(crate) fn row_cells(voice: &Voice<'_>, row: &CoverageRow, columns: Columns<'_>, residue: bool) -> Markup {
+    if is_small(row, residue) {
         return html! {
             td.samar colspan="2" { (voice.word("web-suppressed")) }
             td {} td {} td {}
         };
     }
+    let shown = |text: &str| {
+        if residue {
+            html! { (text) }
+        } else {
+            figure(voice, row, columns.view, text)
+        }
+    };
     html! {
-        td.n { (figure(voice, row, view, &rate_text(voice, row.rate_percent))) }
-        td.batang { (PreEscaped(cell_bar(row.rate_percent, target, full))) }
-        td.n { (figure(voice, row, view, &voice.count(row.covered.0))) }
-        td.n { (figure(voice, row, view, &voice.count(row.denominator.0))) }
-        td.n { (figure(voice, row, view, &count_text(voice, row.uncovered.map(|count| count.0)))) }
+        td.n { (shown(&rate_text(voice, row.rate_percent))) }
+        td.batang { (PreEscaped(cell_bar(row.rate_percent, columns.target, columns.full))) }
+        td.n { (shown(&voice.count(row.covered.0))) }
+        td.n { (shown(&voice.count(row.denominator.0))) }
+        td.n { (shown(&count_text(voice, row.uncovered.map(|count| count.0)))) }
     }
 }
 

@@ -1,12 +1,12 @@
-//! What a reader asks of coverage, read from the address: month, knowledge, denominator, place, target, order. Every link of a
-//! page carries it on.
+//! What a reader asks of coverage, read from the address: month, knowledge, denominator, numerator, place, target, order. Every
+//! link of a page carries it on.
 
 use crate::address::address;
-use app::{AppError, CoverageRequest, Refused};
+use crate::ask::Asked;
+use app::{AppError, CoverageRequest};
 use base::handover::{Attribution, Dimension};
 use base::vocabulary::{Month, Percent};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 
 /// The filters of an address.
 #[derive(Clone, Debug, Default)]
@@ -15,10 +15,12 @@ pub(crate) struct View {
     pub(crate) known_on: Option<Date>,
     /// `roster`, a name, or empty for what is best known.
     pub(crate) denominator: String,
+    /// On a published denominator: our register's members rather than those that the publisher counted.
+    pub(crate) register: bool,
     pub(crate) workplace: bool,
     pub(crate) target: Option<Percent>,
     pub(crate) order: Order,
-    pub(crate) people: bool,
+    pub(crate) map: Map,
 }
 
 /// The order of a ranking.
@@ -36,39 +38,46 @@ pub(crate) enum Order {
 }
 
 impl Order {
-    pub(crate) const ALL: [Self; 4] = [Self::Uncovered, Self::Rate, Self::Name, Self::Denominator];
-
-    pub(crate) const fn code(self) -> &'static str {
-        match self {
-            Self::Uncovered => "belum",
-            Self::Rate => "cakupan",
-            Self::Name => "nama",
-            Self::Denominator => "penyebut",
-        }
-    }
+    pub(crate) const ALL: [(&str, Self); 4] =
+        [("belum", Self::Uncovered), ("cakupan", Self::Rate), ("nama", Self::Name), ("penyebut", Self::Denominator)];
 }
 
-fn refused(key: &'static str, detail: &str) -> AppError {
-    Refused::Request { key, detail: base::handover::showable(detail) }.into()
+/// What the map shows: the share or people, on tiles or on shapes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Map {
+    /// The share.
+    #[default]
+    Rate,
+    /// People not covered.
+    People,
 }
+
+impl Map {
+    pub(crate) const ALL: [(&str, Self); 2] = [("persen", Self::Rate), ("orang", Self::People)];
+}
+
+/// The word of a value.
+pub(crate) fn word_of<T: Copy + PartialEq>(known: &[(&'static str, T)], value: T) -> &'static str {
+    known.iter().find(|(_, known)| *known == value).map_or("", |(word, _)| word)
+}
+
+/// Where a person counts, as an address says it.
+pub(crate) const PLACES: [(&str, bool); 2] = [("tinggal", false), ("kerja", true)];
+/// Whose count of members is asked for.
+pub(crate) const COUNTED: [(&str, bool); 2] = [("terbitan", false), ("register", true)];
 
 impl View {
     /// Reads the parameters; what cannot be read is refused by name, never taken for the default.
-    pub(crate) fn read(query: &BTreeMap<String, String>) -> Result<Self, AppError> {
-        let given = |name: &str| query.get(name).map(String::as_str).map(str::trim).filter(|value| !value.is_empty());
-        let month = given("bulan").map(|text| Month::parse(text).map_err(|_| refused("error-not-a-month", text))).transpose()?;
-        let known_on = given("diketahui").map(|text| text.parse().map_err(|_| refused("error-not-a-day", text))).transpose()?;
-        let target = given("target")
-            .map(|text| Percent::parse(text).filter(|share| share.0 >= 0).ok_or_else(|| refused("error-not-a-percentage", text)))
-            .transpose()?;
+    pub(crate) fn read(asked: &Asked) -> Result<Self, AppError> {
         Ok(Self {
-            month,
-            known_on,
-            denominator: given("penyebut").unwrap_or_default().chars().take(120).collect(),
-            workplace: given("tempat") == Some("kerja"),
-            target,
-            order: Order::ALL.into_iter().find(|order| given("urut") == Some(order.code())).unwrap_or_default(),
-            people: given("peta") == Some("orang"),
+            month: asked.month("bulan")?,
+            known_on: asked.day("diketahui")?,
+            denominator: asked.text("penyebut")?.unwrap_or_default(),
+            register: asked.choice("pembilang", &COUNTED)?.unwrap_or_default(),
+            workplace: asked.choice("tempat", &PLACES)?.unwrap_or_default(),
+            target: asked.share("target")?,
+            order: asked.choice("urut", &Order::ALL)?.unwrap_or_default(),
+            map: asked.choice("peta", &Map::ALL)?.unwrap_or_default(),
         })
     }
 
@@ -88,19 +97,37 @@ impl View {
         if self.workplace { Attribution::Workplace } else { Attribution::Residence }
     }
 
+    /// The same question to the API.
+    pub(crate) fn api(&self, by: &str) -> String {
+        let text = |value: Option<String>| value.unwrap_or_default();
+        address(
+            "/api/v1/coverage",
+            &[
+                ("by", by),
+                ("denominator", &self.denominator),
+                ("as_of", &text(self.month.map(|month| month.to_string()))),
+                ("known_on", &text(self.known_on.map(|day| day.to_string()))),
+                ("attribution", if self.workplace { "workplace" } else { "" }),
+            ],
+        )
+    }
+
     /// The same filters at an address.
     pub(crate) fn at(&self, path: &str) -> String {
         let text = |value: Option<String>| value.unwrap_or_default();
+        // What is the default is left out, so that one question has one address.
+        let unless = |default: bool, word: &'static str| if default { "" } else { word };
         address(
             path,
             &[
                 ("penyebut", &self.denominator),
+                ("pembilang", unless(!self.register, "register")),
                 ("bulan", &text(self.month.map(|month| month.to_string()))),
                 ("diketahui", &text(self.known_on.map(|day| day.to_string()))),
-                ("tempat", if self.workplace { "kerja" } else { "" }),
+                ("tempat", unless(!self.workplace, "kerja")),
                 ("target", &text(self.target.map(|share| share.to_string()))),
-                ("urut", if self.order == Order::default() { "" } else { self.order.code() }),
-                ("peta", if self.people { "orang" } else { "" }),
+                ("urut", unless(self.order == Order::default(), word_of(&Order::ALL, self.order))),
+                ("peta", unless(self.map == Map::default(), word_of(&Map::ALL, self.map))),
             ],
         )
     }

@@ -4,6 +4,7 @@
 use super::people::{Trait, identity_fields};
 use super::{LinkReport, LinkedRosters, link_rosters};
 use crate::Progress;
+use crate::access::Scope;
 use crate::fault::AppError;
 use crate::installation::Installation;
 use crate::link_files::masked;
@@ -12,6 +13,7 @@ pub use crate::link_files::review::{ReviewReport, SampleReport};
 use arrow::array::{Array, ArrayRef, AsArray, Int64Array};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
+use base::access::Permission;
 use base::vocabulary::region::RegionCode;
 use jiff::civil::Date;
 use link::{Design, Drawn, Pairs, Scored, Stratum, StratumKey, Verdict};
@@ -114,14 +116,17 @@ impl Reviewed {
     }
 }
 
-/// Draws pairs of the installation's rows for people to review, and writes them with what stands in their rows.
+/// Draws pairs of the installation's rows for people to review, and writes them with what stands in their rows; written into the audit
+/// log.
 pub async fn sample_rosters(
     home: &Installation,
+    scope: &Scope,
     out: &Path,
     size: u64,
     seed: u64,
     progress: Progress<'_>,
 ) -> Result<SampleReport, AppError> {
+    scope.require_whole(home, Permission::Decide)?;
     let _lock = home.lock()?;
     let work = LinkedRosters::of(home, false, progress).await?;
     let rows = &work.people.rows;
@@ -133,6 +138,8 @@ pub async fn sample_rosters(
     };
     let design = Design::of(&work.found.pairs, accepted, group).map_err(AppError::Scratch)?;
     let drawn = design.draw(&work.found.pairs, accepted, group, size, seed).map_err(AppError::Scratch)?;
+    let entry = scope.entry("link_sample", "");
+    home.store.record(&store::Entry { rows: drawn.len() as u64 * 2, ..entry }).await?;
     let texts = texts_of(home, &work, &drawn).await?;
     let ids = [|drawn: &Drawn| drawn.pair.left, |drawn: &Drawn| drawn.pair.right].map(|row| -> ArrayRef {
         Arc::new(drawn.iter().map(|drawn| Some(rows[row(drawn) as usize].row)).collect::<Int64Array>())
@@ -206,6 +213,7 @@ pub struct Answered {
 pub async fn review<F: Future<Output = Result<Installation, AppError>>>(
     file: &Path,
     home: impl FnOnce() -> F,
+    scope: &Scope,
     today: Date,
     progress: Progress<'_>,
 ) -> Result<Answered, AppError> {
@@ -214,13 +222,15 @@ pub async fn review<F: Future<Output = Result<Installation, AppError>>>(
         return Ok(Answered { review: review.report, links: None });
     }
     let home = home().await?;
+    scope.require_whole(&home, Permission::Decide)?;
     {
         let _lock = home.lock()?;
         let mut reviewed = Reviewed::of(&home).await?;
         reviewed.add(&review.answers);
         let text = serde_json::to_string(&reviewed).map_err(|_| AppError::Unreadable("answers cannot be written"))?;
-        home.store.set(SETTING, &text).await?;
+        let entry = scope.entry("link_review", format!("answers:{}", review.answers.len()));
+        home.store.set_as(SETTING, &text, &entry).await?;
     }
-    let links = link_rosters(&home, today, progress).await?;
+    let links = link_rosters(&home, scope, today, progress).await?;
     Ok(Answered { review: review.report, links: Some(links) })
 }

@@ -100,6 +100,10 @@ finding_codes! {
     DateOrderAssumed = "date-order-assumed", false;
     /// No heading says that a column holds the NIK; its cells do.
     ColumnByContent = "column-by-content", false;
+    /// A sheet that is hidden in its workbook: what nobody sees, nobody sent.
+    SheetHidden = "sheet-hidden", false;
+    /// A cell covered by a merged one, or with a ditto mark, that got what stands above it.
+    FilledFromAbove = "filled-from-above", false;
 }
 
 impl FindingCode {

@@ -19,6 +19,10 @@ pub enum CellKind {
     Undecodable = 3,
     /// A text over the length limit, cut there.
     TooLong = 4,
+    /// Empty and covered by a merged cell that begins in a row above, whose text is kept in it: see [`RawRow::stretched`].
+    Merged = 5,
+    /// An error of a formula, such as `#N/A`: no text.
+    Error = 6,
 }
 
 impl CellKind {
@@ -30,6 +34,8 @@ impl CellKind {
             2 => Some(Self::Date),
             3 => Some(Self::Undecodable),
             4 => Some(Self::TooLong),
+            5 => Some(Self::Merged),
+            6 => Some(Self::Error),
             _ => None,
         }
     }
@@ -97,6 +103,11 @@ impl RowBlock {
     /// Whether it has no row.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
+    }
+
+    /// Whether any cell is of a kind.
+    pub fn has(&self, kind: CellKind) -> bool {
+        self.kinds.contains(&kind)
     }
 
     /// The bytes of text in it.
@@ -228,9 +239,16 @@ impl<'a> RawRow<'a> {
         self.first == self.last
     }
 
-    /// The cell in a column counted from 0; an empty one beyond the end of the row.
+    /// The cell in a column counted from 0; an empty one beyond the end of the row. A cell covered by a merged one is empty.
     #[inline]
     pub fn cell(self, column: usize) -> RawCell<'a> {
+        let cell = self.stretched(column);
+        if cell.kind == CellKind::Merged { RawCell { text: "", ..cell } } else { cell }
+    }
+
+    /// The same, with the text of the merged cell that covers it.
+    #[inline]
+    pub fn stretched(self, column: usize) -> RawCell<'a> {
         let index = self.first + column;
         if index >= self.last {
             return RawCell::EMPTY;

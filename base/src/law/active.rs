@@ -1,6 +1,6 @@
 //! Who counts as active in a month: `rulebook/active.toml` as a dated rule, and the standing of one membership.
 
-use super::Holidays;
+use super::holidays::{ClosedDays, Holidays};
 use crate::vocabulary::{Month, PaidMonths, Segment};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -142,6 +142,11 @@ impl ActiveRule {
 
     /// Reads `active.toml`; due days move past the holidays of the embedded calendar.
     pub fn parse(text: &str) -> Result<Self, RulebookFlaw> {
+        Self::read(text, Holidays::embedded()?)
+    }
+
+    /// Reads `active.toml`; due days move past these holidays.
+    pub(super) fn read(text: &str, holidays: Holidays) -> Result<Self, RulebookFlaw> {
         let file: File = toml::from_str(text).map_err(RulebookFlaw::NotToml)?;
         for segment in Segment::ALL {
             let mut spans: Vec<_> =
@@ -155,8 +160,12 @@ impl ActiveRule {
                 return Err(RulebookFlaw::SpansOverlap(segment));
             }
         }
-        let holidays = Holidays::embedded()?;
         Ok(Self { name: file.active.name, name_en: file.active.name_en, segments: file.segment, holidays })
+    }
+
+    /// The same rule with another calendar.
+    pub(super) fn with_holidays(self, holidays: Holidays) -> Self {
+        Self { holidays, ..self }
     }
 
     /// The rule in a few words, in Indonesian and English.
@@ -179,8 +188,19 @@ impl ActiveRule {
     /// national holiday or joint leave. In a year that [`ActiveRule::holidays_unknown`] names only weekends are known, so
     /// the true day may be later, never earlier.
     pub fn due_on(&self, segment: Segment, month: Month) -> Result<Date, NotInForce> {
+        self.due_on_besides(segment, month, &ClosedDays::new())
+    }
+
+    /// The same where further days are closed: a holiday that the calendar does not have yet.
+    pub fn due_on_besides(&self, segment: Segment, month: Month, closed: &ClosedDays) -> Result<Date, NotInForce> {
         let rule = self.of(segment, month)?;
-        Ok(self.holidays.working_day_from(rule.due_day_in(month)))
+        Ok(self.holidays.working_day_from(rule.due_day_in(month), closed))
+    }
+
+    /// The year of the due day of a segment's month, when its holidays are not in the rulebook.
+    pub fn due_year_unknown(&self, segment: Segment, month: Month) -> Result<Option<i16>, NotInForce> {
+        let year = self.of(segment, month)?.due_day_in(month).year();
+        Ok((!self.holidays.knows(year)).then_some(year))
     }
 
     /// The year whose holidays are missing though the due day of the month falls into it; it bears on segments that have

@@ -1,9 +1,11 @@
 //! Worked cases of the rulebook: `<folder>/cases.toml`. They are its tests, in words a lawyer reads; a rulebook that
 //! fails one does not load.
 
-use super::assess::{Amounts, Column, Refusal, Side, Terms, read};
-use super::benefit::{Claim, benefit};
+use super::ClosedDays;
+use super::assess::{Amounts, Column, FundShare, Refusal, Side, Terms, read};
+use super::benefit::{CLAIM_COLUMNS, Claim, benefit};
 use super::bill::arrears;
+use super::names::KNOWN;
 use super::rulebook::{Flaw, Rulebook};
 use crate::vocabulary::Rupiah;
 use jiff::civil::Date;
@@ -35,7 +37,16 @@ pub struct Case {
     /// Who says so.
     pub source: String,
     given: BTreeMap<String, String>,
+    /// The day of a bill, what was paid, and days that are closed besides the calendar.
+    bill_on: Option<BillDay>,
     expected: Expected,
+}
+
+#[derive(Clone, Debug)]
+struct BillDay {
+    on: Date,
+    paid: Rupiah,
+    closed: ClosedDays,
 }
 
 /// What must come out. A column, total or payment that is not named must be zero.
@@ -43,6 +54,7 @@ pub struct Case {
 struct Expected {
     due: Option<BTreeMap<String, i64>>,
     to_jkp: Option<BTreeMap<String, i64>>,
+    own_fund: Option<BTreeMap<String, i64>>,
     bill: Option<BTreeMap<String, String>>,
     pays: Option<BTreeMap<String, i64>>,
     refused: Option<String>,
@@ -64,6 +76,7 @@ struct CaseText {
     given: BTreeMap<String, toml::Value>,
     due: Option<BTreeMap<String, i64>>,
     to_jkp: Option<BTreeMap<String, i64>>,
+    own_fund: Option<BTreeMap<String, i64>>,
     bill: Option<BTreeMap<String, toml::Value>>,
     pays: Option<BTreeMap<String, i64>>,
     refused: Option<String>,
@@ -71,24 +84,86 @@ struct CaseText {
 }
 
 impl CaseFile {
-    pub(super) fn cases(self, file: &str) -> impl Iterator<Item = Case> {
-        let texts = |map: BTreeMap<String, toml::Value>| map.into_iter().map(|(key, value)| (key, as_text(&value))).collect();
-        self.case.into_iter().map(move |text| Case {
+    /// The cases of a file; of one that could not fail, what is wrong with it.
+    pub(super) fn cases(self, file: &str) -> impl Iterator<Item = Result<Case, Flaw>> {
+        self.case.into_iter().map(move |text| {
+            let name = text.name.clone();
+            text.case(file).map_err(|what| Flaw { file: file.to_owned(), what: format!("case {name:?} {what}") })
+        })
+    }
+}
+
+/// The cells of a contribution that only a bill asks for.
+const BILL_COLUMNS: [&str; 3] = ["on", "paid", "holidays"];
+
+impl CaseText {
+    fn case(self, file: &str) -> Result<Case, String> {
+        let texts = |map: BTreeMap<String, toml::Value>| -> BTreeMap<String, String> {
+            map.into_iter().map(|(key, value)| (key, as_text(&value))).collect()
+        };
+        let (given, bill) = (texts(self.given), self.bill.map(texts));
+        let claim = given.contains_key("benefit");
+        let known = |name: &str| {
+            let of_contribution = || read::OPTION_COLUMNS.iter().chain(&read::FIGURE_COLUMNS).chain(&BILL_COLUMNS);
+            if claim { CLAIM_COLUMNS.contains(&name) } else { of_contribution().any(|known| *known == name) }
+        };
+        if let Some(name) = given.keys().find(|name| !known(name)) {
+            return Err(format!("gives {name}, which nothing asks for"));
+        }
+        let of_contribution =
+            [self.due.is_some(), self.to_jkp.is_some(), self.own_fund.is_some(), bill.is_some(), self.programmes.is_some()];
+        let contribution = of_contribution.contains(&true);
+        let sound = match (&self.refused, claim) {
+            (Some(_), _) => !contribution && self.pays.is_none(),
+            (None, true) => !contribution && self.pays.is_some(),
+            (None, false) => contribution && self.pays.is_none(),
+        };
+        if !sound {
+            return Err("must expect either a refusal, or what a contribution or a benefit comes to".to_owned());
+        }
+        if let Some(refused) = &self.refused
+            && !Refusal::CODES.contains(&refused.as_str())
+            && !KNOWN.iter().any(|(id, _)| id == refused)
+        {
+            return Err(format!("expects the refusal {refused:?}, which there is not"));
+        }
+        if bill.as_ref().is_some_and(BTreeMap::is_empty) {
+            return Err("expects nothing of its bill".to_owned());
+        }
+        let bill_on = if claim { None } else { bill_day(&given, bill.is_some())? };
+        Ok(Case {
             file: file.to_owned(),
-            name: text.name,
-            origin: text.origin,
-            source: text.source,
-            given: texts(text.given),
+            name: self.name,
+            origin: self.origin,
+            source: self.source,
+            given,
+            bill_on,
             expected: Expected {
-                due: text.due,
-                to_jkp: text.to_jkp,
-                bill: text.bill.map(texts),
-                pays: text.pays,
-                refused: text.refused,
-                programmes: text.programmes,
+                due: self.due,
+                to_jkp: self.to_jkp,
+                own_fund: self.own_fund,
+                bill,
+                pays: self.pays,
+                refused: self.refused,
+                programmes: self.programmes,
             },
         })
     }
+}
+
+fn bill_day(given: &BTreeMap<String, String>, billed: bool) -> Result<Option<BillDay>, String> {
+    if let Some(name) = BILL_COLUMNS.iter().find(|name| !billed && given.contains_key(**name)) {
+        return Err(format!("gives {name} and expects no bill"));
+    }
+    if !billed {
+        return Ok(None);
+    }
+    let day = |text: &str| text.parse::<Date>().map_err(|_| format!("has a day {text:?} that cannot be read"));
+    let on = given.get("on").ok_or_else(|| "expects a bill and gives no day `on`".to_owned())?;
+    let paid = given.get("paid").map_or("0", String::as_str);
+    let paid = read::figure("paid", paid).ok().flatten().ok_or_else(|| format!("has a payment {paid:?} that cannot be read"))?;
+    let closed = given.get("holidays").map_or("", String::as_str).split_whitespace().map(day).collect::<Result<_, _>>()?;
+    Ok(Some(BillDay { on: day(on)?, paid: Rupiah(paid), closed }))
 }
 
 fn as_text(value: &toml::Value) -> String {
@@ -99,11 +174,6 @@ fn as_text(value: &toml::Value) -> String {
 }
 
 impl Case {
-    /// What is given: names and cells, as a batch would hold them.
-    pub fn given(&self) -> &BTreeMap<String, String> {
-        &self.given
-    }
-
     /// What fails, if anything does.
     pub(super) fn failure(&self, rulebook: &Rulebook) -> Option<Flaw> {
         let mut found = String::new();
@@ -156,13 +226,23 @@ impl Case {
         if let Some(due) = &self.expected.due {
             Self::compare(found, due, &amounts);
         }
-        if let Some(expected) = &self.expected.to_jkp {
-            let funds = terms.funds(&figures).unwrap_or_default();
-            let got: BTreeMap<String, i64> = funds.iter().map(|part| (part.column.code().to_owned(), part.to_jkp.0)).collect();
-            Self::differs(found, "the part for JKP", &format!("{expected:?}"), &format!("{got:?}"));
+        match terms.funds(&figures) {
+            Err(refusal) => Self::differs(found, "the split to JKP", &"an amount", &refusal),
+            Ok(funds) => {
+                let by = |of: fn(&FundShare) -> Rupiah| -> BTreeMap<String, i64> {
+                    funds.iter().map(|part| (part.column.code().to_owned(), of(part).0)).collect()
+                };
+                if let Some(expected) = &self.expected.to_jkp {
+                    Self::differs(found, "the part for JKP", &format!("{expected:?}"), &format!("{:?}", by(|part| part.to_jkp)));
+                }
+                if let Some(expected) = &self.expected.own_fund {
+                    let got = by(|part| part.own_fund);
+                    Self::differs(found, "what stays with its fund", &format!("{expected:?}"), &format!("{got:?}"));
+                }
+            }
         }
-        if let Some(bill) = &self.expected.bill {
-            self.try_bill(rulebook, &terms, &amounts, bill, found);
+        if let (Some(bill), Some(day)) = (&self.expected.bill, &self.bill_on) {
+            Self::try_bill(rulebook, (&terms, &amounts), day, bill, found);
         }
     }
 
@@ -183,20 +263,13 @@ impl Case {
     }
 
     fn try_bill(
-        &self,
         rulebook: &Rulebook,
-        terms: &Terms,
-        amounts: &Amounts,
+        (terms, amounts): (&Terms, &Amounts),
+        day: &BillDay,
         bill: &BTreeMap<String, String>,
         found: &mut String,
     ) {
-        let Ok(on) = self.cell("on").parse::<Date>() else {
-            found.push_str(" a bill needs the day `on`;");
-            return;
-        };
-        let paid = Rupiah(self.cell("paid").parse().unwrap_or(0));
-        let holidays = self.cell("holidays").split_whitespace().filter_map(|day| day.parse().ok()).collect();
-        match arrears(rulebook, terms.options(), amounts, paid, on, &holidays) {
+        match arrears(rulebook, terms.options(), amounts, day.paid, day.on, &day.closed) {
             Err(refusal) => Self::differs(found, "the bill", &"an amount", &refusal),
             Ok(arrears) => {
                 for (name, expected) in bill {
@@ -230,9 +303,10 @@ impl Case {
                 if answer.owed_by_employer.is_some() {
                     got.insert("owed_by_employer".to_owned(), 1);
                 }
-                // Remarks that change what somebody must do are part of the answer: a case may name them.
-                for remark in answer.remarks.iter().filter(|remark| pays.contains_key(**remark)) {
-                    got.insert((*remark).to_owned(), 1);
+                // Remarks that change what somebody must do are part of the answer: a case may name them, with the number
+                // of the rulebook that they tell, or 1.
+                for remark in answer.remarks.iter().filter(|remark| pays.contains_key(remark.code)) {
+                    got.insert(remark.code.to_owned(), remark.value.unwrap_or(1));
                 }
                 Self::differs(found, "what is paid", &format!("{pays:?}"), &format!("{got:?}"));
             }

@@ -44,7 +44,12 @@ pub struct Excluded {
 impl Groups {
     /// The groups of the embedded rulebook.
     pub fn embedded() -> Result<Self, RulebookFlaw> {
-        toml::from_str(EMBEDDED).map_err(RulebookFlaw::NotToml)
+        Self::parse(EMBEDDED)
+    }
+
+    /// Reads `groups.toml`.
+    pub fn parse(text: &str) -> Result<Self, RulebookFlaw> {
+        toml::from_str(text).map_err(RulebookFlaw::NotToml)
     }
 
     /// The group with a code.

@@ -11,11 +11,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const EMBEDDED: &str = include_str!("../../../rulebook/holidays.toml");
 
+/// Days that somebody names besides the calendar, on which nothing falls due.
+pub type ClosedDays = BTreeSet<Date>;
+
 /// National holidays and joint leave (cuti bersama), by year.
 #[derive(Clone, Debug, Default)]
 pub struct Holidays {
     years: BTreeSet<i16>,
     days: BTreeSet<Date>,
+    /// Every day of the file, and whether it is joint leave only.
+    all: BTreeMap<Date, bool>,
 }
 
 #[derive(Deserialize)]
@@ -55,16 +60,24 @@ impl Holidays {
         let file: File = toml::from_str(text).map_err(RulebookFlaw::NotToml)?;
         let mut calendar = Self::default();
         for (number, year) in file.year {
-            let joint = year.joint_leave.into_keys().filter(|_| file.calendar.joint_leave_moves);
-            for day in year.national.into_keys().chain(joint) {
+            let national = year.national.into_keys().map(|day| (day, false));
+            for (day, joint) in national.chain(year.joint_leave.into_keys().map(|day| (day, true))) {
                 if day.year() != number {
                     return Err(RulebookFlaw::HolidayOfAnotherYear { year: number, day });
                 }
-                calendar.days.insert(day);
+                calendar.all.entry(day).or_insert(joint);
+                if !joint || file.calendar.joint_leave_moves {
+                    calendar.days.insert(day);
+                }
             }
             calendar.years.insert(number);
         }
         Ok(calendar)
+    }
+
+    /// Every day of the file, and whether it is joint leave (cuti bersama).
+    pub fn each(&self) -> impl Iterator<Item = (Date, bool)> {
+        self.all.iter().map(|(day, joint)| (*day, *joint))
     }
 
     /// Whether the holidays of the year are known.
@@ -72,9 +85,11 @@ impl Holidays {
         self.years.contains(&year)
     }
 
-    /// The day itself when it is a working day, or else the first one after it.
-    pub fn working_day_from(&self, day: Date) -> Date {
-        let rests = |day: Date| matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) || self.days.contains(&day);
+    /// The day itself when it is a working day, or else the first one after it; `closed` days are no working days either.
+    pub fn working_day_from(&self, day: Date, closed: &ClosedDays) -> Date {
+        let rests = |day: Date| {
+            matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) || self.days.contains(&day) || closed.contains(&day)
+        };
         let mut day = day;
         while rests(day) {
             let next = day.saturating_add(1.days());
@@ -115,14 +130,22 @@ mod tests {
             (date(2025, 7, 15), date(2025, 7, 15)),
         ];
         for (due, moved) in cases {
-            assert_eq!(calendar().working_day_from(due), moved, "{due}");
+            assert_eq!(calendar().working_day_from(due, &ClosedDays::new()), moved, "{due}");
         }
+    }
+
+    #[test]
+    fn a_closed_day_and_a_holiday_behind_it_move_the_due_day_over_both() {
+        // 15 April 2025 is named closed; 18 April is Good Friday, and a weekend follows it.
+        let closed = [15, 16, 17].map(|day| date(2025, 4, day)).into();
+        assert_eq!(calendar().working_day_from(date(2025, 4, 15), &closed), date(2025, 4, 21));
     }
 
     #[test]
     fn without_joint_leave_the_fifteenth_of_april_2024_is_a_working_day() {
         let strict = EMBEDDED.replace("joint_leave_moves = true", "joint_leave_moves = false");
-        assert_eq!(Holidays::parse(&strict).unwrap().working_day_from(date(2024, 4, 15)), date(2024, 4, 15));
+        let due = Holidays::parse(&strict).unwrap().working_day_from(date(2024, 4, 15), &ClosedDays::new());
+        assert_eq!(due, date(2024, 4, 15));
     }
 
     #[test]

@@ -53,6 +53,7 @@ pub(super) const KNOWN: &[(&str, Unit)] = &[
     ("jkk.benefits.periodic_amount", Unit::Rupiah),
     ("jkk.benefits.periodic_months", Unit::Count),
     ("jkk.benefits.prosthesis", Unit::Percent),
+    ("jkk.benefits.scholarship_age", Unit::Count),
     ("jkk.benefits.scholarship_children", Unit::Count),
     ("jkk.benefits.scholarship_higher", Unit::Pairs),
     ("jkk.benefits.scholarship_junior", Unit::Pairs),

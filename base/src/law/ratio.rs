@@ -150,6 +150,16 @@ impl Rounding {
         }
     }
 
+    /// What is added before a division by [`PARTS`] that drops the rest, where rounding can be had that way.
+    pub(super) const fn lift(self) -> Option<u64> {
+        match self {
+            Self::HalfUp => Some(PARTS / 2),
+            Self::Down => Some(0),
+            Self::Up => Some(PARTS - 1),
+            Self::HalfEven => None,
+        }
+    }
+
     /// Whole rupiah out of thousand-millionths of a rupiah.
     #[inline]
     pub(super) fn settle(self, product: u64) -> i64 {

@@ -1,16 +1,19 @@
 //! The rulebook as a whole: every parameter of `rulebook/<folder>/<file>.toml` with its dated values, the sources they
 //! cite, the rule of activity, and the worked cases that it must pass. Pure: texts come in, a checked rulebook comes out.
 
-use super::active::{ActiveRule, toml_day};
-use super::cases::{Case, CaseFile};
-use super::dated::{Dated, DatedText, NotKnown};
-use super::names::{self, CHOICES, KNOWN};
+use super::active::ActiveRule;
+use super::cases::Case;
+use super::dated::{Dated, NotKnown};
 use super::ratio::{Ratio, Rounding};
+use super::reading::Reading;
 use super::value::{Unit, Value};
 use crate::vocabulary::ProgrammeSet;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// The parameter that says how a part of a rupiah becomes a whole one.
+pub(super) const ROUNDING: &str = "billing.rounding.rule";
 
 /// One thing that the law says, with its values in the order of their days.
 #[derive(Clone, Debug, Serialize)]
@@ -42,10 +45,10 @@ pub struct Source {
 /// Everything the law says, checked.
 #[derive(Clone, Debug)]
 pub struct Rulebook {
-    parameters: BTreeMap<String, Parameter>,
-    sources: Vec<Source>,
-    active: ActiveRule,
-    cases: Vec<Case>,
+    pub(super) parameters: BTreeMap<String, Parameter>,
+    pub(super) sources: Vec<Source>,
+    pub(super) active: ActiveRule,
+    pub(super) cases: Vec<Case>,
 }
 
 /// One thing that is wrong with a rulebook: where, what, and so what to mend.
@@ -62,30 +65,6 @@ pub struct Flaw {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the rulebook does not load: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
 pub struct RulebookFlaws(pub Vec<Flaw>);
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SourcesFile {
-    source: Vec<Source>,
-}
-
-#[derive(Deserialize)]
-struct ParameterFile {
-    checked_by: String,
-    #[serde(deserialize_with = "toml_day")]
-    checked_on: Date,
-    #[serde(flatten)]
-    parameters: BTreeMap<String, ParameterText>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ParameterText {
-    title: String,
-    title_en: String,
-    unit: Unit,
-    value: Vec<DatedText>,
-}
 
 impl Rulebook {
     /// The rulebook that the program carries.
@@ -122,11 +101,6 @@ impl Rulebook {
     /// The regulations that values cite.
     pub fn sources(&self) -> &[Source] {
         &self.sources
-    }
-
-    /// The worked cases.
-    pub fn cases(&self) -> &[Case] {
-        &self.cases
     }
 
     /// The rule of activity, which also knows the due days.
@@ -202,280 +176,13 @@ impl Dated {
     }
 }
 
-/// Files being read; every flaw is kept, so that one look mends them all.
-#[derive(Default)]
-struct Reading {
-    parameters: BTreeMap<String, Parameter>,
-    sources: Vec<Source>,
-    active: Option<ActiveRule>,
-    cases: Vec<Case>,
-    flaws: Vec<Flaw>,
-}
-
-impl Reading {
-    fn flaw(&mut self, file: &str, what: impl ToString) {
-        self.flaws.push(Flaw { file: file.to_owned(), what: what.to_string().trim().replace('\n', " ") });
-    }
-
-    fn file(&mut self, path: &str, text: &str) {
-        match path.strip_suffix(".toml").map(|stem| stem.split('/').collect::<Vec<_>>()).as_deref() {
-            Some(["active"]) => match ActiveRule::parse(text) {
-                Ok(rule) => self.active = Some(rule),
-                Err(flaw) => self.flaw(path, flaw),
-            },
-            Some(["sources"]) => match toml::from_str::<SourcesFile>(text) {
-                Ok(file) => self.sources = file.source,
-                Err(flaw) => self.flaw(path, flaw),
-            },
-            // groups.toml and holidays.toml are read by those who ask them.
-            Some([_]) => {}
-            Some([_, "cases"]) => match toml::from_str::<CaseFile>(text) {
-                Ok(file) => self.cases.extend(file.cases(path)),
-                Err(flaw) => self.flaw(path, flaw),
-            },
-            Some([folder, name]) => match toml::from_str::<ParameterFile>(text) {
-                Ok(file) => file.parameters.iter().for_each(|(key, parameter)| {
-                    self.parameter(path, format!("{folder}.{name}.{key}"), parameter, (&file.checked_by, file.checked_on));
-                }),
-                Err(flaw) => self.flaw(path, flaw),
-            },
-            _ => self.flaw(path, "a rulebook has sources.toml, active.toml, and files one folder below them"),
-        }
-    }
-
-    fn parameter(&mut self, path: &str, id: String, text: &ParameterText, checked: (&str, Date)) {
-        let mut values = Vec::new();
-        for dated in &text.value {
-            let Some(value) = Value::read(text.unit, &dated.value) else {
-                self.flaw(path, format!("{id}: the value from {} has not the form of its unit", dated.from));
-                continue;
-            };
-            if dated.regulation.trim().is_empty() || dated.article.trim().is_empty() {
-                self.flaw(path, format!("{id}: the value from {} cites no regulation and article", dated.from));
-            }
-            values.push(Dated {
-                value,
-                from: dated.from,
-                until: dated.until,
-                regulation: dated.regulation.clone(),
-                article: dated.article.clone(),
-                confidence: dated.confidence,
-                checked_by: dated.checked_by.clone().unwrap_or_else(|| checked.0.to_owned()),
-                checked_on: dated.checked_on.unwrap_or(checked.1),
-                note: dated.note.clone(),
-            });
-        }
-        values.sort_by_key(|dated| dated.from);
-        let backwards = values.iter().any(|dated| dated.until.is_some_and(|until| until <= dated.from));
-        let overlapping = values.windows(2).any(|pair| pair[0].until.is_none_or(|until| until > pair[1].from));
-        if values.is_empty() || backwards || overlapping {
-            self.flaw(path, format!("{id}: its days are missing, overlap or run backwards"));
-        }
-        let parameter =
-            Parameter { id: id.clone(), title: text.title.clone(), title_en: text.title_en.clone(), unit: text.unit, values };
-        self.parameters.insert(id, parameter);
-    }
-
-    /// What must hold of all files together.
-    fn finish(mut self) -> Result<Rulebook, RulebookFlaws> {
-        for (id, unit) in KNOWN {
-            match self.parameters.get(*id).map(|parameter| parameter.unit) {
-                None => self.flaw(&names::file_of(id), format!("{id} is missing")),
-                Some(found) if found != *unit => {
-                    self.flaw(&names::file_of(id), format!("{id} is {found:?} and must be {unit:?}"))
-                }
-                Some(_) => {}
-            }
-        }
-        let mut found = Vec::new();
-        for (id, parameter) in &self.parameters {
-            if !KNOWN.iter().any(|(known, _)| known == id) {
-                found.push((id, "no rule of the program asks for it; is it misspelt?".to_owned()));
-            }
-            for dated in &parameter.values {
-                if !self.sources.iter().any(|source| source.regulation == dated.regulation) {
-                    found.push((id, format!("cites {}, which sources.toml does not have", dated.regulation)));
-                }
-                let words = CHOICES.iter().find(|(known, _)| known == id).map(|(_, words)| *words).unwrap_or_default();
-                if let Value::Choice(word) = &dated.value
-                    && !words.contains(&word.as_str())
-                {
-                    found.push((id, format!("{word:?} is none of {}", words.join(", "))));
-                }
-            }
-        }
-        let found: Vec<Flaw> =
-            found.into_iter().map(|(id, what)| Flaw { file: names::file_of(id), what: format!("{id}: {what}") }).collect();
-        self.flaws.extend(found);
-        match self.active.take() {
-            Some(active) if self.flaws.is_empty() => {
-                Ok(Rulebook { parameters: self.parameters, sources: self.sources, active, cases: self.cases })
-            }
-            active => {
-                if active.is_none() && !self.flaws.iter().any(|flaw| flaw.file == "active.toml") {
-                    self.flaw("active.toml", "is missing");
-                }
-                self.flaws.sort();
-                Err(RulebookFlaws(self.flaws))
-            }
-        }
-    }
-}
-
 impl Rulebook {
     /// The rounding rule on a day.
-    pub(super) fn rounding(&self, day: Date) -> Result<(&Dated, Rounding), NotKnown> {
-        let dated = self.on("billing.rounding.rule", day)?;
-        Ok((dated, Rounding::parse(dated.choice()).unwrap_or(Rounding::HalfUp)))
+    pub(super) fn rounding(&self, day: Date) -> Result<Rounding, NotKnown> {
+        let word = self.on(ROUNDING, day)?.choice();
+        Ok(Rounding::parse(word).unwrap_or_else(|| unreachable!("{word} is none of the words of {ROUNDING} in names.rs")))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::law::embedded::FILES;
-
-    #[test]
-    fn the_rulebook_of_the_program_passes_its_own_cases() {
-        if let Err(flaws) = Rulebook::embedded() {
-            panic!("{}", flaws.0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
-        }
-    }
-
-    /// A change that is small and still a rupiah of contribution.
-    fn step(number: i64) -> i64 {
-        match number {
-            0 => 10_000,
-            1..=1_000 => 1,
-            _ => number / 100,
-        }
-    }
-
-    /// Every way in which one value can be a little different.
-    fn changes(id: &str, value: &Value) -> Vec<Value> {
-        let more = |ratio: Ratio| Ratio::of_percent(&(ratio.percent() + rust_decimal::Decimal::ONE).to_string()).unwrap();
-        match value {
-            Value::Percent(ratio) => vec![Value::Percent(more(*ratio))],
-            Value::Rupiah(amount) => vec![Value::Rupiah(amount + step(*amount)), Value::Rupiah(amount - step(*amount))],
-            Value::Count(count) => vec![Value::Count(count + 1), Value::Count((count - 1).max(0))],
-            Value::Switch(on) => vec![Value::Switch(!on)],
-            Value::Choice(word) => {
-                let words = CHOICES.iter().find(|(known, _)| *known == id).unwrap().1;
-                words.iter().filter(|other| *other != word).map(|other| Value::Choice((*other).to_owned())).collect()
-            }
-            Value::Programmes(set) => crate::vocabulary::Programme::ALL
-                .into_iter()
-                .filter(|programme| set.has(*programme))
-                .map(|programme| {
-                    let mut one = ProgrammeSet::default();
-                    one.add(programme);
-                    Value::Programmes(set.without(one))
-                })
-                .collect(),
-            Value::Slices(slices) => (0..slices.len())
-                .flat_map(|place| {
-                    let (mut border, mut share) = (slices.clone(), slices.clone());
-                    border[place].0 += step(border[place].0);
-                    share[place].1 = more(share[place].1);
-                    // Where two slices have one rate, the border between them decides nothing.
-                    let decides = place == 0 || slices[place].1 != slices[place - 1].1;
-                    [decides.then_some(Value::Slices(border)), Some(Value::Slices(share))].into_iter().flatten()
-                })
-                .collect(),
-            Value::Pairs(pairs) => (0..pairs.len())
-                .flat_map(|place| {
-                    let (mut first, mut second) = (pairs.clone(), pairs.clone());
-                    first[place].0 += 1;
-                    second[place].1 += 100;
-                    // The only package before 2023 holds for every length of contract.
-                    let decides = !(id == "pmi.packages.during_after" && pairs.len() == 1) && (place > 0 || pairs[0].0 > 0);
-                    [decides.then_some(Value::Pairs(first)), Some(Value::Pairs(second))].into_iter().flatten()
-                })
-                .collect(),
-            Value::Amounts(amounts) => (0..amounts.len())
-                .map(|place| {
-                    let mut other = amounts.clone();
-                    other[place] += 1;
-                    Value::Amounts(other)
-                })
-                .collect(),
-        }
-    }
-
-    #[test]
-    fn every_value_of_the_rulebook_decides_a_case() {
-        let rulebook = Rulebook::embedded().unwrap();
-        let mut idle = Vec::new();
-        for parameter in rulebook.parameters() {
-            for place in 0..parameter.values.len() {
-                for changed in changes(&parameter.id, &parameter.values[place].value) {
-                    let mut other = rulebook.clone();
-                    let told = format!("{} from {}: {:?}", parameter.id, parameter.values[place].from, changed);
-                    other.values_mut(&parameter.id)[place].value = changed;
-                    if other.failing_cases().is_empty() {
-                        idle.push(told);
-                    }
-                }
-            }
-        }
-        assert!(idle.is_empty(), "no case sees these changes:\n{}", idle.join("\n"));
-    }
-
-    #[test]
-    fn the_days_of_every_window_decide_a_case() {
-        let rulebook = Rulebook::embedded().unwrap();
-        let mut idle = Vec::new();
-        for id in ["jkk.pu.relief_2020", "jkk.bpu.relief_2026_transport", "jkm.bpu.relief_2026_other", "jp.pu.ceiling"] {
-            for place in 0..rulebook.get(id).unwrap().values.len() {
-                let mut other = rulebook.clone();
-                other.values_mut(id).remove(place);
-                if other.failing_cases().is_empty() {
-                    idle.push(format!("{id} {place}"));
-                }
-            }
-        }
-        assert!(idle.is_empty(), "{idle:?}");
-    }
-
-    fn with(path: &str, from: &str, to: &str) -> Result<Rulebook, RulebookFlaws> {
-        let files: Vec<(String, String)> = FILES
-            .iter()
-            .map(|(name, text)| {
-                let text = if *name == path { text.replacen(from, to, 1) } else { (*text).to_owned() };
-                assert!(
-                    *name != path || text != FILES.iter().find(|(other, _)| *other == path).unwrap().1,
-                    "{from} is not there"
-                );
-                ((*name).to_owned(), text)
-            })
-            .collect();
-        Rulebook::parse(&files)
-    }
-
-    #[test]
-    fn a_rulebook_with_a_failing_case_does_not_load_and_names_it() {
-        let flaws = with("jkk/pu.toml", "value = \"0.24\"", "value = \"0.25\"").unwrap_err();
-        assert!(flaws.to_string().contains("kelompok 1 pada upah"), "{flaws}");
-    }
-
-    #[test]
-    fn a_value_without_an_article_or_with_an_unknown_source_does_not_load() {
-        let flaws = with("jkk/pu.toml", "article = \"Pasal 16 ayat (1) huruf a\"", "article = \"\"").unwrap_err();
-        assert!(flaws.to_string().contains("cites no regulation and article"), "{flaws}");
-        let flaws = with("jkk/pu.toml", "regulation = \"PP 44/2015\"", "regulation = \"PP 44/2051\"").unwrap_err();
-        assert!(flaws.to_string().contains("sources.toml does not have"), "{flaws}");
-    }
-
-    #[test]
-    fn overlapping_days_misspelt_names_and_floats_do_not_load() {
-        for (from, to, told) in [
-            ("until = 2025-08-01", "until = 2025-09-01", "overlap"),
-            ("[group_1]", "[grup_1]", "jkk.pu.group_1 is missing"),
-            ("value = \"0.24\"", "value = 0.24", "has not the form of its unit"),
-            ("unit = \"percent\"", "unit = \"rupiah\"", "has not the form of its unit"),
-        ] {
-            let flaws = with("jkk/pu.toml", from, to).map(|_| ()).unwrap_err();
-            assert!(flaws.to_string().contains(told), "{from}: {flaws}");
-        }
-    }
-}
+mod tests;

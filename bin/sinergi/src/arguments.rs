@@ -85,6 +85,15 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  sinergi assess --scheme pu --month 2025-03 --wage 5000000 --risk-group 1 --working\n  sinergi assess --batch pekerja.csv --out iuran.csv\n  sinergi assess --benefit jkm --on 2025-06-01 --scheme bpu --set membership_month=2"
     )]
     Assess(Box<Assess>),
+    /// Accounts: who may sign in, in which role, for which regions.
+    #[command(subcommand)]
+    User(User),
+    /// Tokens with which other systems read.
+    #[command(subcommand)]
+    Token(Token),
+    /// The audit log: checked, signed, copied for a witness.
+    #[command(subcommand)]
+    Audit(Audit),
     /// Serves the pages on this machine: coverage, regions, every figure explained, imports.
     #[command(after_help = "Example:\n  sinergi serve --listen 127.0.0.1:8080")]
     Serve(Serve),
@@ -106,6 +115,17 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Who may not comply: proposals with their evidence, from the rows that are linked.
+    #[command(
+        after_help = "Examples:\n  sinergi detect --as-of 2025-06\n  sinergi detect --only arrears --format csv > tunggakan.csv"
+    )]
+    Detect(Detect),
+    /// Cases of the compliance forum.
+    #[command(subcommand)]
+    Case(CaseVerb),
+    /// Plans: whom to enrol with which money.
+    #[command(subcommand)]
+    Plan(PlanVerb),
     /// Names and codes of regions.
     #[command(subcommand)]
     Regions(Regions),
@@ -120,9 +140,114 @@ pub(crate) enum Verb {
     ReadUpload,
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    /// Makes an account and prints the code with which its owner chooses a password (once).
+    ///
+    /// Roles: operator_desa, disnaker, bappeda, kepala_daerah, bpjs_cabang, bpjs_wilayah, jaksa, dpo, admin.
+    #[command(after_help = "Example:\n  sinergi user add rahma.maros --role disnaker --scope 73.09 --agency \"Disnaker Maros\"")]
+    Add {
+        /// The name to sign in with: small letters, digits, dots, dashes.
+        name: String,
+        /// The role.
+        #[arg(long)]
+        role: String,
+        /// The regions, separated by commas.
+        #[arg(long, value_name = "CODES")]
+        scope: String,
+        /// The office.
+        #[arg(long, default_value = "", value_name = "TEXT")]
+        agency: String,
+        /// Days until the account ends by itself.
+        #[arg(long, value_name = "N")]
+        days: Option<u32>,
+    },
+    /// Every account: role, regions, state, last sign-in.
+    #[command(after_help = "Example:\n  sinergi user list")]
+    List,
+    /// Disables an account; whoever is signed in with it is out at once.
+    #[command(after_help = "Example:\n  sinergi user disable rahma.maros")]
+    Disable {
+        /// Its name.
+        name: String,
+    },
+    /// Enables a disabled account again.
+    #[command(after_help = "Example:\n  sinergi user enable rahma.maros")]
+    Enable {
+        /// Its name.
+        name: String,
+    },
+    /// Takes password and phone codes away and prints a new activation code (once).
+    #[command(after_help = "Example:\n  sinergi user reset rahma.maros")]
+    Reset {
+        /// Its name.
+        name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Token {
+    /// Makes a token and prints it (once).
+    #[command(after_help = "Example:\n  sinergi token create --role bappeda --scope 73 --purpose \"dasbor Bappeda\" --days 90")]
+    Create {
+        /// The role.
+        #[arg(long)]
+        role: String,
+        /// The regions, separated by commas.
+        #[arg(long, value_name = "CODES")]
+        scope: String,
+        /// What it is for.
+        #[arg(long, value_name = "TEXT")]
+        purpose: String,
+        /// Days until it ends.
+        #[arg(long, value_name = "N")]
+        days: u32,
+    },
+    /// Every token: purpose, role, regions, end, last use.
+    #[command(after_help = "Example:\n  sinergi token list")]
+    List,
+    /// Revokes a token; it is refused at the next request.
+    #[command(after_help = "Example:\n  sinergi token revoke 3f9a0c7d12ab")]
+    Revoke {
+        /// Its id, from `token list`.
+        id: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Recomputes the whole log and names the first line that is not what it was. Exit 2 if there is one.
+    #[command(after_help = "Example:\n  sinergi audit verify --witness saksi.json")]
+    Verify {
+        /// A copy that another institution kept, to hold the log against.
+        #[arg(long, value_name = "FILE")]
+        witness: Option<PathBuf>,
+    },
+    /// Signs the log and writes all signed checkpoints, for another institution to keep.
+    #[command(after_help = "Example:\n  sinergi audit witness --out saksi.json")]
+    Witness {
+        /// Where to write them.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Detect {
+    /// The month asked about; default: the latest the register reaches.
+    #[arg(long, value_name = "MONTH")]
+    pub(crate) as_of: Option<String>,
+    /// What was known on this day; default: everything known.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) known_on: Option<jiff::civil::Date>,
+    /// Only one kind: pwbd, pds_tk, pds_upah, pds_program, arrears, jakon_project, government_unit, duplicate_funding, dead_active, wrong_segment.
+    #[arg(long, value_name = "KIND", value_parser = |word: &str| app::Detector::parse(word).ok_or("no such detector"))]
+    pub(crate) only: Option<app::Detector>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// Where to listen; only addresses of this machine until there are accounts.
+    /// Where to listen: on this machine, or anywhere once `public_host` names the host of a proxy with TLS.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub(crate) listen: std::net::SocketAddr,
 }
@@ -135,6 +260,9 @@ pub(crate) struct Demo {
     /// The seed; the same seed gives the same people.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+    /// Fault rates in TOML; default: those of synth/README.md.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) faults: Option<PathBuf>,
     /// Ends after the table instead of serving the pages.
     #[arg(long)]
     pub(crate) no_serve: bool,
@@ -189,7 +317,7 @@ pub(crate) struct Ingest {
     /// What the columns mean, where headings do not tell.
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,
-    /// A constant for every row: provinsi, kabupaten, kecamatan, desa, segment or group.
+    /// A constant for every row: provinsi, kabupaten, kecamatan, desa, segment, group or npp.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub(crate) set: Vec<String>,
     /// Prints what would happen, coverage included, and stores nothing.
@@ -248,6 +376,35 @@ pub(crate) enum Where {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum CaseVerb {
+    /// Replays a script of events, one JSON object a line: state and next deadline after each, or the refusal with its
+    /// article. No installation needed.
+    #[command(
+        after_help = "Example:\n  sinergi case replay perkara.jsonl --calendar libur.csv --format json\n\nThe events stand in docs/guide/case.md."
+    )]
+    Replay {
+        /// The script.
+        script: PathBuf,
+        /// A calendar (date, scope, kind, name, source); without it, the holidays of the rulebook.
+        #[arg(long, value_name = "FILE")]
+        calendar: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlanVerb {
+    /// The best allocation of money to people, proven, or the limits that no plan can keep. No installation needed.
+    #[command(
+        after_help = "Example:\n  sinergi plan allocate --instance instans.json --format json\n\nThe form of the file stands in docs/guide/plan.md."
+    )]
+    Allocate {
+        /// Cells, funds and limits, as JSON.
+        #[arg(long, value_name = "FILE")]
+        instance: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum Regions {
     /// Finds the code of every name in a column; what is not sure stays empty, with candidates.
     #[command(after_help = "Example:\n  sinergi regions resolve daftar.csv --column Kabupaten --out hasil.csv")]
@@ -282,10 +439,35 @@ pub(crate) enum ConfigVerb {
     Check,
 }
 
+/// What is said of one worker; a table says it in its columns.
+const OF_ONE_WORKER: [&str; 21] = [
+    "json",
+    "timeline",
+    "working",
+    "scheme",
+    "month",
+    "until",
+    "wage",
+    "risk_group",
+    "employer_size",
+    "labour_intensive",
+    "programmes",
+    "base",
+    "occupation",
+    "payer",
+    "contract_value",
+    "contract_months",
+    "group",
+    "on",
+    "paid",
+    "holidays",
+    "benefit",
+];
+
 #[derive(Debug, Args)]
 pub(crate) struct Assess {
     /// A table (csv or parquet) of worker-months; every column is passed through.
-    #[arg(long, value_name = "FILE", requires = "out", conflicts_with_all = ["json", "timeline"])]
+    #[arg(long, value_name = "FILE", requires = "out", conflicts_with_all = OF_ONE_WORKER)]
     pub(crate) batch: Option<PathBuf>,
     /// The table with its answer (csv or parquet).
     #[arg(long, value_name = "FILE", requires = "batch")]
@@ -351,8 +533,8 @@ pub(crate) struct Assess {
     #[arg(long, value_name = "DATE")]
     pub(crate) on: Option<jiff::civil::Date>,
     /// What was paid for each month.
-    #[arg(long, value_name = "RUPIAH", default_value_t = 0)]
-    pub(crate) paid: i64,
+    #[arg(long, value_name = "RUPIAH", value_parser = clap::value_parser!(i64).range(0..))]
+    pub(crate) paid: Option<i64>,
     /// A national holiday, which moves due days; may be given several times.
     #[arg(long = "holiday", value_name = "DATE")]
     pub(crate) holidays: Vec<jiff::civil::Date>,
@@ -360,6 +542,6 @@ pub(crate) struct Assess {
     #[arg(long, value_name = "PROGRAMME")]
     pub(crate) benefit: Option<String>,
     /// A further fact of a benefit, such as event=death or children=sd;smp; may be given several times.
-    #[arg(long = "set", value_name = "NAME=VALUE")]
+    #[arg(long = "set", value_name = "NAME=VALUE", conflicts_with = "batch")]
     pub(crate) set: Vec<String>,
 }

@@ -41,8 +41,9 @@ fn table(cli: &Cli, rulebook: &Rulebook, against: Option<&Rulebook>, input: &Pat
         Format::Json => print::json(&json_of(&summary))?,
         _ => show_summary(&summary, output, texts),
     }
-    let refused: u64 = summary.totals.refused.values().sum();
-    Ok(u8::from(cli.strict && refused > 0))
+    let refused = |totals: &Totals| totals.refused.values().sum::<u64>();
+    let any = refused(&summary.totals) + summary.against.as_ref().map_or(0, refused);
+    Ok(u8::from(cli.strict && any > 0))
 }
 
 fn json_of(summary: &Summary) -> Value {
@@ -66,8 +67,23 @@ fn show_summary(summary: &Summary, output: &Path, texts: &Texts) {
     let english = texts.language() == Language::English;
     let say = |id: &'static str, en: &'static str| if english { en } else { id };
     println!("{}: {} {}", output.display(), print::count(summary.rows), say("baris", "rows"));
-    for (code, rows) in &summary.totals.refused {
-        println!("  {} {}: {code}", say("ditolak", "refused"), print::count(*rows));
+    let refused = |totals: &Totals, by: &str| {
+        for (code, rows) in &totals.refused {
+            println!("  {}{by} {}: {code}", say("ditolak", "refused"), print::count(*rows));
+        }
+    };
+    refused(&summary.totals, "");
+    if let Some(against) = &summary.against {
+        refused(against, say(" menurut pembanding", " by the other rulebook"));
+        if against.refused != summary.totals.refused {
+            println!(
+                "  {}",
+                say(
+                    "baris yang ditolak tidak masuk jumlah: selisih di bawah bukan dari baris yang sama",
+                    "refused rows are in no sum: the differences below are not of the same rows"
+                )
+            );
+        }
     }
     let amount = |sum: i128| print::count(u64::try_from(sum).unwrap_or(u64::MAX));
     let mut headings = vec![say("Kolom", "Column"), say("Jumlah (Rp)", "Sum (Rp)")];
@@ -150,25 +166,31 @@ fn question(order: &Assess, mut cells: BTreeMap<String, String>) -> Result<Quest
         cells.insert("labour_intensive".to_owned(), "1".to_owned());
     }
     for fact in &order.set {
-        let (name, value) =
-            fact.split_once('=').ok_or_else(|| verbs::refused("error-said", &format!("{fact:?} is not NAME=VALUE")))?;
+        let (name, value) = fact.split_once('=').ok_or_else(|| verbs::refused("law-assess-name-value", fact))?;
         cells.insert(name.trim().to_owned(), value.trim().to_owned());
     }
     let benefit = cells.get("benefit").is_some_and(|benefit| !benefit.is_empty());
     let on = match (order.on, cells.get("on").filter(|_| !benefit).map(|on| on.parse())) {
-        (None, Some(on)) => Some(on.map_err(|_| verbs::refused("error-said", "`on` is a day such as 2025-06-01"))?),
+        (None, Some(on)) => Some(on.map_err(|_| verbs::refused("error-not-a-day", "on"))?),
         (on, _) => on,
     };
     if benefit {
         cells.extend(on.map(|on| ("on".to_owned(), on.to_string())));
+        if let Some(until) = &order.until {
+            return Err(verbs::refused("law-assess-until-benefit", &format!("--until {until}")));
+        }
     } else {
         cells.remove("on");
+    }
+    let of_bill = [("--paid", order.paid.is_some()), ("--holiday", !order.holidays.is_empty())];
+    if let Some((flag, _)) = of_bill.iter().find(|(_, given)| *given && (benefit || on.is_none())) {
+        return Err(verbs::refused("law-assess-bill-without-day", flag));
     }
     Ok(Question {
         cells,
         until: order.until.as_deref().map(verbs::month).transpose()?,
         on: on.filter(|_| !benefit),
-        paid: Rupiah(order.paid),
+        paid: Rupiah(order.paid.unwrap_or(0)),
         working: order.working,
         closed: order.holidays.iter().copied().collect(),
     })
@@ -183,17 +205,14 @@ fn cells_of(path: &Path) -> Result<Vec<BTreeMap<String, String>>> {
     } else {
         fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))?
     };
-    let value: Value =
-        serde_json::from_str(&text).map_err(|error| verbs::refused("error-said", &format!("{}: {error}", path.display())))?;
+    let value: Value = serde_json::from_str(&text)
+        .map_err(|error| verbs::refused("law-assess-not-json", &format!("{}: {error}", path.display())))?;
     let listed = if let Value::Array(listed) = value { listed } else { vec![value] };
     listed
         .into_iter()
         .map(|situation| match situation {
             Value::Object(object) => Ok(object.into_iter().map(|(name, value)| (name, cell_of(value))).collect()),
-            _ => Err(verbs::refused(
-                "error-said",
-                &format!("{}: a situation is an object such as {{\"scheme\": \"pu\"}}", path.display()),
-            )),
+            _ => Err(verbs::refused("law-assess-not-an-object", &path.display().to_string())),
         })
         .collect()
 }
@@ -284,7 +303,7 @@ fn show_benefit(benefit: &Benefit, texts: &Texts) {
     }
     println!("{}: {}", say("Sekaligus", "At once"), benefit.once);
     println!("{}: {}", say("Per bulan", "Every month"), benefit.monthly);
-    benefit.remarks.iter().for_each(|remark| println!("{}", texts.say(remark, &[])));
+    benefit.remarks.iter().for_each(|remark| println!("{}", app::remark_in_words(remark, texts)));
     if let Some(ground) = &benefit.owed_by_employer {
         println!("{}", say("Dibayar sendiri oleh pemberi kerja:", "Owed by the employer itself:"));
         show_ground(ground, texts);

@@ -30,6 +30,8 @@ pub(crate) struct Config {
     pub(crate) threads: u32,
     /// How long to wait for another writer, in seconds.
     pub(crate) patience_seconds: u32,
+    /// The host name under which a proxy with TLS offers the pages; without it they are for this machine only.
+    pub(crate) public_host: Option<String>,
 }
 
 impl Default for Config {
@@ -41,6 +43,7 @@ impl Default for Config {
             query_memory_mb: 1_024,
             threads: 0,
             patience_seconds: 60,
+            public_host: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::arguments::{Cli, Demo, Format};
 use crate::config::Config;
 use crate::progress::Shown;
+use crate::trust::operator;
 use crate::{print, verbs};
 use anyhow::{Context, Result};
 use app::{CoverageRequest, Delivery, IngestSession, Installation};
@@ -29,19 +30,20 @@ pub(crate) async fn run(cli: &Cli, config: &Config, demo: &Demo) -> Result<u8> {
     let rosters = config.data.join("rosters");
     fs::create_dir_all(&rosters).with_context(|| format!("could not make {}", rosters.display()))?;
     fs::write(config.data.join("DATA-SINTETIS"), "Folder ini berisi orang-orang yang tidak ada. / These people do not exist.\n")?;
-    let order = synth::Order { people: demo.people, seed: demo.seed, ..synth::Order::default() };
+    let faults = verbs::faults(demo.faults.as_deref())?;
+    let order = synth::Order { people: demo.people, seed: demo.seed, faults, ..synth::Order::default() };
     let summary = synth::write_province(&order, &rosters, &mut |what, done, all| shown.step(what, done, all))?;
     let made = started.elapsed();
 
     // The demo knows its people on the day its registers describe, so that the same seed shows the same page on any day.
     let known_on = order.as_of;
     let home = app::init(place, "73", known_on).await?;
-    home.store.set("synthetic", "yes").await?;
+    home.mark_synthetic().await?;
     let (files, rows, refused) = bring_in(&home, &rosters, known_on, &mut shown).await?;
     let ingested = started.elapsed();
-    let links = app::link_rosters(&home, known_on, &mut |what, done, all| shown.step(what, done, all)).await?;
+    let links = app::link_rosters(&home, &operator(), known_on, &mut |what, done, all| shown.step(what, done, all)).await?;
     let linked = started.elapsed();
-    let answer = app::coverage(&home, &CoverageRequest::default()).await?;
+    let answer = app::coverage(&home, &operator(), &CoverageRequest::default()).await?;
     let workbook = config.data.join("cakupan.xlsx");
     app::write_coverage_workbook(&answer, &workbook)?;
     shown.done();
@@ -54,7 +56,7 @@ pub(crate) async fn run(cli: &Cli, config: &Config, demo: &Demo) -> Result<u8> {
     println!();
     let published = CoverageRequest { denominator: Some("BPJS potensi Jun 2025".to_owned()), ..CoverageRequest::default() };
     let published = CoverageRequest { as_of: Some(verbs::month("2025-06")?), ..published };
-    if let Some(real) = app::coverage(&home, &published).await?.total {
+    if let Some(real) = app::coverage(&home, &operator(), &published).await?.total {
         println!(
             "Terbitan, bukan sintetis: {} {}: {} dari {} = {} % ({})",
             real.region_name,
@@ -83,7 +85,7 @@ pub(crate) async fn run(cli: &Cli, config: &Config, demo: &Demo) -> Result<u8> {
     if demo.no_serve {
         return Ok(0);
     }
-    crate::serve::run(home, demo.listen, &Texts::of(config.language())).await
+    crate::serve::run(home, demo.listen, None, &Texts::of(config.language())).await
 }
 
 /// Ingests what `files.csv` lists, in its order. Gives back files, rows read and rows refused.
@@ -96,7 +98,7 @@ async fn bring_in(
     let list = rosters.join("files.csv");
     let text = fs::read_to_string(&list).with_context(|| format!("could not read {}", list.display()))?;
     let lines: Vec<Vec<String>> = text.lines().skip(1).filter(|line| !line.starts_with('#')).map(cells).collect();
-    let mut session = IngestSession::new(home);
+    let mut session = IngestSession::new(home, &operator());
     let (mut rows, mut refused) = (0, 0);
     for (done, line) in (1_u64..).zip(&lines) {
         let cell = |place: usize| line.get(place).map(String::as_str).unwrap_or_default();

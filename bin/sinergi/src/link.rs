@@ -4,6 +4,7 @@ use crate::arguments::{Cli, Decided, Format, Link, LinkVerb, Lists};
 use crate::config::Config;
 use crate::print::{self, count, table};
 use crate::progress::Shown;
+use crate::trust::operator;
 use crate::verbs::{open, refused, today};
 use anyhow::Result;
 use std::path::Path;
@@ -97,9 +98,9 @@ async fn link_rosters(cli: &Cli, config: &Config, anew: bool, texts: &Texts) -> 
     let mut shown = Shown::new(cli.format != Format::Table);
     let mut step = |what: &str, done, all| shown.step(what, done, all);
     let report = if anew {
-        app::link_rosters_anew(&home, today(), &mut step).await?
+        app::link_rosters_anew(&home, &operator(), today(), &mut step).await?
     } else {
-        app::link_rosters(&home, today(), &mut step).await?
+        app::link_rosters(&home, &operator(), today(), &mut step).await?
     };
     shown.done();
     match cli.format {
@@ -119,7 +120,7 @@ async fn sample(cli: &Cli, config: &Config, lists: &Lists, out: &Path, size: u64
     let report = if lists.left.is_some() {
         app::sample_files(&link_request(lists)?, out, size, &mut step)?
     } else {
-        app::sample_rosters(&open(config).await?, out, size, lists.seed, &mut step).await?
+        app::sample_rosters(&open(config).await?, &operator(), out, size, lists.seed, &mut step).await?
     };
     shown.done();
     match cli.format {
@@ -136,7 +137,7 @@ async fn sample(cli: &Cli, config: &Config, lists: &Lists, out: &Path, size: u64
 async fn reviewed(cli: &Cli, config: &Config, file: &Path, texts: &Texts) -> Result<u8> {
     let mut shown = Shown::new(cli.format != Format::Table);
     let home = || async { open(config).await.map_err(app_error) };
-    let answered = app::review(file, home, today(), &mut |what, done, all| shown.step(what, done, all)).await?;
+    let answered = app::review(file, home, &operator(), today(), &mut |what, done, all| shown.step(what, done, all)).await?;
     shown.done();
     if cli.format == Format::Json {
         print::json(&serde_json::json!({ "review": answered.review, "links": answered.links }))?;
@@ -166,7 +167,7 @@ async fn charts(cli: &Cli, config: &Config, lists: &Lists, out: &Path, texts: &T
     let paths = if lists.left.is_some() {
         app::chart_files(&link_request(lists)?, out, texts, &mut step)?
     } else {
-        app::chart_rosters(&open(config).await?, out, texts, &mut step).await?
+        app::chart_rosters(&open(config).await?, &operator(), out, texts, &mut step).await?
     };
     shown.done();
     match cli.format {

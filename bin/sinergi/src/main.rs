@@ -4,12 +4,16 @@
 
 mod arguments;
 mod assess;
+mod case;
 mod config;
 mod demo;
+mod detect;
 mod link;
+mod plan;
 mod print;
 mod progress;
 mod serve;
+mod trust;
 mod verbs;
 
 use arguments::{Cli, Verb};

@@ -2,7 +2,7 @@
 
 use crate::arguments::{Cli, Format};
 use crate::config::Config;
-use app::{AppError, CoverageAnswer, Receipt, Refused, Status};
+use app::{AppError, CoverageAnswer, Receipt, Refused, Status, csv_cell};
 use base::handover::{CoverageRow, RateInterval};
 use base::vocabulary::Percent;
 use serde::Serialize;
@@ -16,15 +16,11 @@ pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
 
 /// Prints rows as CSV.
 pub(crate) fn csv(headings: &[&str], rows: &[Vec<String>]) {
-    let line = |cells: &mut dyn Iterator<Item = &str>| cells.map(quoted).collect::<Vec<_>>().join(",");
+    let line = |cells: &mut dyn Iterator<Item = &str>| cells.map(csv_cell).collect::<Vec<_>>().join(",");
     println!("{}", line(&mut headings.iter().copied()));
     for row in rows {
         println!("{}", line(&mut row.iter().map(String::as_str)));
     }
-}
-
-fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }
 
 /// Prints a table with aligned columns; columns of numbers stand to the right.

@@ -1,5 +1,6 @@
 //! `sinergi serve`: the pages of an installation, until somebody stops it.
 
+use crate::trust::{now, operator};
 use crate::verbs::{refused, today};
 use anyhow::Result;
 use app::Installation;
@@ -7,21 +8,29 @@ use std::net::SocketAddr;
 use texts::Texts;
 use web::{Desk, ServeError};
 
-/// Serves until Ctrl+C.
-pub(crate) async fn run(home: Installation, listen: SocketAddr, texts: &Texts) -> Result<u8> {
-    let listener = match web::bind(listen).await {
+/// Serves until Ctrl+C. `public` is the host name under which a proxy with TLS offers the pages.
+pub(crate) async fn run(home: Installation, listen: SocketAddr, public: Option<String>, texts: &Texts) -> Result<u8> {
+    let listener = match web::bind(listen, public.is_some()).await {
         Ok(listener) => listener,
         Err(ServeError::NotLoopback(_)) => return Err(refused("error-not-loopback", &listen.to_string())),
         Err(ServeError::Listen { source, .. }) => return Err(refused("error-listen", &format!("{listen} ({source})"))),
     };
     let address = format!("http://{}/", listener.local_addr()?);
     println!("{}", texts.say("serving", &[("address", &address)]));
+    let local = listener.local_addr()?.ip().is_loopback() && public.is_none();
+    if home.is_synthetic().await? && local {
+        // Nobody exists there, and nobody else reaches it: a link that works once takes the place of an account.
+        let code = app::demo_code(&home, &operator(), now()).await?;
+        println!("{}", texts.say("serving-link", &[("address", &format!("{address}masuk/tautan?kode={code}"))]));
+    } else if app::accounts(&home, &operator(), now()).await?.is_empty() {
+        println!("{}", texts.say("serving-no-accounts", &[("scope", &home.region.to_string())]));
+    }
     let stopped = async {
         // Where the system has no such signal the program serves until it is ended.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
     };
-    web::serve(listener, Desk::new(home, today), stopped).await;
+    web::serve(listener, Desk::at(home, today, now, public), operator(), web::CONNECTIONS, stopped).await;
     Ok(0)
 }

@@ -1,10 +1,13 @@
 //! One function per verb: flags in, one use case, output. Gives back the exit code.
 
-use crate::arguments::{Check, Cli, Codes, ConfigVerb, Coverage, Format, Ingest, Init, Regions, Synth, Verb, Where};
+use crate::arguments::{
+    CaseVerb, Check, Cli, Codes, ConfigVerb, Coverage, Format, Ingest, Init, PlanVerb, Regions, Synth, Verb, Where,
+};
 use crate::assess;
 use crate::config::Config;
 use crate::progress::Shown;
-use crate::{demo, print};
+use crate::trust::operator;
+use crate::{demo, print, trust};
 use anyhow::{Context, Result};
 use app::{CheckRequest, CoverageRequest, Delivery, IngestSession, Installation, Receipt, Rehearsal};
 use base::handover::{Attribution, Dimension, Kind};
@@ -28,8 +31,12 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         Verb::Link(order) => crate::link::run(cli, &config, order, &texts).await,
         Verb::Check(check) => check_list(cli, &config, check, &texts).await,
         Verb::Coverage(coverage) => show_coverage(cli, &config, coverage, &texts).await,
+        Verb::Detect(asked) => crate::detect::run(cli, &open(&config).await?, asked, &texts).await,
         Verb::Assess(assess) => assess::run(cli, assess, &texts),
-        Verb::Serve(serve) => crate::serve::run(open(&config).await?, serve.listen, &texts).await,
+        Verb::User(order) => trust::user(cli, &open(&config).await?, order, &texts).await,
+        Verb::Token(order) => trust::token(cli, &open(&config).await?, order, &texts).await,
+        Verb::Audit(order) => trust::audit(cli, &open(&config).await?, order, &texts).await,
+        Verb::Serve(serve) => crate::serve::run(open(&config).await?, serve.listen, config.public_host.clone(), &texts).await,
         Verb::Status => show_status(cli, &config, &texts).await,
         Verb::Withdraw { batch } => withdraw(cli, &config, *batch, &texts).await,
         Verb::Template { kind, out } => {
@@ -41,6 +48,8 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
             }
             Ok(0)
         }
+        Verb::Case(CaseVerb::Replay { script, calendar }) => crate::case::replay(cli, script, calendar.as_deref(), &texts),
+        Verb::Plan(PlanVerb::Allocate { instance }) => crate::plan::allocate(cli, instance, &texts),
         Verb::Regions(Regions::Resolve { file, column, out, within, codes }) => {
             let unknown = |code: &str| app::AppError::from(app::Refused::UnknownRegion(code.to_owned()));
             let within = within.as_deref().map(|code| RegionCode::parse(code).map_err(|_| unknown(code))).transpose()?;
@@ -104,11 +113,13 @@ async fn make(cli: &Cli, config: &Config, init: &Init) -> Result<u8> {
     Ok(0)
 }
 
+/// Fault rates of a file, or those of synth/README.md.
+pub(crate) fn faults(file: Option<&Path>) -> Result<synth::Faults> {
+    Ok(file.map(|path| read(path).and_then(|text| Ok(synth::Faults::from_toml(&text)?))).transpose()?.unwrap_or_default())
+}
+
 fn synthesise(cli: &Cli, order: &Synth) -> Result<u8> {
-    let faults = match &order.faults {
-        Some(path) => synth::Faults::from_toml(&read(path)?)?,
-        None => synth::Faults::default(),
-    };
+    let faults = faults(order.faults.as_deref())?;
     let order_of = synth::Order { people: order.people, seed: order.seed, faults, ..synth::Order::default() };
     let mut shown = Shown::new(cli.format != Format::Table);
     let summary = synth::write_province(&order_of, &order.out, &mut |what, done, all| shown.step(what, done, all))?;
@@ -182,7 +193,7 @@ async fn deliver(
     shown: &mut Shown,
     texts: &Texts,
 ) -> (Vec<Receipt>, Option<anyhow::Error>) {
-    let mut session = IngestSession::new(home);
+    let mut session = IngestSession::new(home, &operator());
     let mut receipts = Vec::new();
     let mut failure = None;
     for delivery in deliveries {
@@ -208,20 +219,20 @@ async fn rehearse(
     shown: &mut Shown,
     texts: &Texts,
 ) -> Result<(Vec<Receipt>, Option<anyhow::Error>)> {
-    let rehearsal = Rehearsal::open(home).await?;
+    let rehearsal = Rehearsal::open(home, &operator()).await?;
     let (mut receipts, failure) = deliver(rehearsal.installation(), deliveries, shown, texts).await;
-    let Some(kind) = deliveries.first().map(|delivery| delivery.kind).filter(|_| failure.is_none()) else {
-        for receipt in &mut receipts {
-            app::keep_refused(home, receipt)?;
-        }
+    for receipt in &mut receipts {
+        app::keep_refused(home, receipt)?;
+    }
+    if failure.is_some() {
         return Ok((receipts, failure));
-    };
-    let effect = rehearsal.effect(home, &mut receipts, kind, today(), &mut |what, done, all| shown.step(what, done, all)).await?;
+    }
+    let effect = rehearsal.effect(today(), &mut |what, done, all| shown.step(what, done, all)).await?;
     if cli.format == Format::Table {
         println!("{}", texts.say("receipt-dry-run", &[]));
-        for (label, rows) in [("receipt-coverage-before", effect.before), ("receipt-coverage-after", effect.after)] {
+        for (label, standing) in [("receipt-coverage-before", effect.before), ("receipt-coverage-after", effect.after)] {
             let label = texts.say(label, &[]);
-            match rows.last() {
+            match standing.total {
                 Some(row) => println!(
                     "  {label}: {} / {} = {} %",
                     print::count(row.covered.0),
@@ -262,7 +273,7 @@ async fn check_list(cli: &Cli, config: &Config, check: &Check, texts: &Texts) ->
         today: today(),
         mapping: mapping_of(check.mapping.as_deref(), &[], Kind::Workers)?,
     };
-    let report = app::check(&home, &check.list, &check.out, &request, texts).await?;
+    let report = app::check(&home, &operator(), &check.list, &check.out, &request, texts).await?;
     match cli.format {
         Format::Json => print::json(&report)?,
         _ => {
@@ -299,7 +310,7 @@ async fn show_coverage(cli: &Cli, config: &Config, coverage: &Coverage, texts: &
         since: coverage.since.as_deref().map(month).transpose()?,
     };
     let home = open(config).await?;
-    let answer = app::coverage(&home, &request).await?;
+    let answer = app::coverage(&home, &operator(), &request).await?;
     match cli.format {
         Format::Json => print::json(&answer.rows)?,
         Format::Csv => print::coverage_csv(&answer),
@@ -313,7 +324,7 @@ async fn show_coverage(cli: &Cli, config: &Config, coverage: &Coverage, texts: &
 
 async fn show_status(cli: &Cli, config: &Config, texts: &Texts) -> Result<u8> {
     let home = open(config).await?;
-    let status = app::status(&home, today()).await?;
+    let status = app::status(&home, &operator(), today()).await?;
     match cli.format {
         Format::Json => print::json(&status)?,
         Format::Csv => print::status_csv(&status),
@@ -326,7 +337,7 @@ async fn show_status(cli: &Cli, config: &Config, texts: &Texts) -> Result<u8> {
 
 async fn withdraw(cli: &Cli, config: &Config, batch: u32, texts: &Texts) -> Result<u8> {
     let home = open(config).await?;
-    let snapshot = app::withdraw(&home, batch, today()).await?;
+    let snapshot = app::withdraw(&home, &operator(), batch, today()).await?;
     match cli.format {
         Format::Json => print::json(&serde_json::json!({ "withdrawn": batch, "kind": snapshot.kind, "snapshot": snapshot.id }))?,
         _ => println!(

@@ -2,14 +2,14 @@
 //! costs a look-up and a few integer multiplications.
 
 use crate::cells::{Amounts, KEPT, Words as Interned, text_at};
+use crate::places::{KEPT_TERMS, Place, Places};
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use arrow::buffer::{NullBuffer, ScalarBuffer};
 use arrow::datatypes::{DataType, Field, Schema};
 use base::law::Rulebook;
 use base::law::assess::read::{FIGURE_COLUMNS, OPTION_COLUMNS, options};
-use base::law::assess::{Amounts as Due, Column, Figures, Formula, Note, Notes, Refusal, Side, Terms};
+use base::law::assess::{Amounts as Due, Figures, Formula, Formulas, Note, Notes, QUICK_COLUMNS, Refusal, Terms};
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 /// The columns of the answer, behind the columns that came in.
@@ -53,20 +53,22 @@ pub struct Tally {
     pub sums: [i128; NUMBERS],
 }
 
+/// A refusal by its code and in words.
+type Refused = (&'static str, String);
+
 /// One rulebook over many batches.
 pub(crate) struct Assessor<'a> {
     rulebook: &'a Rulebook,
     words: Words<'a>,
     prefix: &'static str,
     interned: [Interned; OPTION_COLUMNS.len()],
-    places: HashMap<u128, Place, BuildHasherDefault<Mix>>,
-    formulas: Vec<Formula>,
+    ids: [Vec<u32>; OPTION_COLUMNS.len()],
+    places: Places<{ OPTION_COLUMNS.len() }>,
+    formulas: Formulas,
     formula_places: HashMap<Formula, u32>,
-    table: Vec<Result<Terms, (&'static str, String)>>,
-    keys: Vec<u128>,
+    table: Vec<Result<Terms, Refused>>,
     notes: HashMap<Notes, String>,
     pub(crate) tally: Tally,
-    ids: [Vec<u32>; OPTION_COLUMNS.len()],
 }
 
 impl<'a> Assessor<'a> {
@@ -77,15 +79,14 @@ impl<'a> Assessor<'a> {
             words,
             prefix,
             interned: std::array::from_fn(|_| Interned::new()),
-            places: HashMap::default(),
-            formulas: Vec::new(),
+            ids: std::array::from_fn(|_| Vec::new()),
+            places: Places::new(),
+            formulas: Formulas::default(),
             formula_places: HashMap::new(),
             // Terms that are not kept stand in place 0, which the next such row overwrites.
             table: vec![Err(("law-missing", String::new()))],
-            keys: Vec::new(),
             notes: HashMap::new(),
             tally: Tally::default(),
-            ids: std::array::from_fn(|_| Vec::new()),
         }
     }
 
@@ -99,24 +100,20 @@ impl<'a> Assessor<'a> {
             .collect()
     }
 
-    /// The answer to a batch, row by row in its order.
-    pub(crate) fn assess(&mut self, batch: &RecordBatch) -> Vec<ArrayRef> {
+    /// The answer to a batch, row by row in its order; `flaws` are rows that could not be read, by their place.
+    ///
+    /// First every row finds its formula, then each column of the answer is counted for all rows; rows that no formula
+    /// answers are counted one by one.
+    pub(crate) fn assess(&mut self, batch: &RecordBatch, flaws: &BTreeMap<usize, Refusal>) -> Vec<ArrayRef> {
         let rows = batch.num_rows();
         let option_columns: [Option<&ArrayRef>; OPTION_COLUMNS.len()] = OPTION_COLUMNS.map(|name| column(batch, name));
-        self.keys.clear();
-        self.keys.resize(rows, 0);
-        let mut all_kept = true;
-        for (((words, ids), column), shift) in
-            self.interned.iter_mut().zip(&mut self.ids).zip(option_columns).zip((0..).step_by(14))
-        {
+        for ((words, ids), column) in self.interned.iter_mut().zip(&mut self.ids).zip(option_columns) {
             ids.clear();
-            let Some(column) = column else { continue };
-            words.ids(column, ids);
-            for (key, id) in self.keys.iter_mut().zip(ids.iter()) {
-                *key |= u128::from(*id) << shift;
+            if let Some(column) = column {
+                words.ids(column, ids);
             }
-            all_kept &= ids.iter().all(|id| *id < KEPT);
         }
+        self.places.start(rows, &self.interned, &self.ids);
         let [wage, base, value, months] = FIGURE_COLUMNS.map(|name| Amounts::of(column(batch, name), name));
         let figures = |row: usize| -> Result<Figures, Refusal> {
             Ok(Figures {
@@ -126,40 +123,42 @@ impl<'a> Assessor<'a> {
                 contract_months: months.at(row)?,
             })
         };
-        let mut answer = Answer::of(rows);
-        let mut last: Option<(u128, Place)> = None;
+        let (mut which, mut wages) = (vec![0; rows], vec![0; rows]);
+        let mut by_hand: Vec<(usize, Result<Due, Refused>)> = Vec::new();
         for row in 0..rows {
-            let key = self.keys[row];
-            let place = match last {
-                Some((known, place)) if known == key && all_kept => place,
-                _ => self.place(row, all_kept, &option_columns),
-            };
-            last = Some((key, place));
-            let formula = place.formula.map(|formula| &self.formulas[formula as usize]);
-            match formula.and_then(|formula| formula.assess(wage.quick(row)?)) {
-                Some(due) if due.notes.is_empty() => answer.put(row, &due),
-                _ => self.answer_in_full(row, place, figures(row), &mut answer),
+            if let Some(flaw) = flaws.get(&row) {
+                by_hand.push((row, Err((flaw.code(), (self.words.refusal)(flaw)))));
+                continue;
             }
+            let place = self.places.seen(row).unwrap_or_else(|| self.place(row, &option_columns));
+            match wage.quick(row).filter(|wage| place.formula > 0 && Formula::is_quick(*wage)) {
+                Some(wage) => (which[row], wages[row]) = (place.formula, wage.unsigned_abs()),
+                None => by_hand.push((row, self.in_full(place, figures(row)))),
+            }
+        }
+        let mut answer = Answer::of(self.formulas.assess(&which, &wages), rows);
+        for (row, due) in by_hand {
+            self.put(row, due, &mut answer);
         }
         self.tally.ok += (rows - answer.refused.len()) as u64;
         answer.finish(rows, &mut self.tally)
     }
 
-    /// A row that the quick way leaves: other schemes, notes, refusals.
-    fn answer_in_full(&mut self, row: usize, place: Place, figures: Result<Figures, Refusal>, answer: &mut Answer) {
-        let words = self.words;
-        let due = match &self.table[place.terms as usize] {
-            Ok(terms) => {
-                figures.and_then(|figures| terms.assess(&figures)).map_err(|refusal| (refusal.code(), (words.refusal)(&refusal)))
-            }
-            Err((code, reason)) => Err((*code, reason.clone())),
-        };
+    /// A row that no formula answers: other schemes, notes, refusals.
+    fn in_full(&self, place: Place, figures: Result<Figures, Refusal>) -> Result<Due, Refused> {
+        let terms = self.table[place.terms as usize].as_ref().map_err(Clone::clone)?;
+        let due = figures.and_then(|figures| terms.assess(&figures));
+        due.map_err(|refusal| (refusal.code(), (self.words.refusal)(&refusal)))
+    }
+
+    fn put(&mut self, row: usize, due: Result<Due, Refused>, answer: &mut Answer) {
         match due {
             Ok(due) => {
                 answer.put(row, &due);
                 if !due.notes.is_empty() {
+                    let note = self.words.note;
                     let sentence = self.notes.entry(due.notes).or_insert_with(|| {
-                        let sentences: Vec<String> = due.notes.iter().map(|note| (words.note)(note)).collect();
+                        let sentences: Vec<String> = due.notes.iter().map(note).collect();
                         sentences.join(" ")
                     });
                     answer.reasons.insert(row, sentence.clone());
@@ -173,15 +172,17 @@ impl<'a> Assessor<'a> {
         }
     }
 
-    /// The place of the terms of one row.
-    fn place(&mut self, row: usize, all_kept: bool, columns: &[Option<&ArrayRef>; OPTION_COLUMNS.len()]) -> Place {
-        let key = self.keys[row];
-        let id = |at: usize| self.ids[at].get(row).copied().unwrap_or(0);
-        let kept = all_kept || (0..OPTION_COLUMNS.len()).all(|at| id(at) < KEPT);
-        if let Some(place) = self.places.get(&key).filter(|_| kept) {
-            return *place;
+    /// The place of the terms of a row that the dense table does not hold yet.
+    fn place(&mut self, row: usize, columns: &[Option<&ArrayRef>; OPTION_COLUMNS.len()]) -> Place {
+        let ids: [u32; OPTION_COLUMNS.len()] = std::array::from_fn(|at| self.ids[at].get(row).copied().unwrap_or(0));
+        let known = ids.iter().all(|id| *id < KEPT);
+        let key = ids.iter().fold(0_u128, |key, id| key << 14 | u128::from(*id));
+        if let Some(place) = known.then(|| self.places.get(row, key)).flatten() {
+            return place;
         }
-        let texts: [String; OPTION_COLUMNS.len()] = std::array::from_fn(|at| match (id(at), columns[at]) {
+        // A table in which hardly two rows are alike has its terms found row by row, so that memory stays bounded.
+        let kept = known && self.table.len() < KEPT_TERMS;
+        let texts: [String; OPTION_COLUMNS.len()] = std::array::from_fn(|at| match (ids[at], columns[at]) {
             (id, _) if id < KEPT => self.interned[at].text(id).to_owned(),
             (_, Some(column)) => text_at(column, row),
             (_, None) => String::new(),
@@ -191,27 +192,16 @@ impl<'a> Assessor<'a> {
             .map_err(|refusal| (refusal.code(), (self.words.refusal)(&refusal)));
         if !kept {
             self.table[0] = terms;
-            return Place { terms: 0, formula: None };
+            return Place { terms: 0, formula: 0 };
         }
-        let formula = terms.as_ref().ok().and_then(Terms::formula).map(|formula| {
-            let next = u32::try_from(self.formulas.len()).unwrap_or(u32::MAX);
-            *self.formula_places.entry(formula.clone()).or_insert_with(|| {
-                self.formulas.push(formula);
-                next
-            })
-        });
+        let formula = terms.as_ref().ok().and_then(Terms::formula);
+        let formula =
+            formula.map_or(0, |formula| *self.formula_places.entry(formula).or_insert_with_key(|new| self.formulas.add(new)));
         self.table.push(terms);
         let place = Place { terms: u32::try_from(self.table.len() - 1).unwrap_or(0), formula };
-        self.places.insert(key, place);
+        self.places.keep(row, key, place);
         place
     }
-}
-
-/// Where the terms of a set of options stand, and their quick form if they have one.
-#[derive(Clone, Copy)]
-struct Place {
-    terms: u32,
-    formula: Option<u32>,
 }
 
 /// A column by its name, whatever its case.
@@ -238,28 +228,15 @@ struct Answer {
 }
 
 impl Answer {
-    fn of(rows: usize) -> Self {
-        Self { numbers: std::array::from_fn(|_| vec![0; rows]), refused: Vec::new(), reasons: BTreeMap::new() }
+    /// An answer in which the columns of wage earners are counted, and those of migrant workers are nothing.
+    fn of(quick: [Vec<i64>; QUICK_COLUMNS], rows: usize) -> Self {
+        let mut quick = quick.into_iter();
+        let numbers = std::array::from_fn(|_| quick.next().unwrap_or_else(|| vec![0; rows]));
+        Self { numbers, refused: Vec::new(), reasons: BTreeMap::new() }
     }
 
-    #[inline]
     fn put(&mut self, row: usize, due: &Due) {
-        use Column::{JhtEmployer, JhtWorker, Jkk, Jkm, JkpGovernment, JpEmployer, JpWorker, PmiBefore, PmiDuringAfter};
-        let line = [
-            due.of(Jkk),
-            due.of(Jkm),
-            due.of(JhtEmployer),
-            due.of(JhtWorker),
-            due.of(JpEmployer),
-            due.of(JpWorker),
-            due.of(JkpGovernment),
-            due.total(Side::Employer),
-            due.total(Side::Worker),
-            due.total(Side::Government),
-            due.of(PmiBefore),
-            due.of(PmiDuringAfter),
-        ];
-        for (numbers, number) in self.numbers.iter_mut().zip(line) {
+        for (numbers, number) in self.numbers.iter_mut().zip(due.line()) {
             numbers[row] = number;
         }
     }
@@ -289,27 +266,4 @@ impl Answer {
 pub(crate) fn with_answer(schema: &Schema, answer: &[Field]) -> Schema {
     let fields: Vec<_> = schema.fields().iter().cloned().chain(answer.iter().cloned().map(Arc::new)).collect();
     Schema::new_with_metadata(fields, schema.metadata().clone())
-}
-
-/// Two multiplications: the keys are numbers of our own making, so nobody can aim at collisions.
-#[derive(Default)]
-pub(crate) struct Mix(u64);
-
-impl Hasher for Mix {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u128(u128::from(*byte));
-        }
-    }
-
-    fn write_u128(&mut self, key: u128) {
-        let low = (key & u128::from(u64::MAX)) as u64;
-        let high = (key >> 64) as u64;
-        let mixed = u128::from(low ^ self.0 ^ 0x9e37_79b9_7f4a_7c15) * u128::from(high ^ 0xa076_1d64_78bd_642f);
-        self.0 = (mixed >> 64) as u64 ^ mixed as u64;
-    }
 }

@@ -34,6 +34,11 @@ impl Words {
         self.texts.get(id as usize).map_or("", String::as_str)
     }
 
+    /// How many words there are, the empty one included.
+    pub(crate) fn count(&self) -> usize {
+        self.texts.len()
+    }
+
     fn id_of_text(&mut self, text: &str) -> u32 {
         if let Some(id) = self.by_text.get(text) {
             return *id;
@@ -108,20 +113,7 @@ impl Words {
             }
             data_type if data_type.is_integer() => {
                 let numbers = whole(column);
-                let mut last: Option<(i64, u32)> = None;
-                for row in 0..numbers.len() {
-                    if numbers.is_null(row) {
-                        ids.push(0);
-                        continue;
-                    }
-                    let number = numbers.value(row);
-                    let id = match last {
-                        Some((known, id)) if known == number => id,
-                        _ => self.id_of_number(number),
-                    };
-                    last = Some((number, id));
-                    ids.push(id);
-                }
+                ids.extend(numbers.iter().map(|number| number.map_or(0, |number| self.id_of_number(number))));
             }
             _ => {
                 for row in 0..column.len() {
@@ -168,6 +160,9 @@ impl Amounts {
                 }
                 Err(_) => Self::Absent,
             },
+            DataType::Decimal32(..) | DataType::Decimal64(..) | DataType::Decimal128(..) | DataType::Decimal256(..) => {
+                Self::Read((0..column.len()).map(|row| read::exact(name, &text_at(column, row))).collect())
+            }
             _ => Self::Read((0..column.len()).map(|row| read::figure(name, &text_at(column, row))).collect()),
         }
     }
@@ -196,6 +191,6 @@ fn whole_of(float: Option<f64>, name: &'static str) -> Result<Option<i64>, Refus
     match float {
         None => Ok(None),
         Some(float) if float.is_nan() => Ok(None),
-        Some(float) => read::figure(name, &float.to_string()),
+        Some(float) => read::exact(name, &float.to_string()),
     }
 }

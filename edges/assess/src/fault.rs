@@ -1,5 +1,6 @@
 //! Why a table was not assessed: refused as it is, or a fault of the disk.
 
+use parquet::errors::ParquetError;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,14 @@ pub enum AssessFault {
         /// The cause.
         #[source]
         source: io::Error,
+    },
+    /// A table that cannot be written: the disk is full, or went away.
+    #[error("could not write {path}: {detail}")]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the writer says.
+        detail: String,
     },
     /// A parquet file that is damaged or of a kind that cannot be read.
     #[error("{path} is no parquet file that can be read: {detail}")]
@@ -49,25 +58,19 @@ pub enum AssessFault {
         /// The column.
         column: String,
     },
-    /// A line with more cells than the header.
-    #[error("{path}, line {line}: {found} cells under a header of {expected}; quote the cell that holds the separator")]
-    Ragged {
+    /// A column that decides, twice: which of them counts nobody can tell.
+    #[error("{path} has the column {column} more than once; leave one")]
+    ColumnTwice {
         /// The file.
         path: PathBuf,
-        /// The line.
-        line: u64,
-        /// Its cells.
-        found: usize,
-        /// The cells of the header.
-        expected: usize,
+        /// The column.
+        column: String,
     },
-    /// Text that is not UTF-8.
-    #[error("{path}, line {line}: not UTF-8; save the list as CSV UTF-8")]
+    /// A header that is not UTF-8, so that no column can be found.
+    #[error("{path}: the header is not UTF-8; save the list as CSV UTF-8")]
     NotUtf8 {
         /// The file.
         path: PathBuf,
-        /// The line.
-        line: u64,
     },
     /// A row too long to be one.
     #[error("{path}, line {line}: more than {limit} bytes or cells in one row; is a quotation mark left open?")]
@@ -84,7 +87,55 @@ pub enum AssessFault {
 impl AssessFault {
     /// Whether the table is refused as it is; otherwise the disk failed.
     pub fn is_refusal(&self) -> bool {
-        !matches!(self, Self::Disk { .. })
+        !matches!(self, Self::Disk { .. } | Self::Write { .. })
+    }
+
+    /// The key of its sentence in `texts`.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Disk { .. } | Self::Write { .. } => "law-table-write",
+            Self::Parquet { .. } => "law-table-parquet",
+            Self::UnknownEnding { .. } => "law-table-ending",
+            Self::NoColumn { .. } => "law-table-no-column",
+            Self::ColumnTaken { .. } => "law-table-taken",
+            Self::ColumnTwice { .. } => "law-table-twice",
+            Self::NotUtf8 { .. } => "law-table-not-utf8",
+            Self::RowWithoutEnd { .. } => "law-table-row-without-end",
+        }
+    }
+
+    /// What the sentence names.
+    pub fn arguments(&self) -> Vec<(&'static str, String)> {
+        let shown = |path: &Path| ("path", path.display().to_string());
+        match self {
+            Self::Disk { doing, path, source } => vec![shown(path), ("detail", format!("{doing}: {source}"))],
+            Self::Write { path, detail } | Self::Parquet { path, detail } => vec![shown(path), ("detail", detail.clone())],
+            Self::UnknownEnding { path } | Self::NotUtf8 { path } => vec![shown(path)],
+            Self::NoColumn { path, column, known } => {
+                vec![shown(path), ("column", (*column).to_owned()), ("known", known.clone())]
+            }
+            Self::ColumnTaken { path, column } | Self::ColumnTwice { path, column } => {
+                vec![shown(path), ("column", column.clone())]
+            }
+            Self::RowWithoutEnd { path, line, limit } => {
+                vec![shown(path), ("line", line.to_string()), ("limit", limit.to_string())]
+            }
+        }
+    }
+
+    /// A writer that gave up: whatever it says, the table that came in is not at fault.
+    pub(crate) fn write<E: std::fmt::Display>(path: &Path) -> impl Fn(E) -> Self + use<E> {
+        let path = path.to_owned();
+        move |error| Self::Write { path: path.clone(), detail: shortened(&error) }
+    }
+
+    /// A copy of bytes from one file to another: an error of the disk is the writer's, any other one lies in what is read.
+    pub(crate) fn copy(from: &Path, to: &Path) -> impl Fn(ParquetError) -> Self + use<> {
+        let (read, written) = (Self::parquet(from), Self::write(to));
+        move |error| match &error {
+            ParquetError::External(cause) if cause.is::<io::Error>() => written(error),
+            _ => read(error),
+        }
     }
 
     pub(crate) fn disk(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
@@ -94,6 +145,10 @@ impl AssessFault {
 
     pub(crate) fn parquet<E: std::fmt::Display>(path: &Path) -> impl Fn(E) -> Self + use<E> {
         let path = path.to_owned();
-        move |error| Self::Parquet { path: path.clone(), detail: error.to_string().chars().take(200).collect() }
+        move |error| Self::Parquet { path: path.clone(), detail: shortened(&error) }
     }
+}
+
+fn shortened(error: &impl std::fmt::Display) -> String {
+    error.to_string().chars().take(200).collect()
 }

@@ -11,6 +11,7 @@ mod assess;
 mod cells;
 mod fault;
 mod parquet_copy;
+mod places;
 mod read;
 mod run;
 mod text;

@@ -11,9 +11,11 @@ use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, Parq
 use parquet::arrow::arrow_writer::{ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::arrow::{ARROW_SCHEMA_META_KEY, ArrowSchemaConverter, ProjectionMask, add_encoded_arrow_schema_to_metadata};
 use parquet::column::writer::ColumnCloseResult;
+use parquet::errors::ParquetError;
 use parquet::file::metadata::{KeyValue, RowGroupMetaData};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{Type, TypePtr};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
@@ -43,18 +45,19 @@ impl ParquetTable {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<(), AssessFault> {
         let answer: Vec<Field> = assessors.iter().flat_map(Assessor::fields).collect();
-        let broken = |error: parquet::errors::ParquetError| AssessFault::parquet(from)(error);
+        let broken = |error: ParquetError| AssessFault::parquet(from)(error);
+        let unwritten = |error: ParquetError| AssessFault::write(to)(error);
         let out_schema = Arc::new(with_answer(&self.schema, &answer));
         let temporary = beside(to);
         let out = File::create(&temporary).map_err(AssessFault::disk("write", &temporary))?;
-        let mut writer = self.writer(out, &out_schema, &answer).map_err(broken)?;
+        let mut writer = self.writer(out, &out_schema, &answer).map_err(unwritten)?;
         let factory = ArrowRowGroupWriterFactory::new(&writer, out_schema);
         let decisive = self.decisive_columns().map_err(broken)?;
         let all = self.metadata.metadata().file_metadata().num_rows().unsigned_abs();
         let mut done = 0;
         for (group, metadata) in self.metadata.metadata().row_groups().iter().enumerate() {
             let copied = metadata.num_columns();
-            let mut columns = factory.create_column_writers(group).map_err(broken)?.split_off(copied);
+            let mut columns = factory.create_column_writers(group).map_err(unwritten)?.split_off(copied);
             let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
                 self.file.try_clone().map_err(AssessFault::disk("read", from))?,
                 decisive.clone(),
@@ -66,30 +69,31 @@ impl ParquetTable {
             let reader = builder.with_row_groups(vec![group]).with_projection(mask).with_batch_size(BATCH_ROWS).build();
             for batch in reader.map_err(broken)? {
                 let batch = batch.map_err(AssessFault::parquet(from))?;
-                let answers: Vec<ArrayRef> = assessors.iter_mut().flat_map(|assessor| assessor.assess(&batch)).collect();
+                let answers: Vec<ArrayRef> =
+                    assessors.iter_mut().flat_map(|assessor| assessor.assess(&batch, &BTreeMap::new())).collect();
                 for ((writer, field), column) in columns.iter_mut().zip(&answer).zip(&answers) {
-                    write_column(writer, field, column).map_err(broken)?;
+                    write_column(writer, field, column).map_err(unwritten)?;
                 }
                 done += batch.num_rows() as u64;
                 progress(done, all);
             }
-            let mut row_group = writer.next_row_group().map_err(broken)?;
-            self.copy(metadata, &mut row_group).map_err(broken)?;
+            let mut row_group = writer.next_row_group().map_err(unwritten)?;
+            self.copy(metadata, &mut row_group).map_err(AssessFault::copy(from, to))?;
             for column in columns {
-                let mut chunk = column.close().map_err(broken)?;
+                let mut chunk = column.close().map_err(unwritten)?;
                 // A page index holds for all columns or for none, and the copied ones leave theirs behind.
                 chunk.close_mut().offset_index = None;
                 chunk.close_mut().column_index = None;
-                chunk.append_to_row_group(&mut row_group).map_err(broken)?;
+                chunk.append_to_row_group(&mut row_group).map_err(unwritten)?;
             }
-            row_group.close().map_err(broken)?;
+            row_group.close().map_err(unwritten)?;
         }
-        writer.close().map_err(broken)?;
+        writer.close().map_err(unwritten)?;
         keep(&temporary, to)
     }
 
     /// Words come out as a dictionary where they are stored as one: a row then costs a number, not a string.
-    fn decisive_columns(&self) -> Result<ArrowReaderMetadata, parquet::errors::ParquetError> {
+    fn decisive_columns(&self) -> Result<ArrowReaderMetadata, ParquetError> {
         let words = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
         let fields: Vec<Arc<Field>> = self
             .schema
@@ -107,12 +111,7 @@ impl ParquetTable {
     }
 
     /// A writer for the columns that came in, exactly as they were declared, and those of the answer.
-    fn writer(
-        &self,
-        out: File,
-        schema: &Schema,
-        answer: &[Field],
-    ) -> Result<SerializedFileWriter<File>, parquet::errors::ParquetError> {
+    fn writer(&self, out: File, schema: &Schema, answer: &[Field]) -> Result<SerializedFileWriter<File>, ParquetError> {
         let file = self.metadata.metadata().file_metadata();
         let added = ArrowSchemaConverter::new().convert(&Schema::new(answer.to_vec()))?;
         let root = file.schema_descr().root_schema();
@@ -130,11 +129,7 @@ impl ParquetTable {
         SerializedFileWriter::new(out, root, Arc::new(properties))
     }
 
-    fn copy(
-        &self,
-        metadata: &RowGroupMetaData,
-        row_group: &mut SerializedRowGroupWriter<'_, File>,
-    ) -> Result<(), parquet::errors::ParquetError> {
+    fn copy(&self, metadata: &RowGroupMetaData, row_group: &mut SerializedRowGroupWriter<'_, File>) -> Result<(), ParquetError> {
         let rows = metadata.num_rows().unsigned_abs();
         for column in metadata.columns() {
             let close = ColumnCloseResult {
@@ -151,7 +146,7 @@ impl ParquetTable {
     }
 }
 
-fn write_column(writer: &mut ArrowColumnWriter, field: &Field, column: &ArrayRef) -> Result<(), parquet::errors::ParquetError> {
+fn write_column(writer: &mut ArrowColumnWriter, field: &Field, column: &ArrayRef) -> Result<(), ParquetError> {
     for leaf in compute_leaves(field, column)? {
         writer.write(&leaf)?;
     }

@@ -4,7 +4,9 @@ use crate::fault::AssessFault;
 use crate::text::TextTable;
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
+use base::law::assess::Refusal;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -64,6 +66,15 @@ impl Table {
         match self {
             Self::Text(table) => table.separator,
             Self::Parquet { .. } => b',',
+        }
+    }
+
+    /// What is wrong with rows of the last batch, by their place in it; only text has such rows.
+    pub(crate) fn flaws(&self) -> &BTreeMap<usize, Refusal> {
+        static NONE: BTreeMap<usize, Refusal> = BTreeMap::new();
+        match self {
+            Self::Text(table) => &table.flaws,
+            Self::Parquet { .. } => &NONE,
         }
     }
 

@@ -1,6 +1,6 @@
 //! One table through: open, check the columns, assess batch by batch, write, and say what it came to.
 
-use crate::assess::{ANSWER, Assessor, Tally, Words, is_named, with_answer};
+use crate::assess::{ANSWER, Assessor, Tally, Words, is_named, is_read, with_answer};
 use crate::fault::AssessFault;
 use crate::parquet_copy::ParquetTable;
 use crate::read::{Ending, Table};
@@ -90,7 +90,7 @@ fn stream(order: &Order<'_>, assessors: &mut [Assessor<'_>], progress: &mut dyn 
     let mut rows = 0;
     while let Some(batch) = table.next_batch()? {
         let mut columns = batch.columns().to_vec();
-        assessors.iter_mut().for_each(|assessor| columns.extend(assessor.assess(&batch)));
+        assessors.iter_mut().for_each(|assessor| columns.extend(assessor.assess(&batch, table.flaws())));
         let answered = RecordBatch::try_new(schema.clone(), columns).map_err(AssessFault::parquet(order.input))?;
         output.write(&answered)?;
         rows += batch.num_rows() as u64;
@@ -107,6 +107,12 @@ fn check(order: &Order<'_>, schema: &Schema) -> Result<(), AssessFault> {
             let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
             let known = names.join(", ").chars().take(300).collect();
             return Err(AssessFault::NoColumn { path: order.input.to_owned(), column, known });
+        }
+    }
+    for field in schema.fields().iter().filter(|field| is_read(field.name())) {
+        let same = schema.fields().iter().filter(|other| is_named(other.name(), field.name().trim()));
+        if same.count() > 1 {
+            return Err(AssessFault::ColumnTwice { path: order.input.to_owned(), column: field.name().trim().to_owned() });
         }
     }
     let prefixes = if order.against.is_some() { &["", AGAINST][..] } else { &[""] };

@@ -1,9 +1,14 @@
 //! Delimited text in: the header names the columns, every cell is a string. UTF-8, separator found from the header.
+//!
+//! Edges do not depend on each other, and `tables` reads the columns that a model asks for, of rows that may be short. Here
+//! every cell goes through to the answer, and a row that cannot be read is refused by its line and keeps its place.
 
 use crate::fault::AssessFault;
 use arrow::array::{ArrayRef, RecordBatch, StringBuilder};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use base::law::assess::Refusal;
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -25,6 +30,8 @@ pub(crate) struct TextTable {
     ends: Vec<usize>,
     line: u64,
     finished: bool,
+    /// What is wrong with rows of the last batch, by their place in it.
+    pub(crate) flaws: BTreeMap<usize, Refusal>,
     /// The separator, which the answer uses as well.
     pub(crate) separator: u8,
     /// The columns, all of them text.
@@ -48,12 +55,14 @@ impl TextTable {
             ends: vec![0; ROW_CELLS],
             line: 1,
             finished: false,
+            flaws: BTreeMap::new(),
             separator,
             schema: Arc::new(Schema::empty()),
         };
-        let mut names = Vec::new();
-        table.row(|cells| names = cells.map(str::to_owned).collect())?;
-        let fields: Vec<Field> = names.iter().map(|name| Field::new(name, DataType::Utf8, false)).collect();
+        let cells = table.record()?.unwrap_or(0);
+        let name = |place| std::str::from_utf8(table.cell(place)).map_err(|_| AssessFault::NotUtf8 { path: path.to_owned() });
+        let names: Vec<&str> = (0..cells).map(name).collect::<Result<_, _>>()?;
+        let fields: Vec<Field> = names.iter().map(|name| Field::new(*name, DataType::Utf8, false)).collect();
         table.schema = Arc::new(Schema::new(fields));
         Ok(table)
     }
@@ -63,23 +72,27 @@ impl TextTable {
         let expected = self.schema.fields().len();
         let mut columns: Vec<StringBuilder> = (0..expected).map(|_| StringBuilder::new()).collect();
         let mut rows = 0;
+        self.flaws.clear();
         while rows < BATCH_ROWS {
-            let mut found = 0;
-            let is_row = self.row(|cells| {
-                for cell in cells {
-                    if let Some(column) = columns.get_mut(found) {
-                        column.append_value(cell);
+            let Some(found) = self.record()? else { break };
+            let mut sound = true;
+            for (place, column) in columns.iter_mut().enumerate() {
+                let cell = if place < found { self.cell(place) } else { b"" };
+                match std::str::from_utf8(cell) {
+                    Ok(text) => column.append_value(text),
+                    Err(_) => {
+                        sound = false;
+                        column.append_value(String::from_utf8_lossy(cell));
                     }
-                    found += 1;
                 }
-            })?;
-            if !is_row {
-                break;
             }
-            if found > expected {
-                return Err(AssessFault::Ragged { path: self.path.clone(), line: self.line, found, expected });
+            // Spreadsheets write empty cells behind the last column; a filled one means that the cells have moved.
+            let torn = (expected..found).any(|place| !self.cell(place).trim_ascii().is_empty());
+            if torn {
+                self.flaws.insert(rows, Refusal::TornRow { line: self.line, found, expected });
+            } else if !sound {
+                self.flaws.insert(rows, Refusal::NotUtf8 { line: self.line });
             }
-            columns[found..].iter_mut().for_each(|column| column.append_value(""));
             rows += 1;
         }
         if rows == 0 {
@@ -89,8 +102,14 @@ impl TextTable {
         RecordBatch::try_new(self.schema.clone(), columns).map(Some).map_err(AssessFault::parquet(&self.path))
     }
 
-    /// Reads one row and hands its cells over. False at the end.
-    fn row(&mut self, mut take: impl FnMut(&mut dyn Iterator<Item = &str>)) -> Result<bool, AssessFault> {
+    /// The bytes of a cell of the last row.
+    fn cell(&self, place: usize) -> &[u8] {
+        let from = if place == 0 { 0 } else { self.ends[place - 1] };
+        &self.record[from..self.ends[place]]
+    }
+
+    /// Reads one row and counts its cells. None at the end.
+    fn record(&mut self) -> Result<Option<usize>, AssessFault> {
         let (mut bytes, mut cells) = (0, 0);
         self.line = self.reader.line();
         while !self.finished {
@@ -103,34 +122,14 @@ impl TextTable {
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
                     let (path, line) = (self.path.clone(), self.line);
-                    return Err(AssessFault::RowWithoutEnd {
-                        path,
-                        line,
-                        limit: if bytes >= ROW_BYTES { ROW_BYTES } else { ROW_CELLS },
-                    });
+                    let limit = if bytes >= ROW_BYTES { ROW_BYTES } else { ROW_CELLS };
+                    return Err(AssessFault::RowWithoutEnd { path, line, limit });
                 }
                 ReadRecordResult::End => self.finished = true,
-                ReadRecordResult::Record => {
-                    let broken = || AssessFault::NotUtf8 { path: self.path.clone(), line: self.line };
-                    let text = std::str::from_utf8(&self.record[..bytes]).map_err(|_| broken())?;
-                    let mut start = 0;
-                    let mut sound = true;
-                    let mut parts = self.ends[..cells].iter().map(|end| {
-                        let cell = text.get(start..*end);
-                        start = *end;
-                        sound &= cell.is_some();
-                        cell.unwrap_or_default()
-                    });
-                    take(&mut parts);
-                    drop(parts);
-                    if !sound {
-                        return Err(broken());
-                    }
-                    return Ok(true);
-                }
+                ReadRecordResult::Record => return Ok(Some(cells)),
             }
         }
-        Ok(false)
+        Ok(None)
     }
 }
 

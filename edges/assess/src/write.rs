@@ -46,7 +46,7 @@ impl Output {
             }
             Ending::Parquet => {
                 let properties = properties(answer).set_max_row_group_row_count(Some(GROUP_ROWS)).build();
-                let writer = ArrowWriter::try_new(file, schema.clone(), Some(properties)).map_err(AssessFault::parquet(path))?;
+                let writer = ArrowWriter::try_new(file, schema.clone(), Some(properties)).map_err(AssessFault::write(path))?;
                 Sink::Parquet(Box::new(writer))
             }
         };
@@ -56,9 +56,9 @@ impl Output {
     /// Adds rows.
     pub(crate) fn write(&mut self, batch: &RecordBatch) -> Result<(), AssessFault> {
         match &mut self.sink {
-            Sink::Parquet(writer) => writer.write(batch).map_err(AssessFault::parquet(&self.path)),
+            Sink::Parquet(writer) => writer.write(batch).map_err(AssessFault::write(&self.path)),
             Sink::Text { out, separator } => {
-                let text = lines(batch, *separator).map_err(AssessFault::parquet(&self.path))?;
+                let text = lines(batch, *separator).map_err(AssessFault::write(&self.path))?;
                 out.write_all(text.as_bytes()).map_err(AssessFault::disk("write", &self.temporary))
             }
         }
@@ -68,7 +68,7 @@ impl Output {
     pub(crate) fn finish(self) -> Result<(), AssessFault> {
         match self.sink {
             Sink::Parquet(writer) => {
-                writer.close().map_err(AssessFault::parquet(&self.path))?;
+                writer.close().map_err(AssessFault::write(&self.path))?;
             }
             Sink::Text { mut out, .. } => out.flush().map_err(AssessFault::disk("write", &self.temporary))?,
         }
@@ -88,17 +88,21 @@ pub(crate) fn keep(temporary: &Path, path: &Path) -> Result<(), AssessFault> {
 }
 
 /// How the answer is written to parquet: sums of money hardly repeat and lie close together, so differences are packed.
+/// Its columns have no statistics: nobody looks for rows by them, and comparing every value costs as much as assessing it.
 pub(crate) fn properties(answer: &[String]) -> WriterPropertiesBuilder {
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_created_by("sinergi".to_owned());
-    for name in answer.iter().filter(|name| !name.ends_with("status") && !name.ends_with("reason")) {
+    for name in answer {
         let column = ColumnPath::from(name.as_str());
-        properties = properties
-            .set_column_dictionary_enabled(column.clone(), false)
-            .set_column_encoding(column.clone(), Encoding::DELTA_BINARY_PACKED)
-            .set_column_compression(column, Compression::UNCOMPRESSED);
+        properties = properties.set_column_statistics_enabled(column.clone(), EnabledStatistics::None);
+        if !name.ends_with("status") && !name.ends_with("reason") {
+            properties = properties
+                .set_column_dictionary_enabled(column.clone(), false)
+                .set_column_encoding(column.clone(), Encoding::DELTA_BINARY_PACKED)
+                .set_column_compression(column, Compression::UNCOMPRESSED);
+        }
     }
     properties
 }

@@ -1,6 +1,9 @@
 //! Tables in and out: rows keep their order and their columns, csv and parquet agree, and a refused table leaves nothing.
 
-use arrow::array::{Array, ArrayRef, AsArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray};
+use arrow::array::{
+    Array, ArrayRef, AsArray, Date32Array, Decimal128Array, Float64Array, Int32Array, Int64Array, LargeStringArray, RecordBatch,
+    StringArray, StringViewArray, TimestampMicrosecondArray,
+};
 use arrow::datatypes::Int64Type;
 use assess::{AssessFault, Order, Summary, Words};
 use base::law::Rulebook;
@@ -20,6 +23,21 @@ fn run(input: &Path, output: &Path) -> Result<Summary, AssessFault> {
     let order = Order { rulebook: &RULEBOOK, against: None, input, output, words };
     assess::run(&order, &mut |_, _| {})
 }
+
+const NUMBERS: [&str; 12] = [
+    "jkk",
+    "jkm",
+    "jht_employer",
+    "jht_worker",
+    "jp_employer",
+    "jp_worker",
+    "jkp_government",
+    "total_employer",
+    "total_worker",
+    "total_government",
+    "pmi_before",
+    "pmi_during_after",
+];
 
 struct Desk {
     folder: TempDir,
@@ -54,6 +72,7 @@ fn cells_of(line: &str) -> Vec<String> {
     let mut quoted = false;
     for character in line.chars() {
         match character {
+            // A doubled quotation mark in quotes is one mark; what tests ask of cells does not turn on it.
             '"' => quoted = !quoted,
             ',' if !quoted => cells.push(String::new()),
             character => cells.last_mut().unwrap().push(character),
@@ -137,16 +156,24 @@ fn parquet_and_csv_give_the_same_answer() {
     parquet(&desk.path("in.parquet"), 3);
     let copied = run(&desk.path("in.parquet"), &desk.path("out.parquet")).unwrap();
     let streamed = run(&desk.path("in.parquet"), &desk.path("out.csv")).unwrap();
-    let back = run(&desk.path("in.parquet"), &desk.path("again.csv")).unwrap();
+    let again = run(&desk.path("in.parquet"), &desk.path("again.csv")).unwrap();
+    run(&desk.path("in.parquet"), &desk.path("again.parquet")).unwrap();
     assert_eq!(copied, streamed);
-    assert_eq!(streamed, back);
-    assert_eq!(fs::read(desk.path("out.csv")).unwrap(), fs::read(desk.path("again.csv")).unwrap(), "same input, same bytes");
+    assert_eq!(streamed, again);
+    for ending in ["csv", "parquet"] {
+        let bytes = |name: &str| fs::read(desk.path(&format!("{name}.{ending}"))).unwrap();
+        assert_eq!(bytes("out"), bytes("again"), "same input, same bytes");
+    }
     let rows = rows_of(&fs::read_to_string(desk.path("out.csv")).unwrap());
     let batches = read(&desk.path("out.parquet"));
     let mut at = 0;
     for batch in &batches {
         for row in 0..batch.num_rows() {
-            for name in ["jkk", "jp_worker", "total_employer", "total_worker", "jht_worker"] {
+            for name in ["status", "reason"] {
+                let column = batch.column_by_name(name).unwrap().as_string::<i32>();
+                assert_eq!(if column.is_null(row) { "" } else { column.value(row) }, cell(&rows[at], name), "row {at} {name}");
+            }
+            for name in NUMBERS {
                 let column = batch.column_by_name(name).unwrap().as_primitive::<Int64Type>();
                 let text = if column.is_null(row) { String::new() } else { column.value(row).to_string() };
                 assert_eq!(text, cell(&rows[at], name), "row {at} {name}");
@@ -194,8 +221,8 @@ fn a_table_that_cannot_be_assessed_is_refused_whole_and_leaves_nothing() {
     };
     assert!(refused(b"scheme,wage\npu,1\n").contains("has no column month"));
     assert!(refused(b"scheme,month,jkk\npu,2025-01,1\n").contains("already has a column jkk"));
-    assert!(refused(b"scheme,month\npu,2025-01,extra\n").contains("line 2: 3 cells under a header of 2"));
-    assert!(refused(b"scheme,month\npu,2025-01\npu,\xff\n").contains("not UTF-8"));
+    assert!(refused(b"scheme,month,Month \npu,2025-01,2025-02\n").contains("has the column month more than once"));
+    assert!(refused(b"scheme,month,d\xe9sa\npu,2025-01,x\n").contains("the header is not UTF-8"));
     fs::write(desk.path("in.csv"), "no parquet").unwrap();
     fs::rename(desk.path("in.csv"), desk.path("in.parquet")).unwrap();
     assert!(run(&desk.path("in.parquet"), &desk.path("out.parquet")).unwrap_err().is_refusal());
@@ -217,6 +244,134 @@ fn more_different_words_than_are_kept_still_get_their_own_answer() {
     }
 }
 
+#[test]
+fn a_torn_row_and_one_that_is_not_utf8_are_refused_by_their_line_and_the_others_answered() {
+    let desk = Desk::new();
+    let table = b"nama,scheme,month,base\nA,bpu,2025-03,1.000.000\nDaeng, Baso,bpu,2025-03,1000000\nAndr\xe9,bpu,2025-03,1000000\nB,bpu,2025-03,1000000,,\n";
+    fs::write(desk.path("in.csv"), table).unwrap();
+    let summary = run(&desk.path("in.csv"), &desk.path("out.csv")).unwrap();
+    assert_eq!((summary.rows, summary.totals.ok), (4, 2));
+    let rows = rows_of(&fs::read_to_string(desk.path("out.csv")).unwrap());
+    let told: Vec<(&str, &str)> = rows.iter().map(|row| (cell(row, "status"), cell(row, "reason"))).collect();
+    assert_eq!([told[0], told[3]], [("ok", ""); 2]);
+    assert!(told[1].0 == "refused" && told[1].1.starts_with("line 3 has 5 cells under a header of 4"), "{told:?}");
+    assert!(told[2].0 == "refused" && told[2].1.starts_with("line 4 is not UTF-8"), "{told:?}");
+}
+
+#[test]
+fn every_fair_spelling_of_a_row_is_read_and_an_unclear_one_refused_with_its_reason() {
+    // A byte-order mark, semicolons, capitals, blanks around headings, and columns in an order of their own.
+    let desk = Desk::new();
+    let fair = "\u{feff} Wage ;PROGRAMMES;Month;risk_group;SCHEME;employer_size\n\
+        5000000;;2025-03;1;pu;\n\
+        5.000.000;JKK; 2025-3 ;I;PU;Besar\n\
+        Rp5.000.000,00;\" jkk ; JKM \";03/2025;1.0;Penerima Upah;mikro\n\
+        5,000,000;jkk+jkm;Maret 2025;1;pu;\n\
+        5000000.00;jkk,jkm;202503;1;pu;\n\
+        5000000;jkk;2025-03-31 00:00:00;1;pu;\n";
+    fs::write(desk.path("in.csv"), fair).unwrap();
+    run(&desk.path("in.csv"), &desk.path("out.csv")).unwrap();
+    let text = fs::read_to_string(desk.path("out.csv")).unwrap();
+    for line in text.lines().skip(1) {
+        assert!(line.contains(";ok;;12000;"), "{line}");
+    }
+    assert_eq!(text.lines().count(), 7);
+    for (wage, month, programmes, told) in [
+        ("5.000", "2025-03", "", "wage \"5.000\" cannot be read"),
+        ("5000000.5", "2025-03", "", "wage \"5000000.5\" cannot be read"),
+        ("lima juta", "2025-03", "", "wage \"lima juta\" cannot be read"),
+        ("5000000", "03/04/2025", "", "month \"03/04/2025\" cannot be read"),
+        ("5000000", "Mar-25", "", "month \"Mar-25\" cannot be read"),
+        ("5000000", "", "", "month is empty"),
+        ("", "2025-03", "", "wage is empty"),
+        ("0", "2025-03", "", "wage must be more than 0"),
+        ("5000000", "2025-03", ";", "programmes \";\" cannot be read"),
+        ("5000000", "2025-03", "jkk;jkn", "programmes \"jkk;jkn\" cannot be read"),
+    ] {
+        let rows = desk.answer(&format!("scheme,month,wage,risk_group,programmes\npu,{month},{wage},1,{programmes}\n"));
+        assert_eq!(cell(&rows[0], "status"), "refused", "{rows:?}");
+        assert!(cell(&rows[0], "reason").replace("\"\"", "\"").contains(&told.replace('"', "")), "{rows:?}");
+    }
+}
+
+#[test]
+fn typed_parquet_columns_are_read_as_what_they_are() {
+    let desk = Desk::new();
+    let rows = 3;
+    // 20,148 days lie between 1970 and the first of March 2025.
+    let march = 20_148;
+    let micros = i64::from(march) * 86_400_000_000;
+    let months: [(&str, ArrayRef); 5] = [
+        ("date", Arc::new(Date32Array::from(vec![march; rows]))),
+        ("timestamp", Arc::new(TimestampMicrosecondArray::from(vec![micros; rows]))),
+        ("number", Arc::new(Int64Array::from(vec![202_503; rows]))),
+        ("view", Arc::new(StringViewArray::from(vec!["2025-03"; rows]))),
+        ("large", Arc::new(LargeStringArray::from(vec!["2025-3"; rows]))),
+    ];
+    let wages: [(&str, ArrayRef); 6] = [
+        ("whole", Arc::new(Int64Array::from(vec![Some(500_000), None, Some(500_000)]))),
+        ("narrow", Arc::new(Int32Array::from(vec![Some(500_000), None, Some(500_000)]))),
+        ("float", Arc::new(Float64Array::from(vec![Some(500_000.0), None, Some(500_000.0)]))),
+        ("decimal", Arc::new(decimal(vec![Some(500_000_000), None, Some(500_000_000)]))),
+        ("text", Arc::new(StringArray::from(vec![Some("500000"), None, Some("Rp500.000")]))),
+        ("view", Arc::new(StringViewArray::from(vec![Some("500000"), None, Some("500000.00")]))),
+    ];
+    for (month_kind, month) in &months {
+        for (wage_kind, wage) in &wages {
+            let batch = RecordBatch::try_from_iter([
+                ("wage", wage.clone()),
+                ("scheme", Arc::new(StringArray::from(vec!["pu"; rows])) as ArrayRef),
+                ("month", month.clone()),
+                ("risk_group", Arc::new(Float64Array::from(vec![1.0; rows]))),
+            ])
+            .unwrap();
+            let mut writer = ArrowWriter::try_new(File::create(desk.path("in.parquet")).unwrap(), batch.schema(), None).unwrap();
+            writer.write(&batch).unwrap();
+            writer.close().unwrap();
+            for out in ["out.parquet", "out.csv"] {
+                let summary = run(&desk.path("in.parquet"), &desk.path(out)).unwrap();
+                let refused: Vec<_> = summary.totals.refused.into_iter().collect();
+                assert_eq!((summary.totals.ok, refused), (2, vec![("law-missing", 1)]), "{month_kind} {wage_kind} {out}");
+                assert_eq!(summary.totals.sums[0], ("jkk", 2_400), "{month_kind} {wage_kind} {out}");
+            }
+        }
+    }
+}
+
+/// Rupiah with three decimals, as databases keep them.
+fn decimal(thousandths: Vec<Option<i128>>) -> Decimal128Array {
+    Decimal128Array::from(thousandths).with_precision_and_scale(18, 3).unwrap()
+}
+
+#[test]
+fn more_sets_of_options_than_are_kept_are_found_row_by_row() {
+    // 11 years of months, 8 payers, 2 occupations, 3 sizes and 14 spellings of a programme: more than 65,536 sets.
+    let mut table = String::from("scheme,month,base,payer,occupation,employer_size,programmes\n");
+    let mut rows = 0_u64;
+    for month in 0..132 {
+        let month = format!("{:04}-{:02}", 2016 + month / 12, month % 12 + 1);
+        for payer in ["self", "apbn", "apbd", "apbdes", "dbh", "csr", "baznas", "asn"] {
+            for occupation in ["transport", "other"] {
+                for size in ["mikro", "kecil", "besar"] {
+                    for blanks in 0..14 {
+                        let programmes = format!("jkk{}", " ".repeat(blanks));
+                        table.push_str(&format!("bpu,{month},1000000,{payer},{occupation},{size},{programmes}\n"));
+                        rows += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(rows > 65_536);
+    let desk = Desk::new();
+    fs::write(desk.path("in.csv"), table).unwrap();
+    let summary = run(&desk.path("in.csv"), &desk.path("out.csv")).unwrap();
+    assert_eq!(summary.totals.ok, rows);
+    // The last set stands beyond what is kept: December 2026, a civil servant pays for a worker outside transport.
+    let text = fs::read_to_string(desk.path("out.csv")).unwrap();
+    assert!(text.lines().last().unwrap().contains(",5000,0,"), "{:?}", text.lines().last());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
     #[test]
@@ -230,5 +385,12 @@ proptest! {
         fs::write(desk.path("in.csv"), table).unwrap();
         let summary = run(&desk.path("in.csv"), &desk.path("out.csv")).unwrap();
         prop_assert_eq!(summary.rows, cells.len() as u64);
+        let rows = rows_of(&fs::read_to_string(desk.path("out.csv")).unwrap());
+        prop_assert_eq!(rows.len(), cells.len());
+        for row in &rows {
+            let answered = cell(row, "status") == "ok";
+            prop_assert_eq!(answered, !cell(row, "jkk").is_empty(), "an answer has amounts and a refusal has none: {:?}", row);
+            prop_assert!(answered || !cell(row, "reason").is_empty(), "a refusal says why: {:?}", row);
+        }
     }
 }

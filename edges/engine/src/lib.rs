@@ -16,7 +16,7 @@ use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::logical_expr::ScalarUDF;
 use datafusion::prelude::{SessionConfig, SessionContext};
-use measure::{AccountCount, CellCount, QueryText, StandingColumn};
+use measure::{AccountCount, CellCount, Listed, QueryText, StandingColumn};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -120,11 +120,31 @@ impl Engine {
         Ok(counted.into_iter().map(|(keys, [people, rows])| AccountCount { keys, people, rows }).collect())
     }
 
+    /// Runs a listing query and reads its people.
+    pub async fn listed(&self, query: &QueryText) -> Result<Vec<Listed>, EngineFault> {
+        let counted = self.counted(query, ["rows"]).await?;
+        counted.into_iter().map(|(keys, [rows])| measure::listed(&keys, rows).ok_or(EngineFault::Shape("person"))).collect()
+    }
+
+    /// Runs a query for people to read: every value as text.
+    pub async fn rows(&self, query: &QueryText) -> Result<Vec<Vec<Option<String>>>, EngineFault> {
+        Ok(self.counted(query, []).await?.into_iter().map(|(keys, [])| keys).collect())
+    }
+
+    /// Runs a query of one key and one count, such as the people of each reason.
+    pub async fn tally(&self, query: &QueryText) -> Result<Vec<(Option<String>, u64)>, EngineFault> {
+        let counted = self.counted(query, ["people"]).await?;
+        Ok(counted.into_iter().map(|(keys, [people])| (keys.into_iter().next().flatten(), people)).collect())
+    }
+
     /// Runs a query whose last columns are counts with these names; all before them are keys.
     async fn counted<const N: usize>(&self, query: &QueryText, names: [&'static str; N]) -> Result<Vec<Counted<N>>, EngineFault> {
         let mut rows = Vec::new();
         for batch in &self.run(query).await? {
-            let keys = batch.num_columns().checked_sub(N).ok_or(EngineFault::Shape(names[0]))?;
+            let keys = batch
+                .num_columns()
+                .checked_sub(N)
+                .ok_or_else(|| EngineFault::Shape(names.first().copied().unwrap_or_default()))?;
             let mut columns = Vec::with_capacity(N);
             for (offset, name) in names.into_iter().enumerate() {
                 let column = batch.column(keys + offset).as_primitive_opt::<Int64Type>();

@@ -2,13 +2,15 @@
 
 use arrow::array::{ArrayRef, Date32Array, Int32Array, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::Schema;
+use base::access::Area;
 use base::handover::{Attribution, Dimension};
 use base::law::{ActiveRule, Standing};
+use base::vocabulary::region::RegionCode;
 use base::vocabulary::{Month, epoch_day};
 use engine::Engine;
 use jiff::civil::date;
 use measure::oracle::{self, JudgedMembership, ListedRow};
-use measure::{CellCount, Population, Question, StandingColumn, coverage_query};
+use measure::{CellCount, Population, Question, StandingColumn, account_query, coverage_query};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -187,6 +189,39 @@ fn by_key(cells: &[CellCount]) -> Cells {
     counted
 }
 
+fn home() -> RegionCode {
+    RegionCode::parse("73").unwrap()
+}
+
+fn everybody(month: Month) -> Question {
+    let (population, attribution) = (Population::Roster, Attribution::Residence);
+    Question { population, month, by: Vec::new(), attribution, area: Area::everywhere(), home: home() }
+}
+
+/// S01, v5.0.0-8.2.2: what the asker of a regency counts is the cell of that regency and nobody else, in every cut.
+#[tokio::test]
+async fn asked_for_one_regency_the_engine_counts_its_cell_and_nobody_beside_it() {
+    let mut seen = 0;
+    for seed in 0..60 {
+        let case = Case::draw(seed);
+        let engine = case.engine(&std::env::temp_dir()).await;
+        let ask = async |area: Area, by: &[Dimension]| {
+            let question = Question { area, by: by.to_vec(), ..everybody(case.month) };
+            by_key(&engine.cells(&coverage_query(&question)).await.unwrap())
+        };
+        let regions = ask(Area::everywhere(), &[Dimension::Region]).await;
+        for (key, counted) in &regions {
+            let Some(code) = key[0].as_deref() else { continue };
+            let own = Area::parse(code).unwrap();
+            assert_eq!(ask(own.clone(), &[Dimension::Region]).await, BTreeMap::from([(key.clone(), *counted)]), "case {seed}");
+            assert_eq!(ask(own, &[]).await.values().copied().collect::<Vec<_>>(), [*counted], "case {seed}");
+            seen += 1;
+        }
+        assert_eq!(ask(Area::of([]), &[Dimension::Region]).await, BTreeMap::new(), "no area, nobody");
+    }
+    assert!(seen > 60, "{seen}: the cases say little");
+}
+
 #[tokio::test]
 async fn the_engine_counts_what_plain_rust_counts_in_total_by_region_and_by_segment() {
     let spill = std::env::temp_dir();
@@ -201,6 +236,8 @@ async fn the_engine_counts_what_plain_rust_counts_in_total_by_region_and_by_segm
                 month: case.month,
                 by: by.to_vec(),
                 attribution: Attribution::Residence,
+                area: Area::everywhere(),
+                home: home(),
             };
             engine.cells(&coverage_query(&question)).await.unwrap()
         };
@@ -250,8 +287,7 @@ async fn people_in_grace_are_the_covered_whose_best_standing_is_grace() {
         let graced: Vec<JudgedMembership> =
             memberships.iter().copied().filter(|m| best[&m.person] == Standing::InGrace).collect();
         let expected = oracle::count(&listed, &graced, &died, |_| vec![()]).get(&()).copied().unwrap_or((0, 0)).0;
-        let question =
-            Question { population: Population::Roster, month: case.month, by: Vec::new(), attribution: Attribution::Residence };
+        let question = everybody(case.month);
         let cells = case.engine(&spill).await.cells(&coverage_query(&question)).await.unwrap();
         assert_eq!(cells[0].in_grace, expected, "case {seed}");
         in_grace += expected;
@@ -268,10 +304,55 @@ async fn tables_without_rows_are_nobody_and_no_fault() {
         month: nobody.month,
         by: by.to_vec(),
         attribution: Attribution::Workplace,
+        ..everybody(nobody.month)
     };
     let total = engine.cells(&coverage_query(&question(&[]))).await.unwrap();
     assert_eq!((total[0].covered, total[0].denominator, total[0].in_grace), (0, 0, 0));
     assert!(engine.cells(&coverage_query(&question(&[Dimension::Region]))).await.unwrap().is_empty());
     let empty = Engine::new(64 << 20, &std::env::temp_dir(), 1).unwrap();
     empty.table("workers", Arc::new(Schema::empty()), &[]).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_account_of_a_programme_tells_members_of_another_programme_from_people_in_no_register() {
+    let spill = std::env::temp_dir();
+    let mut without = 0;
+    for seed in 200..240 {
+        let case = Case::draw(seed);
+        let engine = case.engine(&spill).await;
+        let question = Question {
+            population: Population::Roster,
+            month: case.month,
+            by: vec![Dimension::Programme],
+            attribution: Attribution::Residence,
+            area: Area::everywhere(),
+            home: home(),
+        };
+        let cells = engine.cells(&coverage_query(&question)).await.unwrap();
+        let lines = engine.account(&account_query(&question)).await.unwrap();
+        for (number, cell) in cells.iter().enumerate() {
+            let people = |wanted: &dyn Fn(&str) -> bool| -> u64 {
+                let of_cell = lines.iter().filter(|line| line.keys[0] == cell.keys[0]);
+                of_cell.filter(|line| line.keys[1].as_deref().is_some_and(wanted)).map(|line| line.people).sum()
+            };
+            assert_eq!(people(&|reason| !["died", "excluded"].contains(&reason)), cell.denominator, "case {seed}");
+            assert_eq!(people(&|reason| ["0", "1"].contains(&reason)), cell.covered, "case {seed}");
+            let (listed, _, died) = case.for_oracle();
+            let has =
+                |person: i64, asked: &dyn Fn(&Row) -> bool| case.members.iter().any(|row| row.person == person && asked(row));
+            let counted: BTreeSet<i64> = listed
+                .iter()
+                .map(|row| row.person)
+                .filter(|person| !died.contains(person) && listed.iter().all(|row| row.person != *person || !row.excluded))
+                .collect();
+            let nowhere = counted.iter().filter(|person| !has(**person, &|_| true)).count() as u64;
+            let elsewhere =
+                counted.iter().filter(|p| has(**p, &|_| true) && !has(**p, &|row| row.programmes >> number & 1 == 1)).count()
+                    as u64;
+            assert_eq!(people(&|reason| reason == "not_in_register"), nowhere, "case {seed}");
+            assert_eq!(people(&|reason| reason == "not_in_programme"), elsewhere, "case {seed}");
+            without += elsewhere;
+        }
+    }
+    assert!(without > 0, "everybody was in every programme: the cases say nothing");
 }

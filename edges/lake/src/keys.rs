@@ -2,6 +2,8 @@
 
 use crate::fault::{LakeFault, Step, at};
 use crate::hex;
+use aes_gcm::aead::{Aead, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::fs::{self, OpenOptions};
@@ -70,6 +72,33 @@ impl Keys {
         mac.finalize().into_bytes().into()
     }
 
+    /// The key of one purpose as hexadecimal: a proof that we made what it names.
+    pub fn derive_text(&self, purpose: &str) -> String {
+        hex(&self.derive(purpose))
+    }
+
+    /// Seals a few bytes for a column of the catalogue, bound to what they are about: sealed for one they do not open for another.
+    pub fn seal_text(&self, purpose: &str, about: &str, bytes: &[u8]) -> Result<String, LakeFault> {
+        let mut number = [0_u8; 12];
+        getrandom::fill(&mut number).map_err(|_| LakeFault::no_randomness())?;
+        let payload = Payload { msg: bytes, aad: about.as_bytes() };
+        let sealed = self.cipher(purpose).encrypt(&Nonce::from(number), payload).map_err(|_| LakeFault::WrongKey)?;
+        Ok(format!("{}{}", hex(&number), hex(&sealed)))
+    }
+
+    /// Opens what [`Keys::seal_text`] sealed for the same purpose and about the same.
+    pub fn open_text(&self, purpose: &str, about: &str, sealed: &str) -> Result<Vec<u8>, LakeFault> {
+        let bytes = unhex(sealed).filter(|bytes| bytes.len() > 12).ok_or(LakeFault::WrongKey)?;
+        let (number, sealed) = bytes.split_at(12);
+        let number: [u8; 12] = number.try_into().map_err(|_| LakeFault::WrongKey)?;
+        let payload = Payload { msg: sealed, aad: about.as_bytes() };
+        self.cipher(purpose).decrypt(&Nonce::from(number), payload).map_err(|_| LakeFault::WrongKey)
+    }
+
+    fn cipher(&self, purpose: &str) -> Aes256Gcm {
+        <Aes256Gcm as aes_gcm::KeyInit>::new(&self.derive(purpose).into())
+    }
+
     /// The key under which row fingerprints are made.
     pub fn fingerprint_key(&self) -> [u8; 16] {
         let key = self.derive("row-fingerprint/v1");
@@ -91,6 +120,13 @@ impl Keys {
             token
         }
     }
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(2) || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    (0..text.len()).step_by(2).map(|place| u8::from_str_radix(&text[place..place + 2], 16).ok()).collect()
 }
 
 fn mac(key: &[u8; 32]) -> Hmac<Sha256> {
@@ -120,5 +156,20 @@ mod tests {
         Keys::create(&path).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
         assert!(matches!(Keys::load(&path), Err(LakeFault::KeyFile { .. })));
+    }
+
+    /// v5.0.0-11.3.1 to 11.3.3: authenticated, bound to its row, and never the same twice.
+    #[test]
+    fn what_is_sealed_about_one_does_not_open_about_another() {
+        let keys = Keys::drawn().unwrap();
+        let sealed = keys.seal_text("second-factor/v1", "a", b"rahasia").unwrap();
+        assert_ne!(sealed, keys.seal_text("second-factor/v1", "a", b"rahasia").unwrap());
+        assert_eq!(keys.open_text("second-factor/v1", "a", &sealed).unwrap(), b"rahasia");
+        for (purpose, about, text) in
+            [("second-factor/v1", "b", &sealed[..]), ("other/v1", "a", &sealed), ("second-factor/v1", "a", "zz")]
+        {
+            assert!(matches!(keys.open_text(purpose, about, text), Err(LakeFault::WrongKey)));
+        }
+        assert!(Keys::drawn().unwrap().open_text("second-factor/v1", "a", &sealed).is_err());
     }
 }

@@ -14,7 +14,7 @@ mod table;
 pub use fault::{LakeFault, Step};
 pub use keys::Keys;
 pub use seal::{SealedReader, SealedWriter};
-pub use table::{TableWriter, read_sealed_table, read_table};
+pub use table::{TableWriter, read_sealed_rows, read_sealed_table, read_table};
 
 use fault::at;
 use sha2::{Digest, Sha256};

@@ -29,6 +29,8 @@ use std::fs::File;
 pub(crate) trait Sink {
     /// A sheet begins; text files have one without a name.
     fn sheet(&mut self, name: &str) -> Result<(), Refusal>;
+    /// A sheet that its workbook hides: it is named and not read.
+    fn hidden_sheet(&mut self, name: &str) -> Result<(), Refusal>;
     /// The next rows of it.
     fn rows(&mut self, block: &RowBlock) -> Result<(), Refusal>;
     /// How the file was read, shown to the sender: encoding, separator.

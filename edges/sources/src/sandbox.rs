@@ -178,6 +178,10 @@ impl<W: Write> Sink for Pipe<W> {
         SourceEvent::Sheet(name.to_owned()).write_to(&mut self.0).map_err(Refusal::from)
     }
 
+    fn hidden_sheet(&mut self, name: &str) -> Result<(), Refusal> {
+        SourceEvent::HiddenSheet(name.to_owned()).write_to(&mut self.0).map_err(Refusal::from)
+    }
+
     fn rows(&mut self, block: &RowBlock) -> Result<(), Refusal> {
         SourceEvent::write_rows(block, &mut self.0).map_err(Refusal::from)
     }

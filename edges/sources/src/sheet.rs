@@ -3,7 +3,7 @@
 use crate::refusal::{Refusal, RefusalCode};
 use crate::{Limits, Sink, zip_check};
 use base::handover::{CellKind, RowBlock};
-use calamine::{Data, DataRef, ExcelDateTime, Reader, Xls, Xlsx};
+use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetVisible, Xls, Xlsx};
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::BufReader;
@@ -13,18 +13,24 @@ const BLOCK_ROWS: usize = 8_192;
 
 /// Reads every sheet of a workbook in order.
 pub(crate) fn read_xlsx(file: File, limits: &Limits, sink: &mut dyn Sink) -> Result<(), Refusal> {
-    zip_check::check(&file, limits)?;
+    let has_merges = zip_check::check(&file, limits)?;
     let damaged = |_| Refusal::new(RefusalCode::Damaged, "");
     let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(damaged)?;
     sink.how("xlsx")?;
-    for name in book.sheet_names() {
+    for (name, visible) in sheets(&book) {
+        let merges = if has_merges { book.merge_cells_by_sheet_name(&name).unwrap_or_default() } else { Vec::new() };
         let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
+        if !visible {
+            sink.hidden_sheet(&name)?;
+            continue;
+        }
         sink.sheet(&name)?;
-        let mut rows = Rows::new(limits, sink);
+        let mut rows = Rows::new(limits, sink, merges);
         while let Some(cell) = cells.next_cell().map_err(|_| Refusal::new(RefusalCode::Damaged, &name))? {
             let (row, column) = cell.get_position();
             let (text, kind) = match cell.get_value() {
-                DataRef::Empty | DataRef::Error(_) => continue,
+                DataRef::Empty => continue,
+                DataRef::Error(_) => (Cow::Borrowed(""), CellKind::Error),
                 DataRef::String(text) => (Cow::Borrowed(text.as_str()), CellKind::Text),
                 DataRef::SharedString(text) => (Cow::Borrowed(*text), CellKind::Text),
                 DataRef::Int(number) => (Cow::Owned(number.to_string()), CellKind::Number),
@@ -44,14 +50,20 @@ pub(crate) fn read_xlsx(file: File, limits: &Limits, sink: &mut dyn Sink) -> Res
 pub(crate) fn read_xls(file: File, limits: &Limits, sink: &mut dyn Sink) -> Result<(), Refusal> {
     let mut book: Xls<_> = Xls::new(BufReader::new(file)).map_err(|_| Refusal::new(RefusalCode::Damaged, ""))?;
     sink.how("xls")?;
-    for name in book.sheet_names() {
+    for (name, visible) in sheets(&book) {
         let Ok(range) = book.worksheet_range(&name) else { continue };
+        if !visible {
+            sink.hidden_sheet(&name)?;
+            continue;
+        }
         sink.sheet(&name)?;
+        let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
         let (first_row, first_column) = range.start().unwrap_or((0, 0));
-        let mut rows = Rows::new(limits, sink);
+        let mut rows = Rows::new(limits, sink, merges);
         for (row, column, value) in range.used_cells() {
             let (text, kind) = match value {
-                Data::Empty | Data::Error(_) => continue,
+                Data::Empty => continue,
+                Data::Error(_) => (Cow::Borrowed(""), CellKind::Error),
                 Data::String(text) => (Cow::Borrowed(text.as_str()), CellKind::Text),
                 Data::Int(number) => (Cow::Owned(number.to_string()), CellKind::Number),
                 Data::Float(number) => (Cow::Owned(plain(*number)), CellKind::Number),
@@ -67,6 +79,11 @@ pub(crate) fn read_xls(file: File, limits: &Limits, sink: &mut dyn Sink) -> Resu
     Ok(())
 }
 
+/// The sheets in order, and whether people who open the workbook see them.
+fn sheets<R: Reader<S>, S: std::io::Read + std::io::Seek>(book: &R) -> Vec<(String, bool)> {
+    book.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible)).collect()
+}
+
 /// A number as people would type it: no exponent, no `.0`.
 fn plain(number: f64) -> String {
     format!("{number}")
@@ -80,22 +97,29 @@ fn dated(day: &ExcelDateTime) -> (Cow<'static, str>, CellKind) {
     (Cow::Owned(format!("{year:04}-{month:02}-{number:02}")), CellKind::Date)
 }
 
-/// Cells in row order become rows; gaps become empty cells, empty rows are left out.
+/// Cells in row order become rows; gaps become empty cells, empty rows are left out. A gap below the first cell of a merge
+/// carries its text: a kecamatan merged over the rows of its people is written once.
 struct Rows<'a> {
     limits: &'a Limits,
     sink: &'a mut dyn Sink,
     block: RowBlock,
     row: u32,
     filled: u32,
+    /// Merges over several rows that begin further down, the last one first.
+    coming: Vec<Dimensions>,
+    /// Those that have begun, with the text of their first cell.
+    merged: Vec<(Dimensions, String)>,
 }
 
 impl<'a> Rows<'a> {
-    fn new(limits: &'a Limits, sink: &'a mut dyn Sink) -> Self {
-        Self { limits, sink, block: RowBlock::default(), row: 0, filled: 0 }
+    fn new(limits: &'a Limits, sink: &'a mut dyn Sink, merges: Vec<Dimensions>) -> Self {
+        let mut coming: Vec<Dimensions> = merges.into_iter().filter(|merge| merge.end.0 > merge.start.0).collect();
+        coming.sort_by_key(|merge| std::cmp::Reverse(merge.start));
+        Self { limits, sink, block: RowBlock::default(), row: 0, filled: 0, coming, merged: Vec::new() }
     }
 
     fn cell(&mut self, row: u32, column: u32, text: &str, kind: CellKind) -> Result<(), Refusal> {
-        if text.trim().is_empty() {
+        if text.trim().is_empty() && kind != CellKind::Error {
             return Ok(());
         }
         if column as usize >= self.limits.columns {
@@ -106,10 +130,8 @@ impl<'a> Rows<'a> {
             self.row = row;
         }
         // Merged or repeated cells never go backwards in a sound sheet; a damaged one loses nothing but order.
-        while self.filled < column {
-            self.block.push("", CellKind::Text);
-            self.filled += 1;
-        }
+        self.gap(column);
+        self.begin_merge(column, text);
         match text.char_indices().nth(self.limits.cell_chars) {
             Some((end, _)) => self.block.push(&text[..end], CellKind::TooLong),
             None => self.block.push(text, kind),
@@ -118,8 +140,35 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
+    /// Fills the row up to a column.
+    fn gap(&mut self, column: u32) {
+        while self.filled < column {
+            let covers = |merge: &Dimensions| merge.start.1 == self.filled && merge.start.0 < self.row && merge.end.0 >= self.row;
+            let above = self.merged.iter().find(|(merge, _)| covers(merge));
+            match above {
+                Some((_, text)) => self.block.push(text, CellKind::Merged),
+                None => self.block.push("", CellKind::Text),
+            }
+            self.filled += 1;
+        }
+    }
+
+    /// Keeps the text of a cell that is the first of a merge.
+    fn begin_merge(&mut self, column: u32, text: &str) {
+        while let Some(merge) = self.coming.pop_if(|merge| merge.start <= (self.row, column)) {
+            if merge.start == (self.row, column) {
+                self.merged.push((merge, text.chars().take(self.limits.cell_chars).collect()));
+            }
+        }
+    }
+
     fn end_row(&mut self) -> Result<(), Refusal> {
         if self.filled > 0 {
+            let row = self.row;
+            self.merged.retain(|(merge, _)| merge.end.0 >= row);
+            // Merged columns to the right of the last cell; those that begin in this row are filled already.
+            let last = self.merged.iter().map(|(merge, _)| merge.start.1 + 1).max().unwrap_or(0);
+            self.gap(last);
             self.block.end_row(self.row + 1);
             self.filled = 0;
         }

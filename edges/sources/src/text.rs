@@ -166,6 +166,7 @@ impl<'a> Rows<'a> {
             separator,
             reader: ReaderBuilder::new().delimiter(separator).build(),
             record: vec![0; limits.row_bytes],
+            // One more than a row may have, so that a row too wide is told from one that just fits.
             ends: vec![0; limits.columns + 1],
             bytes: 0,
             cells: 0,
@@ -247,6 +248,9 @@ impl<'a> Rows<'a> {
     }
 
     fn end_record(&mut self) -> Result<(), Refusal> {
+        if self.cells > self.limits.columns {
+            return Err(Refusal::new(RefusalCode::TooWide, self.line));
+        }
         let record = &self.record[..self.bytes];
         let ends = &self.ends[..self.cells];
         match std::str::from_utf8(record) {
@@ -287,12 +291,27 @@ fn push_cells(block: &mut RowBlock, text: &str, ends: &[usize], limits: &Limits)
 }
 
 fn push_cell(block: &mut RowBlock, cell: &str, limits: &Limits) {
+    let cell = match cell.as_bytes().first() {
+        Some(b'#') if is_formula_error(cell) => return block.push("", CellKind::Error),
+        Some(b'=') => quoted_formula(cell),
+        _ => cell,
+    };
     if cell.len() <= limits.cell_chars {
         block.push(cell, CellKind::Text);
     } else {
         let cut = cell.char_indices().nth(limits.cell_chars).map_or(cell.len(), |(at, _)| at);
         block.push(&cell[..cut], if cut < cell.len() { CellKind::TooLong } else { CellKind::Text });
     }
+}
+
+/// What a spreadsheet writes into a text file where a formula failed.
+fn is_formula_error(cell: &str) -> bool {
+    matches!(cell.trim_end(), "#N/A" | "#REF!" | "#VALUE!" | "#NAME?" | "#DIV/0!" | "#NUM!" | "#NULL!")
+}
+
+/// `="0800123"`, as programs write a number that a spreadsheet must leave alone, without its wrapping.
+fn quoted_formula(cell: &str) -> &str {
+    cell.trim_end().strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).filter(|text| !text.contains('"')).unwrap_or(cell)
 }
 
 fn push_broken_cells(block: &mut RowBlock, record: &[u8], ends: &[usize]) {
@@ -317,6 +336,48 @@ mod tests {
         assert_eq!(separator_of("a\tb\n1\t2\n"), b'\t');
         assert_eq!(separator_of("a|b|c\n1|2|3\n"), b'|');
         assert_eq!(separator_of("only\none\n"), b',');
+    }
+
+    struct Counted(usize);
+
+    impl Sink for Counted {
+        fn how(&mut self, _: &str) -> Result<(), Refusal> {
+            Ok(())
+        }
+        fn sheet(&mut self, _: &str) -> Result<(), Refusal> {
+            Ok(())
+        }
+        fn hidden_sheet(&mut self, _: &str) -> Result<(), Refusal> {
+            Ok(())
+        }
+        fn rows(&mut self, block: &RowBlock) -> Result<(), Refusal> {
+            self.0 += block.len();
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_row_may_be_as_wide_as_the_limit_says_with_and_without_quotes() {
+        let limits = Limits { columns: 3, ..Limits::default() };
+        let rows = |text: &str| {
+            let mut sink = Counted(0);
+            let mut rows = Rows::new(&limits, &mut sink, b',');
+            rows.feed(text.as_bytes())?;
+            rows.finish().map(|()| sink.0)
+        };
+        assert_eq!(rows("a,b,c\n\"a\",b,c\nd,e,\"f\"").ok(), Some(3));
+        for wide in ["a,b,c,d\n", "\"a\",b,c,d\n", "\"a\",b,c,d,e\n", "a,b,c,d", "a,b,c,\"d\""] {
+            assert_eq!(rows(wide).map_err(|refusal| refusal.code), Err(RefusalCode::TooWide), "{wide}");
+        }
+    }
+
+    #[test]
+    fn a_wrapped_number_is_unwrapped_and_a_failed_formula_is_no_text() {
+        let mut block = RowBlock::default();
+        ["=\"0800\"", "=A1", "#N/A", "#1"].iter().for_each(|cell| push_cell(&mut block, cell, &Limits::default()));
+        block.end_row(1);
+        let cells: Vec<(&str, CellKind)> = block.row(0).cells().map(|cell| (cell.text, cell.kind)).collect();
+        assert_eq!(cells, [("0800", CellKind::Text), ("=A1", CellKind::Text), ("", CellKind::Error), ("#1", CellKind::Text)]);
     }
 
     #[test]

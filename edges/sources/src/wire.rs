@@ -13,6 +13,8 @@ pub enum SourceEvent {
     Sheet(String),
     /// Rows of it.
     Rows(RowBlock),
+    /// A sheet that its workbook hides, by its name; its rows are not read.
+    HiddenSheet(String),
     /// The file was read to its end.
     End,
     /// The file is refused.
@@ -32,6 +34,7 @@ impl SourceEvent {
         match self {
             Self::How(text) => write_text(pipe, b'H', text),
             Self::Sheet(name) => write_text(pipe, b'S', name),
+            Self::HiddenSheet(name) => write_text(pipe, b'V', name),
             Self::Rows(block) => Self::write_rows(block, pipe),
             Self::End => pipe.write_all(b"E"),
             Self::Refused(refusal) => {
@@ -46,6 +49,7 @@ impl SourceEvent {
         match byte_from(pipe)? {
             b'H' => Ok(Self::How(read_text(pipe)?)),
             b'S' => Ok(Self::Sheet(read_text(pipe)?)),
+            b'V' => Ok(Self::HiddenSheet(read_text(pipe)?)),
             b'B' => spare.read_from(pipe).map(|()| Self::Rows(spare)),
             b'E' => Ok(Self::End),
             b'R' => {

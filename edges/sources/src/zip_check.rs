@@ -6,13 +6,15 @@ use crate::refusal::{Refusal, RefusalCode};
 use std::fs::File;
 use std::io::Read;
 
-/// Checks entry count, inflated size, ratio, and that the XML holds no DTD or entities.
-pub(crate) fn check(file: &File, limits: &Limits) -> Result<(), Refusal> {
+/// Checks entry count, inflated size, ratio, and that the XML holds no DTD or entities. Gives back whether any sheet has
+/// merged cells: to find them the spreadsheet library reads a sheet once more.
+pub(crate) fn check(file: &File, limits: &Limits) -> Result<bool, Refusal> {
     let damaged = |_| Refusal::new(RefusalCode::Damaged, "zip");
     let mut archive = zip::ZipArchive::new(file).map_err(damaged)?;
     if archive.len() > limits.zip_entries {
         return Err(Refusal::new(RefusalCode::Bomb, archive.len()));
     }
+    let mut merges = false;
     let mut total = 0_u64;
     let mut buffer = vec![0_u8; 1 << 18];
     for index in 0..archive.len() {
@@ -41,25 +43,34 @@ pub(crate) fn check(file: &File, limits: &Limits) -> Result<(), Refusal> {
             if is_xml && (holds(seen, b"<!DOCTYPE") || holds(seen, b"<!ENTITY")) {
                 return Err(Refusal::new(RefusalCode::Entities, &name));
             }
+            merges |= is_xml && holds(seen, b"mergeCell ");
             let tail = seen.len().min(16);
             let from = seen.len() - tail;
             buffer.copy_within(from..from + tail, 0);
             kept = tail;
         }
     }
-    Ok(())
+    Ok(merges)
 }
 
 /// How much text a cell, a shared string or a comment has, counted while a part is inflated: the spreadsheet library reads
 /// one of them into memory whole, however long it is.
-#[derive(Default)]
 struct Texts {
     in_tag: bool,
     /// The first bytes of the tag in hand, and how many it has.
-    head: [u8; 10],
+    head: [u8; HEAD],
     tag: usize,
     /// Bytes of text since the last cell, shared string or comment ended.
     text: usize,
+}
+
+/// Room for the longest name of an ending tag with the prefix of its namespace: programs write `</c>`, `</x:c>` or `</ss:c>`.
+const HEAD: usize = 64;
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self { in_tag: false, head: [0; HEAD], tag: 0, text: 0 }
+    }
 }
 
 impl Texts {
@@ -80,8 +91,7 @@ impl Texts {
                 return false;
             }
             if mark.is_some() {
-                let head = &self.head[..self.tag.min(self.head.len())];
-                if self.in_tag && matches!(head, b"/c" | b"/si" | b"/is" | b"/row" | b"/comment") {
+                if self.in_tag && ends_a_text(&self.head[..self.tag.min(HEAD)]) {
                     self.text = 0;
                 }
                 self.in_tag = !self.in_tag;
@@ -91,6 +101,13 @@ impl Texts {
         }
         true
     }
+}
+
+/// Whether a tag ends a cell, a shared string, a row or a comment, whatever its namespace is called.
+fn ends_a_text(tag: &[u8]) -> bool {
+    let Some(name) = tag.trim_ascii_end().strip_prefix(b"/") else { return false };
+    let local = name.iter().position(|byte| *byte == b':').map_or(name, |colon| &name[colon + 1..]);
+    matches!(local, b"c" | b"si" | b"is" | b"row" | b"comment")
 }
 
 fn holds(bytes: &[u8], word: &[u8]) -> bool {
@@ -113,5 +130,13 @@ mod tests {
         assert!(!short(&["<c><v>1234", "56789</v></c>"]));
         assert!(short(&["<c><v>1234</v></", "c><c><v>56789</v></c>"]));
         assert!(!short(&["<c attribute>"]));
+    }
+
+    #[test]
+    fn a_cell_ends_whatever_its_namespace_is_called() {
+        assert!(short(&["<x:c>12345678</x:c><x:c>12345678</x:c>"]));
+        assert!(short(&["<c>12345678</c ><c>12345678</c>"]));
+        assert!(!short(&["<x:c>1234</x:v><x:c>56789</x:c>"]));
+        assert!(!short(&["<c>1234</c:x><c>56789</c>"]));
     }
 }

@@ -1,12 +1,14 @@
 //! Batches: one per uploaded file, with its counts, its lake files and its place in the snapshots of its kind.
 
 use crate::Store;
+use crate::audit::Entry;
 use crate::fault::{StoreFault, doing};
 use crate::snapshot::{self, Snapshot};
 use base::handover::{Counts, Kind};
 use jiff::civil::Date;
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
+use std::collections::BTreeMap;
 
 /// What a file of the lake holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +90,17 @@ pub struct NewBatch {
     pub files: Vec<LakeFile>,
     /// What to remember about the columns of the source, as TOML.
     pub mapping: Option<String>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// Where a batch comes from, and whose rows it holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The id of the account that sent it; empty for the operator of the machine.
+    pub sent_by: String,
+    /// The smallest regions that hold all its rows, as `Area` writes them; empty where a row has no place.
+    pub area: String,
 }
 
 /// The columns of a batch, in front of the rest of a query: a constant text, as sqlx asks for.
@@ -133,6 +146,20 @@ impl Store {
         rows.iter().map(batch_of).collect()
     }
 
+    /// Where every batch comes from, by number; a batch from before accounts is not among them.
+    pub async fn origins(&self) -> Result<BTreeMap<u32, Origin>, StoreFault> {
+        let rows = sqlx::query("SELECT batch, sent_by, area FROM batch_origin")
+            .fetch_all(&self.pool)
+            .await
+            .map_err(doing("read where batches come from"))?;
+        let read = |row: &AnyRow| {
+            let number =
+                u32::try_from(row.get::<i64, _>("batch")).map_err(|_| StoreFault::Unreadable { what: "a batch number" })?;
+            Ok((number, Origin { sent_by: row.get("sent_by"), area: row.get("area") }))
+        };
+        rows.iter().map(read).collect()
+    }
+
     /// The files of one batch, or of a snapshot that has files of its own (number 0 and below).
     pub async fn files_of(&self, batch: i64) -> Result<Vec<LakeFile>, StoreFault> {
         let rows = sqlx::query("SELECT role, sha256, bytes, rows FROM lake_file WHERE batch = $1 ORDER BY role")
@@ -162,8 +189,8 @@ impl Store {
     }
 
     /// Stores a batch with its files, moves the snapshot of its kind, and records the act: all of it or nothing.
-    pub async fn commit_batch(&self, new: &NewBatch, parent: &str, snapshot: &Snapshot) -> Result<(), StoreFault> {
-        let mut transaction = self.pool.begin().await.map_err(doing("begin to store a batch"))?;
+    pub async fn commit_batch(&self, new: &NewBatch, parent: &str, snapshot: &Snapshot, entry: &Entry) -> Result<(), StoreFault> {
+        let mut transaction = self.act(entry).await?;
         snapshot::advance(&mut transaction, parent, snapshot).await?;
         insert_batch(&mut transaction, new, snapshot.seq).await?;
         for file in &new.files {
@@ -178,13 +205,19 @@ impl Store {
                 .await
                 .map_err(doing("remember the columns of a source"))?;
         }
-        snapshot::record(&mut transaction, new.batch.known_on, "ingest", &format!("batch {}", new.batch.number)).await?;
+        sqlx::query("INSERT INTO batch_origin (batch, sent_by, area) VALUES ($1, $2, $3)")
+            .bind(i64::from(new.batch.number))
+            .bind(new.origin.sent_by.clone())
+            .bind(new.origin.area.clone())
+            .execute(&mut *transaction)
+            .await
+            .map_err(doing("keep where a batch comes from"))?;
         transaction.commit().await.map_err(doing("store a batch"))
     }
 
     /// Takes a batch out of the current snapshot. Its rows and files stay, for what was known before.
-    pub async fn withdraw_batch(&self, number: u32, parent: &str, snapshot: &Snapshot) -> Result<(), StoreFault> {
-        let mut transaction = self.pool.begin().await.map_err(doing("begin to withdraw a batch"))?;
+    pub async fn withdraw_batch(&self, number: u32, parent: &str, snapshot: &Snapshot, entry: &Entry) -> Result<(), StoreFault> {
+        let mut transaction = self.act(entry).await?;
         snapshot::advance(&mut transaction, parent, snapshot).await?;
         sqlx::query("UPDATE batch SET end_seq = $1 WHERE number = $2 AND end_seq IS NULL")
             .bind(snapshot.seq)
@@ -192,7 +225,6 @@ impl Store {
             .execute(&mut *transaction)
             .await
             .map_err(doing("withdraw a batch"))?;
-        snapshot::record(&mut transaction, snapshot.known_on, "withdraw", &format!("batch {number}")).await?;
         transaction.commit().await.map_err(doing("withdraw a batch"))
     }
 }

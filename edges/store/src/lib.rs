@@ -3,12 +3,17 @@
 //! The row in this database is the only commit point: [`Store::commit_batch`] makes a batch, its lake files, the new
 //! snapshot and the act visible in one transaction, or nothing. A snapshot moves by compare-and-swap on its parent.
 
+mod account;
+mod audit;
 mod batch;
 mod fault;
 mod figure;
+mod merkle;
 mod snapshot;
 
-pub use batch::{Batch, FileRole, LakeFile, NewBatch};
+pub use account::{Account, OnceCode, Session, Token};
+pub use audit::{Checkpoint, Entry, Head, Line, LogCheck};
+pub use batch::{Batch, FileRole, LakeFile, NewBatch, Origin};
 pub use fault::StoreFault;
 pub use snapshot::Snapshot;
 
@@ -33,6 +38,7 @@ fn migrations() -> Migrator {
     Migrator::with_migrations(vec![
         step(1, "catalogue", include_str!("../migrations/0001_catalogue.sql")),
         step(2, "figure", include_str!("../migrations/0002_figure.sql")),
+        step(3, "accounts", include_str!("../migrations/0003_accounts.sql")),
     ])
 }
 
@@ -113,6 +119,20 @@ impl Store {
         .await
         .map_err(doing("write a setting"))?;
         Ok(())
+    }
+
+    /// Sets a setting that is somebody's act.
+    pub async fn set_as(&self, name: &str, value: &str, entry: &Entry) -> Result<(), StoreFault> {
+        let mut act = self.act(entry).await?;
+        sqlx::query(
+            "INSERT INTO installation (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        )
+        .bind(name.to_owned())
+        .bind(value.to_owned())
+        .execute(&mut *act)
+        .await
+        .map_err(doing("write a setting"))?;
+        act.commit().await.map_err(doing("write a setting"))
     }
 
     /// Writes a consistent copy of the whole catalogue to a new file.

@@ -1,6 +1,7 @@
 //! Snapshots: what was true of a kind after each change, and which of them is current.
 
 use crate::Store;
+use crate::audit::Entry;
 use crate::batch::{LakeFile, day, insert_file};
 use crate::fault::{StoreFault, doing};
 use jiff::civil::Date;
@@ -72,11 +73,16 @@ impl Store {
     }
 
     /// Stores a snapshot that has a file of its own, such as links. The file is kept under the negative of its place.
-    pub async fn commit_snapshot(&self, parent: &str, snapshot: &Snapshot, file: &LakeFile) -> Result<(), StoreFault> {
-        let mut transaction = self.pool.begin().await.map_err(doing("begin to store a snapshot"))?;
+    pub async fn commit_snapshot(
+        &self,
+        parent: &str,
+        snapshot: &Snapshot,
+        file: &LakeFile,
+        entry: &Entry,
+    ) -> Result<(), StoreFault> {
+        let mut transaction = self.act(entry).await?;
         advance(&mut transaction, parent, snapshot).await?;
         insert_file(&mut transaction, -snapshot.seq, file).await?;
-        record(&mut transaction, snapshot.known_on, &snapshot.kind, &snapshot.id).await?;
         transaction.commit().await.map_err(doing("store a snapshot"))
     }
 }
@@ -116,18 +122,6 @@ pub(crate) async fn advance(transaction: &mut Transaction<'_, Any>, parent: &str
     .execute(&mut **transaction)
     .await
     .map_err(doing("store a snapshot"))?;
-    Ok(())
-}
-
-/// Records an act in the same transaction.
-pub(crate) async fn record(transaction: &mut Transaction<'_, Any>, on: Date, act: &str, object: &str) -> Result<(), StoreFault> {
-    sqlx::query("INSERT INTO act (seq, on_day, act, object) SELECT COALESCE(MAX(seq), 0) + 1, $1, $2, $3 FROM act")
-        .bind(on.to_string())
-        .bind(act.to_owned())
-        .bind(object.to_owned())
-        .execute(&mut **transaction)
-        .await
-        .map_err(doing("record an act"))?;
     Ok(())
 }
 

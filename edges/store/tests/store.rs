@@ -3,7 +3,7 @@
 use base::handover::{Counts, Kind};
 use jiff::civil::{Date, date};
 use sqlx::Connection;
-use store::{Batch, FileRole, LakeFile, NewBatch, Snapshot, Store, StoreFault};
+use store::{Batch, Entry, FileRole, LakeFile, NewBatch, Origin, Snapshot, Store, StoreFault};
 use tempfile::TempDir;
 
 const JULY: Date = date(2025, 7, 1);
@@ -37,6 +37,7 @@ fn batch(number: u32) -> NewBatch {
         how: "xlsx".to_owned(),
         files: vec![file(FileRole::Facts), file(FileRole::Identity), file(FileRole::Raw)],
         mapping: Some(format!("# mapping of batch {number}")),
+        origin: Origin { sent_by: "pengirim".to_owned(), area: "73.09".to_owned() },
     }
 }
 
@@ -68,7 +69,7 @@ async fn state(store: &Store) -> (Vec<Batch>, Vec<String>, Option<Snapshot>, Opt
 async fn a_committed_batch_is_read_back_whole_also_after_the_catalogue_was_closed() {
     let (folder, store) = store().await;
     let (new, first) = (batch(1), snapshot(1, "", JULY));
-    store.commit_batch(&new, "", &first).await.unwrap();
+    store.commit_batch(&new, "", &first, &Entry::default()).await.unwrap();
     for store in [store.clone(), Store::open(folder.path()).await.unwrap()] {
         assert_eq!(store.batches().await.unwrap(), std::slice::from_ref(&new.batch));
         let mut files = new.files.clone();
@@ -86,37 +87,40 @@ async fn a_committed_batch_is_read_back_whole_also_after_the_catalogue_was_close
 #[tokio::test]
 async fn a_batch_that_fails_in_its_last_step_leaves_nothing() {
     let (_folder, store) = store().await;
-    store.commit_batch(&batch(1), "", &snapshot(1, "", JULY)).await.unwrap();
+    store.commit_batch(&batch(1), "", &snapshot(1, "", JULY), &Entry::default()).await.unwrap();
     let before = state(&store).await;
     let parent = before.2.clone().unwrap().id;
     // Two files of one role: the second is refused when snapshot, batch and the first file are written already.
     let mut twice = batch(2);
     twice.files.push(twice.files[0].clone());
-    assert!(matches!(store.commit_batch(&twice, &parent, &snapshot(2, &parent, AUGUST)).await, Err(StoreFault::Database { .. })));
+    assert!(matches!(
+        store.commit_batch(&twice, &parent, &snapshot(2, &parent, AUGUST), &Entry::default()).await,
+        Err(StoreFault::Database { .. })
+    ));
     assert_eq!(state(&store).await, before);
     // A number that is taken fails earlier, with the same end.
-    assert!(store.commit_batch(&batch(1), &parent, &snapshot(2, &parent, AUGUST)).await.is_err());
+    assert!(store.commit_batch(&batch(1), &parent, &snapshot(2, &parent, AUGUST), &Entry::default()).await.is_err());
     assert_eq!(state(&store).await, before);
     // What failed can be done again, right this time.
-    store.commit_batch(&batch(2), &parent, &snapshot(2, &parent, AUGUST)).await.unwrap();
+    store.commit_batch(&batch(2), &parent, &snapshot(2, &parent, AUGUST), &Entry::default()).await.unwrap();
     assert_eq!(store.batches().await.unwrap().len(), 2);
 }
 
 #[tokio::test]
 async fn an_overtaken_parent_is_refused_and_nothing_of_the_late_batch_stays() {
     let (_folder, store) = store().await;
-    store.commit_batch(&batch(1), "", &snapshot(1, "", JULY)).await.unwrap();
+    store.commit_batch(&batch(1), "", &snapshot(1, "", JULY), &Entry::default()).await.unwrap();
     let parent = snapshot(1, "", JULY).id;
-    store.commit_batch(&batch(2), &parent, &snapshot(2, &parent, JULY)).await.unwrap();
+    store.commit_batch(&batch(2), &parent, &snapshot(2, &parent, JULY), &Entry::default()).await.unwrap();
     let before = state(&store).await;
     for stale in ["", parent.as_str(), "no such snapshot"] {
-        let late = store.commit_batch(&batch(3), stale, &snapshot(3, stale, AUGUST)).await;
+        let late = store.commit_batch(&batch(3), stale, &snapshot(3, stale, AUGUST), &Entry::default()).await;
         assert!(matches!(late, Err(StoreFault::Overtaken { ref kind }) if kind == "workers"), "{stale:?}: {late:?}");
-        let withdrawal = store.withdraw_batch(1, stale, &snapshot(3, stale, AUGUST)).await;
+        let withdrawal = store.withdraw_batch(1, stale, &snapshot(3, stale, AUGUST), &Entry::default()).await;
         assert!(matches!(withdrawal, Err(StoreFault::Overtaken { .. })), "{stale:?}");
         let links = LakeFile { role: FileRole::Links, sha256: "links".to_owned(), bytes: 1, rows: 1 };
         assert!(matches!(
-            store.commit_snapshot(stale, &snapshot(3, stale, AUGUST), &links).await,
+            store.commit_snapshot(stale, &snapshot(3, stale, AUGUST), &links, &Entry::default()).await,
             Err(StoreFault::Overtaken { .. })
         ));
     }
@@ -126,7 +130,7 @@ async fn an_overtaken_parent_is_refused_and_nothing_of_the_late_batch_stays() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_eight_writers_on_one_parent_exactly_one_wins() {
     let (folder, store) = store().await;
-    store.commit_batch(&batch(1), "", &snapshot(1, "", JULY)).await.unwrap();
+    store.commit_batch(&batch(1), "", &snapshot(1, "", JULY), &Entry::default()).await.unwrap();
     let parent = snapshot(1, "", JULY).id;
     let mut writers = Vec::new();
     for number in 2..10 {
@@ -135,7 +139,7 @@ async fn of_eight_writers_on_one_parent_exactly_one_wins() {
             let own = Store::open(&path).await.unwrap();
             let mut snapshot = snapshot(2, &parent, JULY);
             snapshot.id = format!("of writer {number}");
-            own.commit_batch(&batch(number), &parent, &snapshot).await
+            own.commit_batch(&batch(number), &parent, &snapshot, &Entry::default()).await
         }));
     }
     let mut won = 0;
@@ -155,13 +159,13 @@ async fn of_eight_writers_on_one_parent_exactly_one_wins() {
 #[tokio::test]
 async fn a_withdrawn_batch_is_gone_from_now_on_and_stays_in_what_was_known_before() {
     let (_folder, store) = store().await;
-    store.commit_batch(&batch(1), "", &snapshot(1, "", JULY)).await.unwrap();
+    store.commit_batch(&batch(1), "", &snapshot(1, "", JULY), &Entry::default()).await.unwrap();
     let one = snapshot(1, "", JULY).id;
-    store.commit_batch(&batch(2), &one, &snapshot(2, &one, JULY)).await.unwrap();
+    store.commit_batch(&batch(2), &one, &snapshot(2, &one, JULY), &Entry::default()).await.unwrap();
     let two = snapshot(2, &one, JULY).id;
     let found = store.batch_of_file(Kind::Workers, "Desa Bontoa", date(2025, 6, 30), "upload-1").await.unwrap();
     assert_eq!(found.map(|batch| batch.number), Some(1));
-    store.withdraw_batch(1, &two, &snapshot(3, &two, AUGUST)).await.unwrap();
+    store.withdraw_batch(1, &two, &snapshot(3, &two, AUGUST), &Entry::default()).await.unwrap();
 
     assert_eq!(store.batches_in("workers", 1).await.unwrap(), [1]);
     assert_eq!(store.batches_in("workers", 2).await.unwrap(), [1, 2]);
@@ -181,10 +185,10 @@ async fn a_withdrawn_batch_is_gone_from_now_on_and_stays_in_what_was_known_befor
 #[tokio::test]
 async fn kinds_move_apart_from_each_other() {
     let (_folder, store) = store().await;
-    store.commit_batch(&batch(1), "", &snapshot(1, "", JULY)).await.unwrap();
+    store.commit_batch(&batch(1), "", &snapshot(1, "", JULY), &Entry::default()).await.unwrap();
     let links = Snapshot { kind: "links".to_owned(), id: "links-1".to_owned(), detail: "{}".to_owned(), ..snapshot(1, "", JULY) };
     let file = LakeFile { role: FileRole::Links, sha256: "abc".to_owned(), bytes: 7, rows: 10 };
-    store.commit_snapshot("", &links, &file).await.unwrap();
+    store.commit_snapshot("", &links, &file, &Entry::default()).await.unwrap();
     assert_eq!(store.current_snapshot("links").await.unwrap(), Some(links));
     assert_eq!(store.current_snapshot("workers").await.unwrap().unwrap().seq, 1);
     assert_eq!(store.files_of(-1).await.unwrap(), std::slice::from_ref(&file));
@@ -195,14 +199,14 @@ async fn kinds_move_apart_from_each_other() {
 #[tokio::test]
 async fn a_copy_is_whole_and_goes_its_own_way() {
     let (folder, store) = store().await;
-    store.commit_batch(&batch(1), "", &snapshot(1, "", JULY)).await.unwrap();
+    store.commit_batch(&batch(1), "", &snapshot(1, "", JULY), &Entry::default()).await.unwrap();
     let other = folder.path().join("copy");
     std::fs::create_dir(&other).unwrap();
     store.copy_to(&other.join("store.sqlite")).await.unwrap();
     let copy = Store::open(&other).await.unwrap();
     assert_eq!(state(&copy).await, state(&store).await);
     let parent = snapshot(1, "", JULY).id;
-    copy.commit_batch(&batch(2), &parent, &snapshot(2, &parent, JULY)).await.unwrap();
+    copy.commit_batch(&batch(2), &parent, &snapshot(2, &parent, JULY), &Entry::default()).await.unwrap();
     assert_eq!(store.batches().await.unwrap().len(), 1);
 }
 
@@ -227,7 +231,7 @@ async fn a_catalogue_that_a_newer_program_has_written_is_not_touched() {
 #[tokio::test]
 async fn a_damaged_catalogue_is_a_fault_and_not_an_empty_installation() {
     let (folder, store) = store().await;
-    store.commit_batch(&batch(1), "", &snapshot(1, "", JULY)).await.unwrap();
+    store.commit_batch(&batch(1), "", &snapshot(1, "", JULY), &Entry::default()).await.unwrap();
     drop(store);
     let elsewhere = tempfile::tempdir().unwrap();
     let sound = std::fs::read(folder.path().join("store.sqlite")).unwrap();

@@ -170,11 +170,12 @@ pub(crate) struct Columns {
 
 /// The columns of the facts table of a kind.
 pub fn facts_schema(spec: &KindSpec) -> Arc<Schema> {
-    Columns::new(spec).facts_schema()
+    Columns::new(spec, 0, 0).facts_schema()
 }
 
 impl Columns {
-    pub(crate) fn new(spec: &KindSpec) -> Self {
+    /// Empty tables of the batch with this number, of data that describes the day `as_of`.
+    pub(crate) fn new(spec: &KindSpec, batch: i32, as_of: i32) -> Self {
         let mut common = vec![
             Field::new("row", DataType::Int64, false),
             Field::new("batch", DataType::Int32, false),
@@ -216,10 +217,10 @@ impl Columns {
         Self {
             person: spec.person,
             row: Int64Builder::new(),
-            batch: 0,
+            batch,
             line: UInt32Builder::new(),
             sheet: Int32Builder::new(),
-            as_of: 0,
+            as_of,
             fingerprint: FixedSizeBinaryBuilder::new(16),
             flaws: Int64Builder::new(),
             residence: Int64Builder::new(),
@@ -253,13 +254,11 @@ impl Columns {
         self.row.len()
     }
 
-    pub(crate) fn append(&mut self, row: i64, batch: i32, as_of: i32, derived: &Derived<'_>, values: &[Value<'_>]) {
+    pub(crate) fn append(&mut self, row: i64, derived: &Derived<'_>, values: &[Value<'_>]) {
         let region = |code: Option<u64>| code.and_then(|code| i64::try_from(code).ok());
         self.row.append_value(row);
-        self.batch = batch;
         self.line.append_value(derived.line);
         self.sheet.append_value(derived.sheet);
-        self.as_of = as_of;
         // The width is the builder's own, so appending sixteen bytes cannot fail.
         let _ = self.fingerprint.append_value(derived.fingerprint.to_le_bytes());
         self.flaws.append_value(derived.flaws);

@@ -2,9 +2,10 @@
 
 use crate::kind::KindSpec;
 use crate::mapping::MappingFile;
+use crate::value::{DateOrder, DateReading, date};
 use base::law::Groups;
 use base::vocabulary::Segment;
-use base::vocabulary::region::{CodeSystem, Hint, How, Level, RegionCode, Regions, Resolution};
+use base::vocabulary::region::{CodeSystem, Hint, How, Level, PlaceText, RegionCode, Regions, Resolution};
 use jiff::civil::Date;
 
 /// Keyed functions that the caller lends: keys never enter this crate.
@@ -59,12 +60,28 @@ pub(crate) struct SheetDefaults {
     pub(crate) desa: String,
     pub(crate) segment: Option<Segment>,
     pub(crate) group: Option<String>,
+    /// The number of the one employer whose list it is.
+    pub(crate) npp: String,
     /// What was found in the titles, for the finding.
     pub(crate) taken: Vec<String>,
 }
 
 const LEVELS: [(Level, &[&str]); 4] = [
-    (Level::Desa, &["desa/kelurahan", "kelurahan/desa", "desa", "kelurahan", "kel.", "ds."]),
+    (
+        Level::Desa,
+        &[
+            "desa/kelurahan",
+            "kelurahan/desa",
+            "kel./desa",
+            "kel/desa",
+            "desa/kel.",
+            "desa/kel",
+            "desa",
+            "kelurahan",
+            "kel.",
+            "ds.",
+        ],
+    ),
     (Level::Kecamatan, &["kecamatan", "kec.", "kec"]),
     (Level::KabupatenKota, &["kabupaten/kota", "kab/kota", "kab./kota", "kabupaten", "kota", "kab.", "kab"]),
     (Level::Provinsi, &["provinsi", "propinsi", "prov."]),
@@ -85,6 +102,7 @@ impl SheetDefaults {
             desa: set("desa"),
             segment: Segment::parse(&set("segment")),
             group: Some(set("group")).filter(|group| !group.is_empty()),
+            npp: set("npp"),
             taken: Vec::new(),
         }
     }
@@ -101,6 +119,31 @@ impl SheetDefaults {
         {
             self.taken.push(format!("group {}", group.code));
             self.group = Some(group.code.clone());
+        }
+    }
+
+    /// The number of the employer whose list it is, where a title says `NPP : 12345678`.
+    pub(crate) fn read_npp(&mut self, title: &str) {
+        let mut words = title.split(|c: char| c.is_whitespace() || matches!(c, ':' | '.' | '=' | '(' | ')' | ',' | ';'));
+        if words.any(|word| word.eq_ignore_ascii_case("npp")) {
+            let number =
+                words.find(|word| !word.is_empty() && !word.eq_ignore_ascii_case("bpjs") && !word.eq_ignore_ascii_case("no"));
+            self.take_npp(number.filter(|word| word.len() >= 6 && word.bytes().filter(u8::is_ascii_digit).count() >= 4));
+        }
+    }
+
+    /// The same from the name of a file, which payrolls are kept under: `12345678-gaji.xlsx`. A day is no such number.
+    pub(crate) fn read_npp_of_file(&mut self, name: &str) {
+        let number =
+            name.split(['-', '_', ' ', '.']).next().filter(|word| word.len() == 8 && word.bytes().all(|b| b.is_ascii_digit()));
+        let is_day = |word: &&str| matches!(date::read(word, false, DateOrder::DayFirst, Date::MAX), DateReading::Day(_));
+        self.take_npp(number.filter(|word| !is_day(word)));
+    }
+
+    fn take_npp(&mut self, number: Option<&str>) {
+        if let (Some(number), true) = (number, self.npp.is_empty()) {
+            self.taken.push(format!("NPP {number}"));
+            number.clone_into(&mut self.npp);
         }
     }
 
@@ -127,6 +170,19 @@ impl SheetDefaults {
     /// Whether nothing tells a place yet.
     pub(crate) fn has_no_place(&self) -> bool {
         [&self.kabupaten, &self.kecamatan, &self.desa].iter().all(|place| place.is_empty())
+    }
+
+    /// Whether what was told so far names one regency for sure.
+    pub(crate) fn tell_a_regency(&self, context: &Context<'_>) -> bool {
+        let place = PlaceText {
+            code: "",
+            provinsi: &self.provinsi,
+            kabupaten: &self.kabupaten,
+            kecamatan: &self.kecamatan,
+            desa: &self.desa,
+        };
+        let told = context.regions.resolve_place(&place, &context.hint());
+        told.code.is_some_and(|code| code.level() >= Level::KabupatenKota)
     }
 
     /// The name of a sheet, a file or a sender, where it is the name of a place: `Tamalate.xlsx`. Gives back the place as

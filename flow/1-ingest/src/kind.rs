@@ -18,6 +18,8 @@ pub struct KindSpec {
     pub fields: Vec<FieldSpec>,
     /// Rules for headings that are not known, with the position of their field.
     pub(crate) words: Vec<(usize, WordRule)>,
+    /// Words for people who stand in a row beside its own person: mother, heir, who reported a death.
+    pub(crate) others: Vec<String>,
     /// The position of `birth_date`, which every row of people asks for.
     pub(crate) birth_date: Option<usize>,
 }
@@ -59,12 +61,16 @@ pub struct FieldSpec {
 pub(crate) struct WordRule {
     pub(crate) field: String,
     pub(crate) any: Vec<String>,
+    /// Whether it is about the person of the row.
+    #[serde(default)]
+    pub(crate) own: bool,
     pub(crate) unless: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WordFile {
+    others: Vec<String>,
     rule: Vec<WordRule>,
 }
 
@@ -207,7 +213,7 @@ impl KindSpec {
         let position = |name: &str| fields.iter().position(|field: &FieldSpec| field.name == name);
         let words = rules.rule.into_iter().filter_map(|rule| Some((position(&rule.field)?, rule))).collect();
         let birth_date = position("birth_date");
-        Ok(Self { kind, person: file.person, place: file.place, fields, words, birth_date })
+        Ok(Self { kind, person: file.person, place: file.place, fields, words, others: rules.others, birth_date })
     }
 
     /// The position of a field.

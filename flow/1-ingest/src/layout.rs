@@ -34,7 +34,8 @@ impl Layout {
             for index in 0..searched {
                 let named = file.header_line.is_none_or(|line| line == block.row(index).line());
                 let possible = match rows {
-                    1 => !block.row(index).is_blank(),
+                    // A heading over several columns names none of them: `Jumlah TK` over `L`, `P` and `Jml`.
+                    1 => !block.row(index).is_blank() && !is_split(block, index),
                     _ => is_double_header(block, index, spec, file),
                 };
                 if !named || !possible {
@@ -60,8 +61,9 @@ impl Layout {
 }
 
 impl Layout {
-    /// Where no heading says which column holds the NIK, the one whose cells nearly all are NIKs does: under `NAMA / NIK`
-    /// merged over two columns the second has no heading of its own. Gives back its heading.
+    /// Where no heading says which column holds the NIK, a column without any heading whose cells nearly all are NIKs does:
+    /// under `NAMA / NIK` merged over two columns the second has none of its own. A column that has a heading holds what
+    /// its heading says: 16 digits under `NIK Ibu` belong to somebody else. Gives back the heading it gets.
     pub(crate) fn find_nik_by_content(&mut self, block: &RowBlock, spec: &KindSpec) -> Option<String> {
         let field = spec.position("nik").filter(|_| spec.person)?;
         if self.mapping.column(field).is_some() {
@@ -69,11 +71,11 @@ impl Layout {
         }
         let rows = self.first_data_row..block.len().min(self.first_data_row + 200);
         let width = rows.clone().map(|row| block.row(row).len()).max()?;
-        let free = |column: &usize| {
-            let heading = self.headings.get(*column).map(|heading| heading.to_lowercase()).unwrap_or_default();
-            // The number of a family's card has the same form.
-            !self.mapping.columns.contains(&Some(*column)) && !heading.contains("kk") && !heading.contains("keluarga")
-        };
+        let heading = |column: usize| self.headings.get(column).map(|heading| heading.trim()).unwrap_or_default();
+        // A heading merged over several columns stands over the first of them.
+        let spanning = |column: usize| (0..column).rev().map(heading).find(|heading| !heading.is_empty()).unwrap_or_default();
+        let not_of_the_person = |heading: &str| heading::of_another_person(spec, heading) || heading::is_family_card(heading);
+        let free = |column: &usize| heading(*column).is_empty() && !not_of_the_person(spanning(*column));
         let holds = |column: &usize| {
             let cells = rows.clone().map(|row| block.row(row).cell(*column)).filter(|cell| !cell.text.trim().is_empty());
             let (mut filled, mut sound) = (0, 0);
@@ -81,17 +83,13 @@ impl Layout {
                 filled += 1;
                 sound += usize::from(matches!(NikReading::of(cell.text, cell.kind == CellKind::Number), NikReading::Sound(_)));
             }
-            sound > 0 && sound * 5 >= filled * 3
+            sound > 0 && sound * 10 >= filled * 9
         };
         let column = (0..width).filter(free).find(holds)?;
         self.mapping.columns[field] = Some(column);
         self.headings.resize(self.headings.len().max(column + 1), String::new());
-        let heading = &mut self.headings[column];
-        self.mapping.unmapped.retain(|unknown| unknown != heading);
-        if heading.trim().is_empty() {
-            "NIK".clone_into(heading);
-        }
-        Some(heading.clone())
+        "NIK".clone_into(&mut self.headings[column]);
+        Some(self.headings[column].clone())
     }
 }
 
@@ -136,10 +134,35 @@ fn is_double_header(block: &RowBlock, index: usize, spec: &KindSpec, file: &Mapp
     if index + 1 >= block.len() || block.row(index).cells().filter(|cell| !cell.text.trim().is_empty()).count() < 2 {
         return false;
     }
-    let below = block.row(index + 1).cells().map(|cell| cell.text.trim().to_owned()).filter(|text| !text.is_empty());
-    let texts: Vec<String> = below.collect();
-    let wordy = texts.iter().all(|text| !text.chars().any(|c| c.is_ascii_digit()) || text.len() > 40);
-    wordy && Mapping::of_headings(&texts, spec, file).telling > 0
+    let lower = block.row(index + 1);
+    let texts: Vec<String> = lower.cells().map(|cell| cell.text.trim().to_owned()).filter(|text| !text.is_empty()).collect();
+    is_wordy(lower) && (is_split(block, index) || Mapping::of_headings(&texts, spec, file).telling > 0)
+}
+
+/// Whether no cell has digits, as in headings.
+fn is_wordy(row: RawRow<'_>) -> bool {
+    row.cells().map(|cell| cell.text.trim()).all(|text| !text.contains(|c: char| c.is_ascii_digit()) || text.len() > 40)
+}
+
+/// Whether the row below only splits headings of this one: it stands below headings over several columns, and under no
+/// other. A row of data is filled under its first headings.
+fn is_split(block: &RowBlock, index: usize) -> bool {
+    if index + 1 >= block.len() || !is_wordy(block.row(index + 1)) {
+        return false;
+    }
+    let (upper, lower) = (block.row(index), block.row(index + 1));
+    let above = |column: usize| !upper.cell(column).text.trim().is_empty();
+    let below = |column: usize| !lower.cell(column).text.trim().is_empty();
+    let mut split = 0;
+    for column in (0..lower.len()).filter(|column| below(*column)) {
+        let first_of_several = above(column) && !above(column + 1) && below(column + 1);
+        let one_of_several = !above(column) && (0..column).any(above);
+        if !first_of_several && !one_of_several {
+            return false;
+        }
+        split += usize::from(one_of_several);
+    }
+    split > 0
 }
 
 /// `(1) (2) (3)`, `1 2 3` or `A B C` under the header.
@@ -218,5 +241,25 @@ mod tests {
     #[test]
     fn a_sheet_of_notes_has_no_header() {
         assert!(layout(&[&["Catatan"], &["Data dikumpulkan oleh operator desa", "Nama operator"]]).is_none());
+    }
+
+    #[test]
+    fn a_heading_over_several_columns_names_none_of_them() {
+        let spec = KindSpec::of(Kind::Employers).unwrap();
+        let rows: [&[&str]; 4] = [
+            &["No", "Nama Perusahaan", "Jumlah Tenaga Kerja", "", "", "NIB"],
+            &["", "", "L", "P", "Jml", ""],
+            &["1", "2", "3", "4", "5", "6"],
+            &["1", "CV Contoh", "3", "4", "7", "9120001"],
+        ];
+        let found = Layout::find(&block(&rows), &spec, &MappingFile::default()).unwrap();
+        assert_eq!(found.mapping.column(spec.position("headcount").unwrap()), Some(4));
+        assert_eq!(found.first_data_row, 3);
+        let unsummed = Layout::find(
+            &block(&[&["Nama Perusahaan", "Jumlah TK", "", "NIB"], &["", "L", "P", ""]]),
+            &spec,
+            &MappingFile::default(),
+        );
+        assert_eq!(unsummed.unwrap().mapping.column(spec.position("headcount").unwrap()), None);
     }
 }

@@ -27,4 +27,4 @@ pub use mapping::{Mapping, MappingFile, MappingFlaw};
 pub use sheet::{SheetIngest, SheetSummary, WatchedRow};
 
 /// The version of this stage's method: a change in what a row becomes changes it, and every batch records it.
-pub const METHOD_VERSION: &str = "ingest-2";
+pub const METHOD_VERSION: &str = "ingest-3";

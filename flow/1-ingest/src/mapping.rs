@@ -22,7 +22,7 @@ pub struct MappingFile {
     pub code_system: Option<String>,
     /// Heading as it stands in the file → field, or `ignored`.
     pub columns: BTreeMap<String, String>,
-    /// Constants for every row: provinsi, kabupaten, kecamatan, desa, segment, group.
+    /// Constants for every row: provinsi, kabupaten, kecamatan, desa, segment, group, npp.
     pub set: BTreeMap<String, String>,
 }
 
@@ -43,7 +43,7 @@ pub enum MappingFlaw {
         known: String,
     },
     /// A constant that cannot be set.
-    #[error("the mapping sets {0:?}; only provinsi, kabupaten, kecamatan, desa, segment and group can be set")]
+    #[error("the mapping sets {0:?}; only provinsi, kabupaten, kecamatan, desa, segment, group and npp can be set")]
     UnknownConstant(String),
     /// A segment or group that there is not.
     #[error("{0:?} is no segment (pu, bpu, jakon, pmi) and no group of rulebook/groups.toml")]
@@ -73,7 +73,7 @@ impl MappingFile {
                 });
             }
         }
-        let constants = ["provinsi", "kabupaten", "kecamatan", "desa", "segment", "group"];
+        let constants = ["provinsi", "kabupaten", "kecamatan", "desa", "segment", "group", "npp"];
         if let Some(unknown) = self.set.keys().find(|key| !constants.contains(&key.as_str())) {
             return Err(MappingFlaw::UnknownConstant(unknown.clone()));
         }

@@ -86,6 +86,11 @@ pub(crate) fn read<'r, 'c>(
     {
         join_name(row, name_rest, &mut values[name]);
     }
+    if !defaults.npp.is_empty()
+        && let Some(npp) = context.spec.position("npp").filter(|npp| matches!(values[*npp], Value::Null))
+    {
+        values[npp] = Value::Owned(defaults.npp.clone());
+    }
     reader.required(values);
     let mut derived = Derived { line: row.line(), ..Derived::default() };
     let Reader {
@@ -236,6 +241,9 @@ impl<'a> Reader<'_, '_, 'a> {
         match cell.kind {
             CellKind::Undecodable => self.flaw(FindingCode::Undecodable, field),
             CellKind::TooLong => self.flaw(FindingCode::CellTooLong, field),
+            CellKind::Error if self.context.spec.fields[field].field_type != FieldType::Ignored => {
+                self.flaw(FindingCode::ValueLeftOut, field);
+            }
             _ => {}
         }
         let text = trimmed(cell.text);
@@ -288,7 +296,7 @@ impl<'a> Reader<'_, '_, 'a> {
                 Some(decimal) => *value = Value::Owned(decimal),
                 None => self.unreadable(field, true),
             },
-            FieldType::PercentOptional => match number::percent(text) {
+            FieldType::PercentOptional => match number::percent(text, numeric) {
                 Some(percent) => *value = Value::Int(percent.0),
                 None => self.unreadable(field, false),
             },

@@ -1,5 +1,6 @@
 //! The walk through the sheets of one batch: layout, then row after row into accepted, refused and duplicate.
 
+mod fill;
 mod fingerprint;
 mod left_out;
 mod settle;
@@ -9,10 +10,12 @@ pub use watch::WatchedRow;
 
 use crate::column::{Chunk, Columns, Value};
 use crate::context::{Context, SheetDefaults};
+use crate::kind::KindSpec;
 use crate::layout::Layout;
 use crate::row::{self, Flaw, SheetState};
 use arrow::datatypes::Schema;
 use base::handover::{Counts, Finding, FindingCode, FindingTally, RawRow, RefusedRow, RowBlock};
+use fill::Above;
 use fingerprint::Fingerprints;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -69,12 +72,17 @@ struct Sheet<'a> {
     rows_since_total: u64,
     /// Rows kept back until the header is found.
     pending: RowBlock,
+    /// What stands above the next row, for cells that say so.
+    above: Above,
+    /// Whether somebody has signed: what follows is no data until the header comes again.
+    signed: bool,
 }
 
 impl<'a> SheetIngest<'a> {
     /// Starts a batch.
     pub fn new(context: Context<'a>) -> Self {
-        let columns = Columns::new(context.spec);
+        let batch = i32::try_from(context.batch).unwrap_or(i32::MAX);
+        let columns = Columns::new(context.spec, batch, base::vocabulary::epoch_day(context.as_of));
         Self {
             context,
             columns,
@@ -109,7 +117,14 @@ impl<'a> SheetIngest<'a> {
             rows: 0,
             rows_since_total: 0,
             pending: RowBlock::default(),
+            above: Above::default(),
+            signed: false,
         });
+    }
+
+    /// Tells of a sheet that its workbook hides: it is not read.
+    pub fn hidden_sheet(&mut self, name: &str) {
+        self.note(FindingCode::SheetHidden, 0, name.to_owned(), name.to_owned());
     }
 
     /// Reads the next rows of the sheet.
@@ -152,12 +167,14 @@ impl<'a> SheetIngest<'a> {
 
     fn rows(&mut self, sheet: &mut Sheet<'a>, block: &RowBlock, first: usize) {
         let Some(layout) = sheet.layout.take() else { return };
+        let filled = self.filled(block, first, &layout, &mut sheet.above);
+        let block = filled.as_ref().unwrap_or(block);
         {
             let mut values: Vec<Value<'_>> = vec![Value::Null; self.context.spec.fields.len()];
             let mut run: Vec<(RawRow<'_>, u128)> = Vec::with_capacity(RUN);
             for index in first..block.len() {
                 let row = block.row(index);
-                let left_out = self.left_out(row, &layout);
+                let left_out = self.left_out(row, &layout, sheet.signed);
                 if left_out.is_some() || run.len() == RUN {
                     self.run(&mut run, &layout, sheet, &mut values);
                 }
@@ -209,7 +226,7 @@ impl<'a> SheetIngest<'a> {
             self.counts.refused += 1;
             self.seen.remove(&fingerprint);
             if self.refused.len() < WAITING_ROWS {
-                let heading = |flaw: &Flaw| self.heading(flaw.field, layout);
+                let heading = |flaw: &Flaw| heading(self.context.spec, flaw.field, layout);
                 self.refused.push(RefusedRow {
                     sheet: self.sheets.last().map(|sheet| sheet.name.clone()).unwrap_or_default(),
                     line: row.line(),
@@ -223,27 +240,14 @@ impl<'a> SheetIngest<'a> {
             for flaw in &flaws {
                 derived.flaws |= flaw.code.bit();
             }
-            let batch = i32::try_from(self.context.batch).unwrap_or(i32::MAX);
             let row_id = i64::from(self.context.batch) << 32 | self.ordinal;
-            self.columns.append(row_id, batch, base::vocabulary::epoch_day(self.context.as_of), &derived, values);
+            self.columns.append(row_id, &derived, values);
         }
         for flaw in flaws.drain(..) {
-            let heading = || layout.mapping.column(flaw.field).map(|column| layout.headings[column].clone());
-            self.tally.add(flaw.code, || Finding {
-                code: flaw.code,
-                line: row.line(),
-                cell: heading().unwrap_or_default(),
-                detail: flaw.detail,
-            });
+            let cell = || heading(self.context.spec, flaw.field, layout);
+            self.tally.add(flaw.code, || Finding { code: flaw.code, line: row.line(), cell: cell(), detail: flaw.detail });
         }
         self.flaws = flaws;
-    }
-
-    fn heading(&self, field: usize, layout: &Layout) -> String {
-        match layout.mapping.column(field) {
-            Some(column) => layout.headings[column].clone(),
-            None => self.context.spec.fields.get(field).and_then(|field| field.headings.first().cloned()).unwrap_or_default(),
-        }
     }
 
     fn note(&mut self, code: FindingCode, line: u32, cell: String, detail: String) {
@@ -284,5 +288,13 @@ impl<'a> SheetIngest<'a> {
     /// The columns of the identity table; none for kinds that are no people.
     pub fn identity_schema(&self) -> Option<Arc<Schema>> {
         self.columns.identity_schema()
+    }
+}
+
+/// The heading of a field as the sheet has it; where it has none, as it is usually called.
+fn heading(spec: &KindSpec, field: usize, layout: &Layout) -> String {
+    match layout.mapping.column(field) {
+        Some(column) => layout.headings[column].clone(),
+        None => spec.fields.get(field).and_then(|field| field.headings.first().cloned()).unwrap_or_default(),
     }
 }

@@ -313,7 +313,7 @@ pub(crate) fn digits(text: &str, standard: Standard) -> u64 {
     }
     let mut all = &found[..count];
     if standard == Standard::IndonesianPhone {
-        // 62812…, 0812… and 812… are one number: kept without its prefix.
+        // 62800…, 0800… and 800… are one number: kept without its prefix.
         let bare = all.strip_prefix(&[6, 2]).filter(|rest| rest.len() >= 8).unwrap_or(all);
         all = bare.strip_prefix(&[0]).unwrap_or(bare);
     }
@@ -440,7 +440,7 @@ mod tests {
     #[test]
     fn addresses_phones_numbers_and_dates_become_comparable() {
         assert_eq!(whole("Jl. Poros No. 012 RT 03", Standard::Address), "POROS 12 3");
-        assert_eq!(digits("+62 812-3456-789", Standard::IndonesianPhone), digits("08123456789", Standard::IndonesianPhone));
+        assert_eq!(digits("+62 800-3456-789", Standard::IndonesianPhone), digits("08003456789", Standard::IndonesianPhone));
         assert_eq!(digits("000000", Standard::Plain), 0);
         assert_eq!(nik("'737105120385901"), nik("7371 0512 0385 9010"));
         let rounded = format!("{}{}", "737105120385", "0000");

@@ -11,6 +11,8 @@ use base::vocabulary::region::RegionCode;
 pub enum Reason {
     /// In the register, with this standing: the first two count as covered, the rest as not covered.
     InRegister(Standing),
+    /// In the register, in no membership of the programme that is asked about: in the denominator, not covered.
+    NotInProgramme,
     /// On the lists and not found in the register of members: in the denominator, not covered.
     NotInRegister,
     /// Left out of the denominator: insured by another fund (PNS and full-time PPPK, TNI, Polri).
@@ -24,15 +26,22 @@ impl Reason {
     pub const fn code(self) -> &'static str {
         match self {
             Self::InRegister(standing) => standing.code(),
+            Self::NotInProgramme => "not_in_programme",
             Self::NotInRegister => "not_in_register",
             Self::Excluded => "excluded",
             Self::Died => "died",
         }
     }
 
+    /// The reason with a code.
+    pub fn of_code(code: &str) -> Option<Self> {
+        let standings = Standing::ALL.into_iter().map(Self::InRegister);
+        standings.chain([Self::NotInRegister, Self::Excluded, Self::Died]).find(|reason| reason.code() == code)
+    }
+
     /// Whether people with it are in the denominator.
     pub const fn counts(self) -> bool {
-        matches!(self, Self::InRegister(_) | Self::NotInRegister)
+        matches!(self, Self::InRegister(_) | Self::NotInProgramme | Self::NotInRegister)
     }
 
     /// Whether people with it are in the numerator.
@@ -40,8 +49,10 @@ impl Reason {
         matches!(self, Self::InRegister(standing) if standing.is_covered())
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    /// Reads the reason as the engine counts by it.
+    pub fn parse(text: &str) -> Option<Self> {
         match text {
+            "not_in_programme" => Some(Self::NotInProgramme),
             "not_in_register" => Some(Self::NotInRegister),
             "excluded" => Some(Self::Excluded),
             "died" => Some(Self::Died),
@@ -98,6 +109,8 @@ mod tests {
             month: Month::parse("2025-06").unwrap(),
             by: vec![Dimension::Region],
             attribution: Attribution::Residence,
+            area: base::access::Area::everywhere(),
+            home: RegionCode::parse("73").unwrap(),
         };
         let count = |place: &str, reason: &str, people| AccountCount {
             keys: vec![Some(place.to_owned()), Some(reason.to_owned())],

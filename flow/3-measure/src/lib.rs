@@ -11,6 +11,7 @@
 mod account;
 mod change;
 mod interval;
+mod listing;
 pub mod oracle;
 mod published;
 mod query;
@@ -20,9 +21,12 @@ mod standing;
 pub use account::{AccountLine, Reason, account_lines};
 pub use change::{Change, change};
 pub use interval::{LinkDoubt, interval};
-pub use published::{Denominator, GapRow, PublishedFlaw, Statistic, denominators, gap_rows, month_of, published_rows};
+pub use listing::{Listed, Listing, listed, listing_counts, listing_query, person_of_row_query, person_query, uncovered_reasons};
+pub use published::{
+    Denominator, GapRow, PublishedFlaw, Statistic, denominators, gap_rows, is_synthetic, month_of, published_rows,
+};
 pub use query::{Population, QueryText, Question, account_query, coverage_query};
-pub use rows::{AccountCount, CellCount, coverage_rows, place_of, with_denominators};
+pub use rows::{AccountCount, CellCount, coverage_rows, with_denominators};
 pub use standing::StandingColumn;
 
 /// The version of this stage's method.

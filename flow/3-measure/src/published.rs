@@ -99,9 +99,14 @@ fn whole(text: &str) -> Option<u64> {
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"];
 
+/// Whether a source, or the name of a series, says that it counts people who do not exist.
+pub fn is_synthetic(name: &str) -> bool {
+    name.to_lowercase().contains("sintetis")
+}
+
 /// The name of the series of potential workers in a month.
 fn denominator_name(period: &str, source: &str) -> String {
-    let series = if source.contains("sintetis") { "BPJS potensi (data sintetis)" } else { "BPJS potensi" };
+    let series = if is_synthetic(source) { "BPJS potensi (data sintetis)" } else { "BPJS potensi" };
     match month_of(period) {
         Some(month) if period.len() > 4 => {
             let index = usize::try_from(month.number() - 1).unwrap_or(0);
@@ -203,7 +208,7 @@ fn base_of(indicator: &str, segments: bool) -> Option<Option<&str>> {
     }
 }
 
-/// The published numerator on a published denominator of the same period; derived from the rate where only the rate is exact.
+/// The published numerator on a published denominator of the same period, both of people who exist or both not; derived from the rate where only the rate is exact.
 fn row_on(
     denominator: &Statistic,
     statistics: &[Statistic],
@@ -214,10 +219,14 @@ fn row_on(
     segment: Option<&str>,
 ) -> Option<CoverageRow> {
     let suffix = segment.map(|segment| format!(":{segment}")).unwrap_or_default();
+    let synthetic = is_synthetic(&denominator.source);
     let find = |name: &str| {
         let wanted = format!("{name}{suffix}");
         statistics.iter().find(|other| {
-            other.indicator == wanted && other.region == Some(region) && same_period(&other.period, &denominator.period)
+            other.indicator == wanted
+                && other.region == Some(region)
+                && same_period(&other.period, &denominator.period)
+                && is_synthetic(&other.source) == synthetic
         })
     };
     let active = find("active_participants");
@@ -266,7 +275,7 @@ fn row_on(
         rate_percent: None,
         interval: None,
         snapshot: String::new(),
-        synthetic: denominator.source.contains("sintetis"),
+        synthetic,
         note: notes.join("; "),
     })
 }
@@ -294,7 +303,8 @@ pub fn gap_rows(row: &CoverageRow, statistics: &[Statistic], extra: &[Percent]) 
         let gap_to_target = target_count.gap_from(row.covered);
         gaps.push(GapRow { target_name, target_count, gap_to_target });
     };
-    for statistic in statistics.iter().filter(|statistic| statistic.region == row.region_code) {
+    let meant = |statistic: &&Statistic| statistic.region == row.region_code && is_synthetic(&statistic.source) == row.synthetic;
+    for statistic in statistics.iter().filter(meant) {
         match statistic.indicator.as_str() {
             "active_participants_target" => {
                 if let Some(count) = whole(&statistic.value) {
@@ -322,4 +332,40 @@ fn has_count(statistics: &[Statistic], target: &Statistic) -> bool {
     statistics.iter().any(|other| {
         other.indicator == "active_participants_target" && other.region == target.region && other.period == target.period
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn statistic(indicator: &str, value: &str, source: &str) -> Statistic {
+        Statistic {
+            indicator: indicator.to_owned(),
+            region: RegionCode::parse("73.05").ok(),
+            period: "2025-06".to_owned(),
+            value: value.to_owned(),
+            precision: "1".to_owned(),
+            source: source.to_owned(),
+            source_url: String::new(),
+            quality: "ok".to_owned(),
+            note: String::new(),
+            known_on: date(2025, 7, 1),
+        }
+    }
+
+    #[test]
+    fn people_who_do_not_exist_are_not_counted_among_workers_who_do() {
+        let regions = Regions::embedded();
+        let (real, made_up) = ("BPJS", "Sinergi synth (Data Sintetis)");
+        let mut statistics = vec![statistic("eligible_workers", "100", real), statistic("active_participants", "90", made_up)];
+        let month = Month::parse("2025-06").unwrap();
+        let rows = |statistics: &[Statistic]| published_rows(statistics, regions, month, None, false);
+        assert_eq!(rows(&statistics), Err(PublishedFlaw::Nothing), "no real count, no rate");
+        statistics.push(statistic("active_participants", "40", real));
+        let told = rows(&statistics).unwrap();
+        assert_eq!((told[0].covered, told[0].synthetic), (Covered(40), false));
+        statistics.push(statistic("active_participants_target", "95", made_up));
+        assert_eq!(gap_rows(&told[0], &statistics, &[]), []);
+    }
 }

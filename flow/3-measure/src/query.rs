@@ -1,6 +1,8 @@
 //! The question about coverage as SQL text. Pure: the engine runs it, nothing typed by a user is spliced in.
 
+use base::access::Area;
 use base::handover::{Attribution, Dimension};
+use base::vocabulary::region::RegionCode;
 use base::vocabulary::{Month, Programme};
 use std::fmt::Write;
 
@@ -24,6 +26,10 @@ pub struct Question {
     pub by: Vec<Dimension>,
     /// Where a person counts.
     pub attribution: Attribution,
+    /// Whose people: those who count inside it. Here, and nowhere else, rows are kept from those who may not see them.
+    pub area: Area,
+    /// The region of the installation: people whose place no list tells belong to whoever sees all of it.
+    pub home: RegionCode,
 }
 
 /// SQL over the tables `participants`, `workers`, `deaths`, `employers` and `links`, with the function `standing`.
@@ -42,9 +48,9 @@ pub fn coverage_query(question: &Question) -> QueryText {
                 COUNT(*) FILTER (WHERE c.best <= 1) AS covered,\n       \
                 COUNT(*) FILTER (WHERE c.best = 1) AS in_grace\n\
          {}\n\
-         WHERE p.excluded IS NULL AND d.person IS NULL\n\
+         WHERE p.excluded IS NULL AND d.person IS NULL AND {}\n\
          {grouped}",
-        people.with, people.select, people.from
+        people.with, people.select, people.from, people.inside
     ))
 }
 
@@ -53,16 +59,39 @@ pub fn coverage_query(question: &Question) -> QueryText {
 pub fn account_query(question: &Question) -> QueryText {
     let people = People::of(question);
     let grouped = grouped(people.keys + 1);
+    // Of one programme: somebody without it may well be a member of another.
+    let (no_programme, members) = if question.by.contains(&Dimension::Programme) {
+        (
+            "WHEN c.best IS NULL AND m.person IS NOT NULL THEN 'not_in_programme'\n            ",
+            "\nLEFT JOIN (SELECT DISTINCT person FROM membership) m ON m.person = p.person",
+        )
+    } else {
+        ("", "")
+    };
     QueryText(format!(
         "{}\n\
          SELECT {}CASE WHEN d.person IS NOT NULL THEN 'died' WHEN p.excluded IS NOT NULL THEN 'excluded'\n            \
-                WHEN c.best IS NULL THEN 'not_in_register' ELSE CAST(c.best AS VARCHAR) END AS reason,\n       \
+                {no_programme}WHEN c.best IS NULL THEN 'not_in_register' ELSE CAST(c.best AS VARCHAR) END AS reason,\n       \
                 COUNT(*) AS people, CAST(COALESCE(SUM(n.rows), 0) AS BIGINT) AS rows\n\
-         {}\n\
+         {}{members}\n\
          LEFT JOIN (SELECT person, COUNT(*) AS rows FROM listed GROUP BY person) n ON n.person = p.person\n\
+         WHERE {}\n\
          {grouped}",
-        people.with, people.select, people.from
+        people.with, people.select, people.from, people.inside
     ))
+}
+
+/// The people of an area, as a condition on `p.place`. Codes are numbers: nothing typed by anybody stands in it.
+fn inside(area: &Area, home: RegionCode) -> String {
+    if area.is_everywhere() {
+        return "TRUE".to_owned();
+    }
+    let mut parts: Vec<String> =
+        area.regions().iter().map(|region| format!("(p.place >= {} AND p.place < {})", region.number(), region.end())).collect();
+    if area.contains(home) {
+        parts.push("p.place IS NULL".to_owned());
+    }
+    if parts.is_empty() { "FALSE".to_owned() } else { format!("({})", parts.join(" OR ")) }
 }
 
 fn grouped(keys: usize) -> String {
@@ -71,19 +100,21 @@ fn grouped(keys: usize) -> String {
 }
 
 /// What both questions say about people: who they are, where they count, how they are covered.
-struct People {
+pub(crate) struct People {
     /// The tables made on the way.
-    with: String,
+    pub(crate) with: String,
     /// The columns of the dimensions, each with a comma behind it.
     select: String,
     /// How many there are.
     keys: usize,
     /// The people with their cover and their death.
-    from: String,
+    pub(crate) from: String,
+    /// Which of them the asker may see.
+    pub(crate) inside: String,
 }
 
 impl People {
-    fn of(question: &Question) -> Self {
+    pub(crate) fn of(question: &Question) -> Self {
         let last_day = question.month.last_day();
         let (rows, told) = (people_rows(question.population), told(question.population));
         let (own, place) = place(question.attribution);
@@ -132,7 +163,7 @@ impl People {
              LEFT JOIN cover c ON {on}\n\
              LEFT JOIN died d ON d.person = p.person"
         );
-        Self { with, select, keys: keys.len(), from }
+        Self { with, select, keys: keys.len(), from, inside: inside(&question.area, question.home) }
     }
 }
 
@@ -231,6 +262,8 @@ mod tests {
             month: Month::parse("2025-06").unwrap(),
             by: by.to_vec(),
             attribution: Attribution::Residence,
+            area: Area::everywhere(),
+            home: RegionCode::parse("73").unwrap(),
         };
         let total = coverage_query(&question(&[])).0;
         assert!(!total.contains("ORDER BY 1"), "{total}");
@@ -238,5 +271,15 @@ mod tests {
         let cut = coverage_query(&question(&[Dimension::Region, Dimension::Segment])).0;
         assert!(cut.contains("GROUP BY 1, 2\nORDER BY 1, 2"), "{cut}");
         assert!(cut.contains("key_1_segment"), "{cut}");
+    }
+
+    /// v5.0.0-8.2.2: every figure is counted inside an area; an area that holds nothing counts nobody.
+    #[test]
+    fn only_people_of_the_area_are_counted_and_those_without_a_place_belong_to_the_whole() {
+        let home = RegionCode::parse("73").unwrap();
+        assert_eq!(inside(&Area::everywhere(), home), "TRUE");
+        assert_eq!(inside(&Area::parse("73.09").unwrap(), home), "((p.place >= 7309000000 AND p.place < 7310000000))");
+        assert!(inside(&Area::parse("73").unwrap(), home).ends_with("OR p.place IS NULL)"));
+        assert_eq!(inside(&Area::of([]), home), "FALSE");
     }
 }

@@ -6,7 +6,7 @@ use base::vocabulary::region::{RegionCode, Regions};
 use base::vocabulary::{AgeBand, Covered, Month, Potential, Programme, Uncovered};
 use jiff::civil::Date;
 
-use crate::published::Denominator;
+use crate::published::{Denominator, is_synthetic};
 use crate::query::{Population, Question};
 
 /// What the engine counted in one cell.
@@ -91,7 +91,7 @@ fn row(cell: &CellCount, common: &Common<'_>) -> CoverageRow {
 }
 
 /// Where a cell is, whether a place was asked for, and the words of its other keys.
-pub fn place_of(
+pub(crate) fn place_of(
     keys: &[Option<String>],
     question: &Question,
     groups: &Groups,
@@ -182,7 +182,7 @@ pub fn with_denominators(register: &[CoverageRow], denominators: &[Denominator])
                 rate_percent: None,
                 interval: None,
                 snapshot: template.map(|row| row.snapshot.clone()).unwrap_or_default(),
-                synthetic: template.is_some_and(|row| row.synthetic) || denominator.name.contains("sintetis"),
+                synthetic: template.is_some_and(|row| row.synthetic) || is_synthetic(&denominator.name),
                 note: denominator.note.clone(),
             };
             row.rate_percent = row.rate().percent();

@@ -6,6 +6,7 @@
 mod bar;
 mod linking;
 mod numeral;
+mod public;
 mod svg;
 mod tiles;
 mod trend;
@@ -13,5 +14,6 @@ mod trend;
 pub use bar::{Mark, bullet, cell_bar, full_scale};
 pub use linking::{ChartWords, Curve, LabelledBar, bars, curves};
 pub use numeral::Numerals;
+pub use public::{PUBLIC_FEWEST, Public, public_cells, public_total};
 pub use tiles::{Measure, Tile, has_tiles, tile_map};
 pub use trend::{Point, trend};

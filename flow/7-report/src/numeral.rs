@@ -48,6 +48,15 @@ impl Numerals {
         if share.0 % 100 == 0 { format!("{}%", share.0 / 100) } else { self.percent(share) }
     }
 
+    /// A share with as few decimals as it has: `33%`, `47,4%`.
+    pub fn brief_percent(self, share: Percent) -> String {
+        match share.0 % 100 {
+            0 => format!("{}%", share.0 / 100),
+            tenths if tenths % 10 == 0 => format!("{}{}{}%", share.0 / 100, self.marks().1, tenths / 10),
+            _ => self.percent(share),
+        }
+    }
+
     /// A difference of shares in points, always with its sign: `+2,10`.
     pub fn points(self, difference: Percent) -> String {
         let sign = if difference.0 < 0 { "−" } else { "+" };

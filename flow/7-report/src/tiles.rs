@@ -32,6 +32,8 @@ pub struct Tile {
     pub rate: Option<Percent>,
     /// People not covered; none where covered exceeds the denominator or nothing is known.
     pub uncovered: Option<u64>,
+    /// Whether it is about too few people to be shown.
+    pub hidden: bool,
     /// Where the tile leads.
     pub href: String,
 }
@@ -40,9 +42,13 @@ pub struct Tile {
 const CLASSES: [(&str, &str); 5] =
     [("#f1eef6", "#1f1f1f"), ("#bdc9e1", "#1f1f1f"), ("#74a9cf", "#1f1f1f"), ("#1f78ad", "#ffffff"), ("#045a8d", "#ffffff")];
 
-fn breaks(target: Percent) -> [Percent; 4] {
-    let last = if target.0 > 6_000 { target } else { Percent(6_800) };
-    [Percent(3_000), Percent(4_500), Percent(6_000), last]
+/// Where classes end; the last begins at the target, so that the darkest colour means that it is met. Without a target, fifths.
+fn breaks(target: Option<Percent>) -> [Percent; 4] {
+    match target {
+        None => [2_000, 4_000, 6_000, 8_000].map(Percent),
+        Some(target) if target.0 > 6_000 => [Percent(3_000), Percent(4_500), Percent(6_000), target],
+        Some(target) => [1, 2, 3, 4].map(|quarter| Percent(target.0 * quarter / 4)),
+    }
 }
 
 fn places() -> impl Iterator<Item = (RegionCode, u32, u32, &'static str)> {
@@ -59,12 +65,12 @@ pub fn has_tiles(region: RegionCode) -> bool {
 }
 
 /// The map with its legend. `words` says: of the whole map, of no data.
-pub fn tile_map(tiles: &[Tile], target: Percent, measure: Measure, words: (&str, &str), numerals: Numerals) -> String {
+pub fn tile_map(tiles: &[Tile], target: Option<Percent>, measure: Measure, words: (&str, &str), numerals: Numerals) -> String {
     let (columns, rows) =
         places().fold((0, 0), |(columns, rows), (_, column, row, _)| (columns.max(column + 1), rows.max(row + 1)));
     let (width, height) = (columns * (WIDTH + GAP), rows * (HEIGHT + GAP));
     let mut svg = format!(
-        r##"<svg class="chart tiles" viewBox="0 0 {width} {height}" role="group" aria-label="{title}"><title>{title}</title><defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="7" height="7" fill="#ffffff"/><line x1="0" y1="0" x2="0" y2="7" stroke="#9a9a9a" stroke-width="2"/></pattern></defs>"##,
+        r##"<svg class="chart tiles" viewBox="0 0 {width} {height}" role="group" aria-label="{title}"><title>{title}</title><defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="7" height="7" fill="#ffffff"/><line x1="0" y1="0" x2="0" y2="7" stroke="#9a9a9a" stroke-width="2"/></pattern><pattern id="dots" width="7" height="7" patternUnits="userSpaceOnUse"><rect width="7" height="7" fill="#eeeeee"/><circle cx="3" cy="3" r="1.2" fill="#8a8a8a"/></pattern></defs>"##,
         title = escape(words.0)
     );
     let most = tiles.iter().filter_map(|tile| tile.uncovered).max().unwrap_or(0);
@@ -72,13 +78,15 @@ pub fn tile_map(tiles: &[Tile], target: Percent, measure: Measure, words: (&str,
         let Some(tile) = tiles.iter().find(|tile| tile.code == code) else { continue };
         let (x, y) = (column * (WIDTH + GAP), row * (HEIGHT + GAP));
         let value = match measure {
-            Measure::Rate => tile.rate.map(|rate| numerals.percent(rate)),
+            _ if tile.hidden => Some("‹10".to_owned()),
+            Measure::Rate => tile.rate.map(|rate| numerals.brief_percent(rate)),
             Measure::People => tile.uncovered.map(|people| numerals.count(people)),
         };
         let told = format!("{}: {}", tile.name, value.as_deref().unwrap_or(words.1));
         let _ =
             write!(svg, r#"<a href="{}" aria-label="{told}"><title>{told}</title>"#, escape(&tile.href), told = escape(&told));
         let (fill, ink) = match (measure, tile.rate) {
+            _ if tile.hidden => ("url(#dots)", "#1f1f1f"),
             (Measure::Rate, Some(rate)) => CLASSES[breaks(target).iter().filter(|limit| rate >= **limit).count()],
             (Measure::People, _) if tile.uncovered.is_some() => ("#ffffff", "#1f1f1f"),
             _ => ("url(#hatch)", "#1f1f1f"),
@@ -115,7 +123,7 @@ pub fn tile_map(tiles: &[Tile], target: Percent, measure: Measure, words: (&str,
     svg
 }
 
-fn legend(target: Percent, unknown: &str, numerals: Numerals) -> String {
+fn legend(target: Option<Percent>, unknown: &str, numerals: Numerals) -> String {
     let limits = breaks(target).map(|limit| numerals.short_percent(limit));
     let mut labels = vec![format!("‹ {}", limits[0])];
     labels.extend(limits.windows(2).map(|pair| format!("{}–{}", pair[0].trim_end_matches('%'), pair[1])));
@@ -158,10 +166,24 @@ mod tests {
     }
 
     #[test]
+    fn the_darkest_class_begins_at_the_target_whatever_it_is() {
+        for (target, limits) in [(6_800, [3_000, 4_500, 6_000, 6_800]), (4_000, [1_000, 2_000, 3_000, 4_000])] {
+            assert_eq!(breaks(Some(Percent(target))), limits.map(Percent));
+        }
+    }
+
+    #[test]
     fn no_data_is_hatched_and_says_so() {
         let code = RegionCode::parse("73.05").unwrap();
-        let tile = Tile { code, name: "Kabupaten Takalar".to_owned(), rate: None, uncovered: None, href: "/w".to_owned() };
-        let svg = tile_map(&[tile], Percent(6_800), Measure::Rate, ("Peta", "tidak ada data"), Numerals::Indonesian);
+        let tile = Tile {
+            code,
+            name: "Kabupaten Takalar".to_owned(),
+            rate: None,
+            uncovered: None,
+            hidden: false,
+            href: "/w".to_owned(),
+        };
+        let svg = tile_map(&[tile], Some(Percent(6_800)), Measure::Rate, ("Peta", "tidak ada data"), Numerals::Indonesian);
         assert!(svg.contains(r#"fill="url(#hatch)""#) && svg.contains("Kabupaten Takalar: tidak ada data"), "{svg}");
     }
 }

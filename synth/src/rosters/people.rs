@@ -36,7 +36,7 @@ impl Population {
     /// So many people under a seed.
     pub fn new(people: u64, seed: u64, pair: &Pair) -> Result<Self, SynthError> {
         if people >= 1 << PERSON_BITS {
-            return Err(SynthError::Rosters { asked: people, limit: 1 << PERSON_BITS });
+            return Err(SynthError::Rosters { asked: people, limit: (1 << PERSON_BITS) - 1 });
         }
         let province = Province::index(&Order { people, seed, ..Order::default() })?;
         let regions = Regions::embedded();

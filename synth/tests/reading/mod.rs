@@ -104,3 +104,18 @@ pub fn all_cells(path: &Path) -> Vec<String> {
     let lines = if path.extension().is_some_and(|e| e == "xlsx") { xlsx_lines(path, true) } else { lines(path) };
     lines.into_iter().flatten().collect()
 }
+
+/// An empty folder in the build folder. Folders of test runs that have ended go first: what a static holds is never dropped.
+pub fn folder(name: &str) -> PathBuf {
+    let room = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    for entry in fs::read_dir(room).unwrap().flatten() {
+        let owner = entry.path().extension().map(|owner| Path::new("/proc").join(owner));
+        if owner.is_some_and(|owner| !owner.exists()) {
+            // Another test may be removing it too.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+    let made = room.join(format!("{name}.{}", std::process::id()));
+    let _ = fs::remove_dir_all(&made);
+    made
+}

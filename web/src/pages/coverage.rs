@@ -1,35 +1,34 @@
 //! Cakupan: are we on the way to the target, where is the gap, what next? The province at a glance.
 
-use super::parts::{filters, goals, matrix, months, notes, provenance, side_by_side};
-use crate::desk::Desk;
+use super::parts::{Goal, filters, goals, matrix, months, notes, provenance, side_by_side};
+use crate::ask::Asked;
 use crate::errors;
 use crate::frame::{Page, frame};
+use crate::gate::Seat;
 use crate::reader::{Reader, Voice};
-use crate::show::{card, count_text, figure, figure_address, rate_text, row_cells, row_headings, share};
-use crate::view::{Order, View};
-use app::{AppError, Refused};
-use axum::extract::{Query, State};
+use crate::rows::{Places, is_small};
+use crate::show::{Columns, card, count_text, figure, figure_address, rate_text, row_cells, row_headings, share};
+use crate::view::{Map, Order, View};
+use app::{AppError, Refused, csv_cell};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use base::handover::{Basis, CoverageRow, Dimension};
+use base::vocabulary::Month;
 use base::vocabulary::region::{Level, RegionCode};
-use base::vocabulary::{Potential, TargetCount};
 use maud::{Markup, PreEscaped, html};
 use report::{Measure, Tile, bullet, full_scale, has_tiles, tile_map};
-use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::sync::Arc;
 
 /// `/cakupan`
-pub(crate) async fn show(
-    State(desk): State<Arc<Desk>>,
-    reader: Reader,
-    Query(query): Query<BTreeMap<String, String>>,
-) -> Response {
+pub(crate) async fn show(desk: Seat, reader: Reader, asked: Asked) -> Response {
     let voice = desk.voice(&reader);
-    match content(&desk, &voice, &query).await {
+    // Who sees one region only starts on its page.
+    if let Some(seat) = desk.one_region().filter(|_| asked.0.is_empty()) {
+        return Redirect::to(&format!("/wilayah/{seat}")).into_response();
+    }
+    match content(&desk, &voice, &asked).await {
         Ok(body) => frame(&desk, &voice, Page::of(voice.word("web-coverage"), "cakupan"), body).await,
-        Err(error) if is_empty(&error) && query.is_empty() => {
+        Err(error) if is_empty(&error) && asked.0.is_empty() => {
             frame(&desk, &voice, Page::of(voice.word("web-coverage"), "cakupan"), nothing_yet(&voice)).await
         }
         Err(error) => errors::of(&desk, &voice, &error).await,
@@ -41,6 +40,14 @@ fn is_empty(error: &AppError) -> bool {
     matches!(error, AppError::Refused(Refused::Published(_) | Refused::NotLinked | Refused::NothingIngested(_)))
 }
 
+/// A part of a page, or how to begin where there is nothing to show yet.
+pub(crate) fn nothing_yet_or(voice: &Voice<'_>, part: Result<Markup, AppError>) -> Result<Markup, AppError> {
+    match part {
+        Err(error) if is_empty(&error) => Ok(nothing_yet(voice)),
+        part => part,
+    }
+}
+
 fn nothing_yet(voice: &Voice<'_>) -> Markup {
     html! {
         h1 { (voice.word("web-empty")) }
@@ -49,46 +56,27 @@ fn nothing_yet(voice: &Voice<'_>) -> Markup {
     }
 }
 
-/// The regencies of an answer, and the row of the whole.
-fn split(rows: &[CoverageRow], total: Option<&CoverageRow>, home: RegionCode) -> (Vec<CoverageRow>, Option<CoverageRow>) {
-    let whole = total.or_else(|| rows.iter().find(|row| row.region_code == Some(home))).cloned();
-    let below = rows.iter().filter(|row| row.region_code != Some(home)).cloned().collect();
-    (below, whole)
-}
-
-pub(crate) fn in_order(mut rows: Vec<CoverageRow>, order: Order) -> Vec<CoverageRow> {
-    // People whose place no list tells stand last in every order.
-    rows.sort_by(|a, b| {
-        let unknown = a.region_code.is_none().cmp(&b.region_code.is_none());
-        let asked = match order {
-            Order::Uncovered => b.uncovered.cmp(&a.uncovered),
-            Order::Rate => a.rate_percent.cmp(&b.rate_percent),
-            Order::Name => a.region_name.cmp(&b.region_name),
-            Order::Denominator => b.denominator.cmp(&a.denominator),
-        };
-        unknown.then(asked).then(a.region_code.cmp(&b.region_code))
-    });
-    rows
-}
-
-async fn content(desk: &Desk, voice: &Voice<'_>, query: &BTreeMap<String, String>) -> Result<Markup, AppError> {
-    let view = View::read(query)?;
-    let home = desk.home().region;
+async fn content(desk: &Seat, voice: &Voice<'_>, asked: &Asked) -> Result<Markup, AppError> {
+    let view = View::read(asked)?;
+    let home = desk.seat();
     let answer = desk.coverage(&view.request(&[Dimension::Region])).await?;
     let series = desk.series(view.known_on).await?;
-    let (below, whole) = split(&answer.rows, answer.total.as_ref(), home);
-    let (goal, marks) = goals(voice, &series, home, home, &view);
-    let roster = answer.rows.first().or(whole.as_ref()).is_some_and(|row| row.basis == Basis::Roster);
+    let places = Places::of(&answer, &view, home, Level::KabupatenKota);
+    let first = places.whole.as_ref().or(places.parts.first());
+    let month = first.map_or_else(|| Month::of(desk.today()), |row| row.as_of);
+    let (goal, marks) = goals(voice, &series, (home, home), month, &view);
     let (mut line, mut cells) = (None, None);
-    if roster {
+    if first.is_some_and(|row| row.basis == Basis::Roster) {
         let by_month = desk.coverage(&view.request(&[Dimension::Month])).await?;
         line = months(voice, &by_month.rows.iter().collect::<Vec<_>>(), &goal, &view);
         let by_programme = desk.coverage(&view.request(&[Dimension::Segment, Dimension::Programme])).await?;
         cells = matrix(voice, &by_programme.rows.iter().collect::<Vec<_>>(), &view);
     }
-    let full = full_scale(below.iter().filter_map(|row| row.rate_percent).chain([goal.share]));
+    let shown = |row: &&CoverageRow| !is_small(row, places.is_residue(row));
+    let full = full_scale(places.parts.iter().filter(shown).filter_map(|row| row.rate_percent).chain(goal.share));
+    let columns = Columns { view: &view, target: goal.share, full };
     Ok(html! {
-        @if let Some(whole) = &whole {
+        @if let Some(whole) = &places.whole {
             (headline(voice, whole, &goal, &view))
             (provenance(voice, whole))
             (PreEscaped(bullet(whole.rate_percent, &marks, &title(voice, whole, &goal), voice.numerals)))
@@ -96,29 +84,13 @@ async fn content(desk: &Desk, voice: &Voice<'_>, query: &BTreeMap<String, String
         } @else {
             h1 { (voice.word("web-no-total")) }
         }
+        (whose_count(voice, &places, &view, "/cakupan"))
         (filters(voice, &view, &series, "/cakupan", home))
-        @if below.is_empty() { p { (voice.word("web-no-regions")) " " a href="/cakupan?penyebut=roster" { (voice.word("web-denominator-roster")) } } }
+        @if places.parts.is_empty() { p { (voice.word("web-no-regions")) " " a href="/cakupan?penyebut=roster" { (voice.word("web-denominator-roster")) } } }
         @else {
             div.dua {
-                @if has_tiles(home) { (map(voice, &below, &goal, &view)) }
-                section {
-                    h2 { (voice.word("web-ranking")) }
-                    p.asal { (voice.say("web-order", &[])) ": "
-                        @for order in Order::ALL {
-                            @let link = View { order, ..view.clone() }.at("/cakupan");
-                            a href=(link) aria-current=[(order == view.order).then_some("true")] { (voice.of("order", order.code())) } " "
-                        }
-                        " · " a href=(view.at("/cakupan.csv")) { "CSV" }
-                    }
-                    div.gulir { table.peringkat {
-                        thead { tr { th scope="col" { (voice.word("web-region")) } (row_headings(voice)) } }
-                        tbody { @for row in in_order(below.clone(), view.order) { tr {
-                            th scope="row" { (region_link(voice, &row, &view)) }
-                            (row_cells(voice, &row, &view, Some(goal.share), full))
-                        } } }
-                        @if let Some(whole) = &whole { tfoot { tr { th scope="row" { (whole.region_name) } (row_cells(voice, whole, &view, Some(goal.share), full)) } } }
-                    } }
-                }
+                @if has_tiles(home) { (map(voice, &desk.home(), &places.parts, &goal, &view)) }
+                (ranking(voice, &places, columns))
             }
         }
         @if let Some(line) = line { (line) }
@@ -126,6 +98,44 @@ async fn content(desk: &Desk, voice: &Voice<'_>, query: &BTreeMap<String, String
         (side_by_side(desk, voice, &series, home, &view).await?)
         (notes(voice, &answer))
     })
+}
+
+/// Which of two counts of members the page shows, where a publisher and our register both have one.
+pub(crate) fn whose_count(voice: &Voice<'_>, places: &Places, view: &View, path: &str) -> Markup {
+    html! {
+        @if places.both {
+            p.asal { (voice.word("web-counted")) ": "
+                @for (register, key) in [(false, "web-counted-published"), (true, "web-counted-register")] {
+                    a href=(View { register, ..view.clone() }.at(path)) aria-current=[(register == view.register).then_some("true")] { (voice.word(key)) } " "
+                }
+            }
+        }
+    }
+}
+
+fn ranking(voice: &Voice<'_>, places: &Places, columns: Columns<'_>) -> Markup {
+    let view = columns.view;
+    html! {
+        section {
+            h2 { (voice.word("web-ranking")) }
+            p.asal { (voice.word("web-order")) ": "
+                @for (word, order) in Order::ALL {
+                    @let link = View { order, ..view.clone() }.at("/cakupan");
+                    a href=(link) aria-current=[(order == view.order).then_some("true")] { (voice.of("order", word)) } " "
+                }
+                " · " a href=(view.at("/cakupan.csv")) { "CSV" } " " a href=(view.api("region")) { "JSON" }
+            }
+            div.gulir tabindex="0" role="region" aria-label=(voice.word("web-ranking")) { table.peringkat {
+                thead { tr { th scope="col" { (voice.word("web-region")) } (row_headings(voice)) } }
+                tbody { @for row in places.ranked(view.order) { tr {
+                    @let residue = places.is_residue(&row);
+                    th scope="row" { @if residue { (voice.word("web-no-finer")) } @else { (region_link(voice, &row, view)) } }
+                    (row_cells(voice, &row, columns, residue))
+                } } }
+                @if let Some(whole) = &places.whole { tfoot { tr { th scope="row" { (whole.region_name) } (row_cells(voice, whole, columns, false)) } } }
+            } }
+        }
+    }
 }
 
 fn region_link(voice: &Voice<'_>, row: &CoverageRow, view: &View) -> Markup {
@@ -136,35 +146,34 @@ fn region_link(voice: &Voice<'_>, row: &CoverageRow, view: &View) -> Markup {
 }
 
 /// The sentence over everything: the figure, the target, the people between them.
-pub(crate) fn title(voice: &Voice<'_>, row: &CoverageRow, goal: &super::parts::Goal) -> String {
+pub(crate) fn title(voice: &Voice<'_>, row: &CoverageRow, goal: &Goal) -> String {
     let gap = gap(row, goal);
     let arguments = [
         ("region", row.region_name.as_str()),
         ("rate", &rate_text(voice, row.rate_percent)),
         ("target", &goal.label),
-        ("gap", &voice.count(gap)),
+        ("gap", &voice.count(gap.unwrap_or_default())),
     ];
     match (row.rate_percent, gap) {
         (None, _) => voice.say("web-headline-none", &arguments),
-        (Some(_), 0) => voice.say("web-headline-met", &arguments),
-        (Some(_), _) => voice.say("web-headline", &arguments),
+        (Some(_), None) => voice.say("web-headline-no-target", &arguments),
+        (Some(_), Some(0)) => voice.say("web-headline-met", &arguments),
+        (Some(_), Some(_)) => voice.say("web-headline", &arguments),
     }
 }
 
-fn gap(row: &CoverageRow, goal: &super::parts::Goal) -> u64 {
-    let Potential(potential) = row.denominator;
-    let TargetCount(count) = goal.share.target_of(Potential(potential));
-    TargetCount(count).gap_from(row.covered).0
+fn gap(row: &CoverageRow, goal: &Goal) -> Option<u64> {
+    Some(goal.share?.target_of(row.denominator).gap_from(row.covered).0)
 }
 
-pub(crate) fn headline(voice: &Voice<'_>, row: &CoverageRow, goal: &super::parts::Goal, view: &View) -> Markup {
+pub(crate) fn headline(voice: &Voice<'_>, row: &CoverageRow, goal: &Goal, view: &View) -> Markup {
     html! {
         h1.utama { (title(voice, row, goal)) }
         p.jelas { a href=(figure_address(row, view)) { (voice.word("web-explain")) } }
     }
 }
 
-pub(crate) fn cards(voice: &Voice<'_>, row: &CoverageRow, goal: &super::parts::Goal, view: &View) -> Markup {
+pub(crate) fn cards(voice: &Voice<'_>, row: &CoverageRow, goal: &Goal, view: &View) -> Markup {
     let grace = row.in_grace.map(|count| voice.say("web-in-grace", &[("count", &voice.count(count.0))])).unwrap_or_default();
     let above = if row.uncovered.is_none() { voice.word("web-above-whole") } else { String::new() };
     let uncovered = row.uncovered.and_then(|count| share(count.0, row.denominator.0));
@@ -174,34 +183,43 @@ pub(crate) fn cards(voice: &Voice<'_>, row: &CoverageRow, goal: &super::parts::G
             (card(&voice.word("web-uncovered"), &figure(voice, row, view, &count_text(voice, row.uncovered.map(|count| count.0))),
                 &html! { (above) @if let Some(uncovered) = uncovered { (voice.say("web-of-denominator", &[("share", &voice.numerals.percent(uncovered))])) } }))
             (card(&voice.word("web-denominator"), &figure(voice, row, view, &voice.count(row.denominator.0)), &html! { (voice.of("name", &row.denominator_name)) }))
-            (card(&voice.say("web-gap", &[("target", &goal.label)]), &figure(voice, row, view, &voice.count(gap(row, goal))),
-                &html! { (voice.say("web-gap-of", &[("count", &voice.count(goal.share.target_of(row.denominator).0))])) }))
+            @if let (Some(share), Some(gap)) = (goal.share, gap(row, goal)) {
+                (card(&voice.say("web-gap", &[("target", &goal.label)]), &figure(voice, row, view, &voice.count(gap)),
+                    &html! { (voice.say("web-gap-of", &[("count", &voice.count(share.target_of(row.denominator).0))])) }))
+            }
         }
     }
 }
 
-fn map(voice: &Voice<'_>, rows: &[CoverageRow], goal: &super::parts::Goal, view: &View) -> Markup {
-    let tiles: Vec<Tile> = rows
-        .iter()
-        .filter_map(|row| {
-            let code = row.region_code.filter(|code| code.level() == Level::KabupatenKota)?;
-            Some(Tile {
-                code,
-                name: row.region_name.clone(),
-                rate: row.rate_percent,
-                uncovered: row.uncovered.map(|count| count.0),
-                href: view.at(&format!("/wilayah/{code}")),
-            })
-        })
-        .collect();
-    let measure = if view.people { Measure::People } else { Measure::Rate };
+/// A tile for every regency of the region served; those without a figure are drawn too, and say so.
+pub(crate) fn tiles_of(home: &app::Installation, tile: impl Fn(RegionCode) -> Tile) -> Vec<Tile> {
+    let regencies = home.regions.children(home.region).map(|region| region.code);
+    regencies.filter(|code| code.level() == Level::KabupatenKota).map(tile).collect()
+}
+
+fn map(voice: &Voice<'_>, home: &app::Installation, rows: &[CoverageRow], goal: &Goal, view: &View) -> Markup {
+    let tiles = tiles_of(home, |code| {
+        let row = rows.iter().find(|row| row.region_code == Some(code));
+        Tile {
+            code,
+            name: home.regions.name(code).unwrap_or_default().to_owned(),
+            rate: row.and_then(|row| row.rate_percent),
+            uncovered: row.and_then(|row| row.uncovered).map(|count| count.0),
+            hidden: false,
+            href: view.at(&format!("/wilayah/{code}")),
+        }
+    });
+    let measure = match view.map {
+        Map::Rate => Measure::Rate,
+        Map::People => Measure::People,
+    };
     let (title, unknown) = (voice.word("web-map"), voice.word("web-no-data"));
     html! {
         section.peta {
             h2 { (title) }
             p.asal { (voice.word("web-map-below")) " "
-                @for (people, key) in [(false, "web-map-rate"), (true, "web-map-people")] {
-                    a href=(View { people, ..view.clone() }.at("/cakupan")) aria-current=[(people == view.people).then_some("true")] { (voice.word(key)) } " "
+                @for (map, key) in [(Map::Rate, "web-map-rate"), (Map::People, "web-map-people")] {
+                    a href=(View { map, ..view.clone() }.at("/cakupan")) aria-current=[(map == view.map).then_some("true")] { (voice.word(key)) } " "
                 }
             }
             (PreEscaped(tile_map(&tiles, goal.share, measure, (&title, &unknown), voice.numerals)))
@@ -210,46 +228,42 @@ fn map(voice: &Voice<'_>, rows: &[CoverageRow], goal: &super::parts::Goal, view:
 }
 
 /// `/cakupan.csv`: the ranking as Excel in Indonesia opens it: `;` between cells, a comma for decimals, a mark of UTF-8.
-pub(crate) async fn csv(
-    State(desk): State<Arc<Desk>>,
-    reader: Reader,
-    Query(query): Query<BTreeMap<String, String>>,
-) -> Response {
+pub(crate) async fn csv(desk: Seat, reader: Reader, asked: Asked) -> Response {
     let voice = desk.voice(&reader);
-    let asked = async {
-        let view = View::read(&query)?;
+    let found = async {
+        let view = View::read(&asked)?;
         let answer = desk.coverage(&view.request(&[Dimension::Region])).await?;
-        Ok::<_, AppError>((view, answer))
+        let places = Places::of(&answer, &view, desk.seat(), Level::KabupatenKota);
+        Ok::<_, AppError>((view, places))
     };
-    let (view, answer) = match asked.await {
+    let (view, places) = match found.await {
         Ok(found) => found,
         Err(error) => return errors::of(&desk, &voice, &error).await,
     };
     let mut text = "\u{feff}kode;wilayah;bulan;diketahui;pembilang;terlindungi;penyebut;jumlah_penyebut;belum;cakupan_persen;snapshot;sintetis\r\n".to_owned();
-    for row in in_order(answer.rows.clone(), view.order).iter().chain(&answer.total) {
+    // The whole once, and last; people whose list names no regency under a name that says so.
+    for row in places.ranked(view.order).iter().chain(&places.whole) {
+        let residue = places.is_residue(row) && places.whole.as_ref() != Some(row);
+        let name = if residue { voice.word("web-no-finer") } else { voice.of("place", &row.region_name) };
+        let hidden = is_small(row, residue);
+        let number = |count: u64| if hidden { String::new() } else { count.to_string() };
         let _ = write!(
             text,
             "{};{};{};{};{};{};{};{};{};{};{};{}\r\n",
-            row.region_code.map(|code| code.to_string()).unwrap_or_default(),
-            cell(&row.region_name),
+            row.region_code.filter(|_| !residue).map(|code| code.to_string()).unwrap_or_default(),
+            csv_cell(&name),
             row.as_of,
             row.known_on,
-            cell(&row.numerator_name),
-            row.covered.0,
-            cell(&row.denominator_name),
-            row.denominator.0,
-            row.uncovered.map(|count| count.0.to_string()).unwrap_or_default(),
-            row.rate_percent.map(|rate| rate.to_string().replace('.', ",")).unwrap_or_default(),
+            csv_cell(&row.numerator_name),
+            number(row.covered.0),
+            csv_cell(&row.denominator_name),
+            number(row.denominator.0),
+            row.uncovered.map(|count| number(count.0)).unwrap_or_default(),
+            row.rate_percent.filter(|_| !hidden).map(|rate| rate.to_string().replace('.', ",")).unwrap_or_default(),
             row.snapshot,
             if row.synthetic { "ya" } else { "tidak" }
         );
     }
     let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"cakupan.csv\"")];
     (headers, text).into_response()
-}
-
-/// A text in a cell: quoted, and never a formula of the program that opens it.
-fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t']) { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }

@@ -1,36 +1,33 @@
 //! Jelaskan angka ini: from any figure, one click to what it is made of. Opening a figure keeps it; its link shows the same figure
 //! for good, whatever comes in later.
 
-use crate::address::address;
-use crate::desk::Desk;
+use crate::ask::{Asked, refused};
 use crate::errors;
 use crate::frame::{Page, frame};
+use crate::gate::Seat;
 use crate::reader::{Reader, Voice};
-use crate::show::short;
+use crate::show::{Coordinates, short};
+use crate::view::PLACES;
 use app::{AppError, Figure, FigureLine, FigurePlace, FigureQuestion, Refused};
-use axum::extract::{Path, Query, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use base::access::Permission;
 use base::handover::{Attribution, Dimension};
+use base::vocabulary::Rate;
 use base::vocabulary::region::RegionCode;
-use base::vocabulary::{Month, Rate};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use texts::Language;
 
 /// Batches shown by name; the rest are counted.
 const BATCHES: usize = 60;
 
 /// `/jelaskan?…`: measures the figure, keeps it, and leads to its own address.
-pub(crate) async fn open(
-    State(desk): State<Arc<Desk>>,
-    reader: Reader,
-    Query(query): Query<BTreeMap<String, String>>,
-) -> Response {
+pub(crate) async fn open(desk: Seat, reader: Reader, asked: Asked) -> Response {
     let voice = desk.voice(&reader);
-    let opened = match question(&query) {
-        Ok(question) => desk.ask(async move |home| app::explain(home, &question).await).await,
+    let opened = match question(&asked) {
+        Ok(question) => desk.explain(question).await,
         Err(error) => Err(error),
     };
     match opened {
@@ -39,20 +36,17 @@ pub(crate) async fn open(
     }
 }
 
-fn refused(key: &'static str, detail: &str) -> AppError {
-    Refused::Request { key, detail: base::handover::showable(detail) }.into()
-}
-
-fn question(query: &BTreeMap<String, String>) -> Result<FigureQuestion, AppError> {
-    let given = |name: &str| query.get(name).map(String::as_str).filter(|value| !value.is_empty());
-    let place = match given("wilayah") {
+/// Which figure an address means.
+pub(crate) fn question(asked: &Asked) -> Result<FigureQuestion, AppError> {
+    let place = match asked.given("wilayah") {
         None => FigurePlace::Everywhere,
         Some("tanpa") => FigurePlace::Unknown,
         Some(code) => {
             FigurePlace::Region(RegionCode::parse(code).map_err(|_| Refused::UnknownRegion(base::handover::showable(code)))?)
         }
     };
-    let cut: Result<Vec<(Dimension, String)>, AppError> = given("menurut")
+    let cut: Result<Vec<(Dimension, String)>, AppError> = asked
+        .given("menurut")
         .into_iter()
         .flat_map(|cuts| cuts.split(','))
         .map(|cut| {
@@ -61,22 +55,23 @@ fn question(query: &BTreeMap<String, String>) -> Result<FigureQuestion, AppError
             Ok((dimension.ok_or_else(|| refused("error-not-a-cut", name))?, word.to_owned()))
         })
         .collect();
+    let workplace = asked.choice("tempat", &PLACES)?.unwrap_or_default();
     Ok(FigureQuestion {
-        as_of: given("bulan").map(|text| Month::parse(text).map_err(|_| refused("error-not-a-month", text))).transpose()?,
-        known_on: given("diketahui").map(|text| text.parse().map_err(|_| refused("error-not-a-day", text))).transpose()?,
-        denominator: given("penyebut").unwrap_or("roster").chars().take(120).collect(),
-        attribution: if given("tempat") == Some("kerja") { Attribution::Workplace } else { Attribution::Residence },
+        as_of: asked.month("bulan")?,
+        known_on: asked.day("diketahui")?,
+        denominator: asked.text("penyebut")?.unwrap_or_else(|| "roster".to_owned()),
+        attribution: if workplace { Attribution::Workplace } else { Attribution::Residence },
         place,
         cut: cut?,
-        numerator: given("pembilang").map(str::to_owned),
+        numerator: asked.text("pembilang")?,
     })
 }
 
 /// `/angka/{id}`
-pub(crate) async fn show(State(desk): State<Arc<Desk>>, reader: Reader, Path(id): Path<String>) -> Response {
+pub(crate) async fn show(desk: Seat, reader: Reader, Path(id): Path<String>) -> Response {
     let voice = desk.voice(&reader);
     let wanted = id.clone();
-    match desk.ask(async move |home| app::figure(home, &wanted).await).await {
+    match desk.ask(async move |home, scope| app::figure(home, scope, &wanted).await).await {
         Ok(Some(figure)) => {
             let page = Page::of(voice.word("web-explain-title"), "cakupan");
             let crumbs = vec![(voice.word("web-coverage"), "/cakupan".to_owned())];
@@ -124,6 +119,7 @@ fn content(voice: &Voice<'_>, id: &str, figure: &Figure) -> Markup {
         }
         @if !figure.account.is_empty() { (account(voice, figure)) }
         @if !figure.batches.is_empty() { (lists(voice, figure)) }
+        @if figure.hidden > 0 { p { (voice.say("access-outside-lists", &[("count", &voice.count(figure.hidden as u64))])) } }
         @if !figure.published.is_empty() { (published(voice, figure)) }
         (rules(voice, figure))
         section {
@@ -139,23 +135,18 @@ fn content(voice: &Voice<'_>, id: &str, figure: &Figure) -> Markup {
 
 /// The same question to the data of today.
 fn again(figure: &Figure) -> String {
-    let cut: Vec<String> = figure.cut.iter().map(|(name, word)| format!("{name}:{word}")).collect();
-    let place = match figure.region_code {
-        Some(code) => code.to_string(),
-        None if figure.region_name == "(wilayah tidak diketahui)" => "tanpa".to_owned(),
-        None => String::new(),
-    };
-    address(
-        "/jelaskan",
-        &[
-            ("penyebut", if figure.roster { "roster" } else { &figure.denominator_name }),
-            ("bulan", &figure.as_of.to_string()),
-            ("tempat", if figure.workplace { "kerja" } else { "" }),
-            ("wilayah", &place),
-            ("menurut", &cut.join(",")),
-            ("pembilang", if figure.roster { "" } else { &figure.numerator_name }),
-        ],
-    )
+    Coordinates {
+        roster: figure.roster,
+        denominator_name: &figure.denominator_name,
+        numerator_name: &figure.numerator_name,
+        as_of: figure.as_of,
+        known_on: None,
+        workplace: figure.workplace,
+        region_code: figure.region_code,
+        region_name: &figure.region_name,
+        cut: figure.cut.iter().map(|(name, word)| (name.as_str(), word.as_str())).collect(),
+    }
+    .address()
 }
 
 /// Everybody of the cell: counted as covered, counted as not covered, left out. The sums are those of the formula.
@@ -169,7 +160,7 @@ fn account(voice: &Voice<'_>, figure: &Figure) -> Markup {
         section {
             h2 { (voice.word("web-account")) }
             p.asal { (voice.word("web-account-below")) }
-            div.gulir { table {
+            div.gulir tabindex="0" { table {
                 thead { tr { th scope="col" { (voice.word("web-became")) } th.n scope="col" { (voice.word("web-people")) } th.n scope="col" { (voice.word("web-rows")) } th scope="col" { (voice.word("web-counted-as")) } } }
                 tbody { @for line in &figure.account { tr {
                     th scope="row" { (voice.of("reason", &line.reason)) }
@@ -200,17 +191,17 @@ fn lists(voice: &Voice<'_>, figure: &Figure) -> Markup {
         section {
             h2 { (voice.word("web-lists")) }
             p.asal { (voice.word("web-lists-below")) }
-            div.gulir { table {
+            div.gulir tabindex="0" { table {
                 thead { tr { th scope="col" { (voice.word("web-kind")) } @for key in ["web-files", "web-read", "web-accepted", "web-refused", "web-duplicate"] { th.n scope="col" { (voice.word(key)) } } } }
                 tbody { @for (kind, (files, rows)) in &kinds { tr {
                     th scope="row" { (voice.of("kind", kind)) } td.n { (files) } @for rows in rows { td.n { (voice.count(*rows)) } }
                 } } }
             } }
             details { summary { (voice.say("web-lists-all", &[("count", &voice.count(figure.batches.len() as u64))])) }
-                div.gulir { table {
+                div.gulir tabindex="0" { table {
                     thead { tr { th.n scope="col" { "#" } th scope="col" { (voice.word("web-source")) } th scope="col" { (voice.word("web-kind")) } th scope="col" { (voice.word("web-day")) } th.n scope="col" { (voice.word("web-accepted")) } th.n scope="col" { (voice.word("web-refused")) } th.n scope="col" { (voice.word("web-duplicate")) } th scope="col" { "SHA-256" } } }
                     tbody { @for batch in figure.batches.iter().take(BATCHES) { tr {
-                        td.n { a href=(format!("/riwayat/{}", batch.batch)) { (batch.batch) } }
+                        td.n { @if voice.may(Permission::Receipts) { a href=(format!("/riwayat/{}", batch.batch)) { (batch.batch) } } @else { (batch.batch) } }
                         th scope="row" { (batch.source) } td { (voice.of("kind", &batch.kind)) } td { (voice.numerals.day(&batch.as_of.to_string())) }
                         td.n { (voice.count(batch.rows[1])) } td.n { (voice.count(batch.rows[2])) } td.n { (voice.count(batch.rows[3])) } td { code { (short(&batch.sha256)) } }
                     } } }
@@ -225,7 +216,7 @@ fn published(voice: &Voice<'_>, figure: &Figure) -> Markup {
     html! {
         section {
             h2 { (voice.word("web-published")) }
-            div.gulir { table {
+            div.gulir tabindex="0" { table {
                 thead { tr { th scope="col" { (voice.word("web-indicator")) } th scope="col" { (voice.word("web-period")) } th.n scope="col" { (voice.word("web-value")) } th scope="col" { (voice.word("web-source")) } th scope="col" { (voice.word("web-says")) } } }
                 tbody { @for source in &figure.published { tr {
                     th scope="row" { (voice.of("indicator", &source.indicator)) } td { (source.period) } td.n { (source.value) }

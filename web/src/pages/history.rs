@@ -1,29 +1,26 @@
 //! Riwayat: one batch with its receipt, its refused rows to take away, and the way to take it out of the figures again.
 
-use super::import::{counts, findings, outcome, progress_line, workbook};
-use crate::desk::Desk;
+use super::import::workbook;
+use super::receipt::{counts, findings, progress_line, told};
+use crate::ask::refused as refused_as;
+use crate::desk::CATCH_UP;
 use crate::errors;
 use crate::frame::{Page, frame};
+use crate::gate::Seat;
 use crate::jobs::Job;
 use crate::reader::{Reader, Voice};
 use app::{AppError, Arrival, Refused};
-use axum::extract::{Path, State};
+use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use base::access::Permission;
 use maud::html;
-use std::sync::Arc;
-use texts::Language;
+use std::collections::BTreeMap;
 
-async fn arrival(desk: &Desk, batch: &str) -> Result<Arrival, AppError> {
-    let Ok(number) = batch.parse::<u32>() else {
-        return Err(Refused::NoSuchBatch(0).into());
-    };
-    let found = desk.ask(async move |home| app::arrival_of(home, number).await).await?;
+async fn arrival(desk: &Seat, batch: &str) -> Result<Arrival, AppError> {
+    let number: u32 = batch.parse().map_err(|_| refused_as("error-not-a-batch", batch))?;
+    let found = desk.ask(async move |home, scope| app::arrival_of(home, scope, number).await).await?;
     found.ok_or_else(|| Refused::NoSuchBatch(number).into())
-}
-
-fn job_of(number: u32) -> String {
-    format!("tarik-{number}")
 }
 
 fn page(voice: &Voice<'_>, title: String, refresh: bool) -> Page {
@@ -31,7 +28,7 @@ fn page(voice: &Voice<'_>, title: String, refresh: bool) -> Page {
 }
 
 /// `GET /riwayat/{batch}`
-pub(crate) async fn show(State(desk): State<Arc<Desk>>, reader: Reader, Path(batch): Path<String>) -> Response {
+pub(crate) async fn show(desk: Seat, reader: Reader, Path(batch): Path<String>) -> Response {
     let voice = desk.voice(&reader);
     let arrival = match arrival(&desk, &batch).await {
         Ok(arrival) => arrival,
@@ -39,14 +36,24 @@ pub(crate) async fn show(State(desk): State<Arc<Desk>>, reader: Reader, Path(bat
     };
     let receipt = arrival.receipt.clone().in_words(voice.texts);
     let number = receipt.batch;
-    let job = desk.jobs.of(&job_of(number));
-    let running = matches!(job, Some(Job::Running { .. }));
+    let job = desk.jobs.of(CATCH_UP);
+    let running = desk.jobs.is_running(CATCH_UP);
+    let behind = match desk.ask(async |home, _| app::behind(home).await).await {
+        Ok(behind) => behind.is_behind(),
+        Err(error) => return errors::of(&desk, &voice, &error).await,
+    };
     let title = voice.say("web-receipt", &[("batch", &number.to_string())]);
     let body = html! {
         h1 { (title) }
         @if running { p.kemajuan role="status" { (progress_line(&voice, job.as_ref())) } }
-        @if let Some(Job::Failed { id, en }) = &job { div.galat role="alert" { p { (if voice.language() == Language::Indonesian { id } else { en }) } } }
-        @if arrival.withdrawn { p.cap { (voice.word("web-withdrawn-more")) } } @else { p.cap.aman { "✓ " (voice.word("web-accepted-more")) } }
+        @if behind && !running {
+            div.galat role="alert" {
+                h2 { (voice.word("web-behind")) }
+                @if let Some(Job::Failed(failure)) = &job { p { (told(&voice, failure)) } }
+                form method="post" action="/hitung" { button type="submit" { (voice.word("web-count-again")) } }
+            }
+        }
+        @if arrival.withdrawn { p.cap { (voice.word("web-withdrawn-more")) } } @else if running || behind { p.cap.aman { "✓ " (voice.word("web-accepted-only")) } } @else { p.cap.aman { "✓ " (voice.word("web-accepted-more")) } }
         dl {
             dt { (voice.word("web-file")) } dd { (receipt.file) }
             dt { (voice.word("web-kind")) } dd { (voice.of("kind", &receipt.kind)) }
@@ -56,34 +63,48 @@ pub(crate) async fn show(State(desk): State<Arc<Desk>>, reader: Reader, Path(bat
             dt { "SHA-256" } dd { code.panjang { (receipt.sha256) } }
         }
         (counts(&voice, &receipt, "web-stored"))
-        @if receipt.refused_file.is_some() {
-            p { a.tombol href=(format!("/riwayat/{number}/ditolak.xlsx")) { (voice.say("web-refused-get", &[("count", &voice.count(receipt.counts.refused))])) } }
+        @if receipt.refused_file.is_some() && voice.may(Permission::Refused) {
+            form.impor method="post" action=(format!("/riwayat/{number}/ditolak.xlsx")) {
+                label for="alasan" { (voice.word("access-reason")) }
+                select id="alasan" name="alasan" { @for reason in REASONS { option value=(reason) { (voice.of("access-reason", reason)) } } }
+                button type="submit" { (voice.say("web-refused-get", &[("count", &voice.count(receipt.counts.refused))])) }
+            }
             p.asal { (voice.word("web-refused-mend")) }
         }
         (findings(&voice, &receipt))
-        @if !arrival.withdrawn && !running { p { a href=(format!("/riwayat/{number}/tarik")) { (voice.word("web-withdraw")) } } }
+        @if !arrival.withdrawn && !running && voice.may(Permission::Withdraw) { p { a href=(format!("/riwayat/{number}/tarik")) { (voice.word("web-withdraw")) } } }
     };
     frame(&desk, &voice, page(&voice, title.clone(), running), body).await
 }
 
-/// `GET /riwayat/{batch}/ditolak.xlsx`: to its sender, to be mended. It holds the rows as they came.
-pub(crate) async fn refused(State(desk): State<Arc<Desk>>, reader: Reader, Path(batch): Path<String>) -> Response {
+/// Why somebody may take refused rows away; the one chosen is written into the audit log.
+const REASONS: [&str; 3] = ["mend", "ask", "check"];
+
+/// `POST /riwayat/{batch}/ditolak.xlsx`: to be mended and sent back. It holds the rows as they came, so a reason is given.
+pub(crate) async fn refused(
+    desk: Seat,
+    reader: Reader,
+    Path(batch): Path<String>,
+    Form(fields): Form<BTreeMap<String, String>>,
+) -> Response {
     let voice = desk.voice(&reader);
-    let found = match arrival(&desk, &batch).await {
-        Ok(arrival) => arrival,
+    let number = match arrival(&desk, &batch).await {
+        Ok(arrival) => arrival.receipt.batch,
         Err(error) => return errors::of(&desk, &voice, &error).await,
     };
-    let Some(path) = found.receipt.refused_file else {
-        return errors::page(&desk, &voice, StatusCode::NOT_FOUND, &voice.word("web-refused-none")).await;
+    let given = fields.get("alasan").map(String::as_str).unwrap_or_default();
+    let Some(reason) = REASONS.into_iter().find(|reason| *reason == given) else {
+        return errors::page(&desk, &voice, StatusCode::BAD_REQUEST, &voice.word("access-reason")).await;
     };
-    match tokio::fs::read(&path).await {
-        Ok(bytes) => workbook(&format!("{:06}-ditolak.xlsx", found.receipt.batch), bytes),
-        Err(source) => errors::of(&desk, &voice, &AppError::Disk { doing: "read", path, source }).await,
+    let found = desk.ask(async move |home, scope| app::refused_rows(home, &scope.for_purpose(reason), number).await);
+    match found.await {
+        Ok(bytes) => workbook(&format!("{number:06}-ditolak.xlsx"), bytes),
+        Err(error) => errors::of(&desk, &voice, &error).await,
     }
 }
 
 /// `GET /riwayat/{batch}/tarik`: says what would happen before it happens.
-pub(crate) async fn confirm(State(desk): State<Arc<Desk>>, reader: Reader, Path(batch): Path<String>) -> Response {
+pub(crate) async fn confirm(desk: Seat, reader: Reader, Path(batch): Path<String>) -> Response {
     let voice = desk.voice(&reader);
     let arrival = match arrival(&desk, &batch).await {
         Ok(arrival) if !arrival.withdrawn => arrival,
@@ -105,36 +126,24 @@ pub(crate) async fn confirm(State(desk): State<Arc<Desk>>, reader: Reader, Path(
     frame(&desk, &voice, page(&voice, title.clone(), false), body).await
 }
 
-/// `POST /riwayat/{batch}/tarik`: withdrawn at once; who is whom is found again in the background.
-pub(crate) async fn withdraw(State(desk): State<Arc<Desk>>, reader: Reader, Path(batch): Path<String>) -> Response {
+/// `POST /riwayat/{batch}/tarik`: withdrawn at once; who is whom is found again in the background, and when the pages start again
+/// if that breaks off.
+pub(crate) async fn withdraw(desk: Seat, reader: Reader, Path(batch): Path<String>) -> Response {
     let voice = desk.voice(&reader);
     let number = match arrival(&desk, &batch).await {
         Ok(arrival) => arrival.receipt.batch,
         Err(error) => return errors::of(&desk, &voice, &error).await,
     };
     let today = desk.today();
-    if let Err(error) = desk.ask(async move |home| app::withdraw(home, number, today).await.map(|_| ())).await {
+    if let Err(error) = desk.ask(async move |home, scope| app::withdraw(home, scope, number, today).await.map(|_| ())).await {
         return errors::of(&desk, &voice, &error).await;
     }
-    let id = job_of(number);
-    if desk.jobs.enter(&id) {
-        let desk = Arc::clone(&desk);
-        tokio::spawn(async move {
-            let _turn = desk.jobs.turn().await;
-            let (jobs, job) = (desk.jobs.clone(), id.clone());
-            let done = desk
-                .ask(async move |home| {
-                    let mut progress =
-                        |what: &str, done: u64, all: u64| jobs.set(&job, Job::Running { what: what.to_owned(), done, all });
-                    match app::link_rosters(home, today, &mut progress).await {
-                        // The last list of people is gone: there is nobody left to link.
-                        Err(AppError::Refused(Refused::NothingIngested(_))) | Ok(_) => Ok(None),
-                        Err(error) => Err(error),
-                    }
-                })
-                .await;
-            desk.jobs.set(&id, outcome(&desk, done));
-        });
-    }
+    desk.catch_up();
     Redirect::to(&format!("/riwayat/{number}")).into_response()
+}
+
+/// `POST /hitung`: finds again who is whom, after a time when that failed.
+pub(crate) async fn count_again(desk: Seat) -> Response {
+    desk.catch_up();
+    Redirect::to("/impor").into_response()
 }

@@ -1,50 +1,58 @@
 //! Parts that several pages of coverage share: the line that says what a figure is, filters, the trend, the matrix of segments and
 //! programmes, other denominators, notes.
 
-use crate::desk::{Desk, Series};
+use crate::desk::Series;
+use crate::gate::Seat;
 use crate::reader::Voice;
-use crate::show::{figure, is_small, rate_text, short};
+use crate::rows::is_small;
+use crate::show::{figure, rate_text, short};
 use crate::view::View;
 use app::{AppError, Change, CoverageAnswer, Target};
 use base::handover::{CoverageRow, Dimension};
-use base::vocabulary::Percent;
 use base::vocabulary::region::RegionCode;
+use base::vocabulary::{Month, Percent};
 use maud::{Markup, PreEscaped, html};
 use report::{Mark, Point, trend};
 
-/// The share measured against: the one asked for, or the one that the region, else its province, was set for the year that
-/// comes next, else 68 %.
+/// The share measured against: the one asked for, or the next one due that was set for the region, else for its province. None
+/// where nobody set any.
 pub(crate) struct Goal {
-    pub(crate) share: Percent,
+    pub(crate) share: Option<Percent>,
     pub(crate) label: String,
 }
 
+/// How far ahead a target is a goal; one of a farther year is a direction.
+const YEARS_AHEAD: i32 = 5;
+
 /// The targets of a region as marks, and the goal among them.
-pub(crate) fn goals(voice: &Voice<'_>, series: &Series, region: RegionCode, home: RegionCode, view: &View) -> (Goal, Vec<Mark>) {
-    let mut own: Vec<&Target> = series.targets.iter().filter(|target| target.region == region).collect();
-    if own.is_empty() {
-        own = series.targets.iter().filter(|target| target.region == home).collect();
-    }
-    let label = |target: &Target| {
-        let share = voice.numerals.short_percent(target.share);
-        voice.say("web-target-mark", &[("share", &share), ("period", &target.period)])
-    };
-    let mut marks: Vec<Mark> = own.iter().map(|target| Mark { at: target.share, label: label(target) }).collect();
-    // A target of a far year is a direction, not a goal for this one.
-    let near =
-        |target: &&&Target| target.period.get(..4).and_then(|year| year.parse::<u16>().ok()).is_some_and(|year| year < 2030);
-    marks.retain(|mark| own.iter().filter(near).any(|target| target.share == mark.at));
-    let chosen = view.target.or_else(|| {
-        let sixty_eight = own.iter().find(|target| target.share == Percent(6_800));
-        sixty_eight.or(own.iter().find(|target| near(target))).map(|target| target.share)
-    });
-    let share = chosen.unwrap_or(Percent(6_800));
-    if marks.iter().all(|mark| mark.at != share) {
+pub(crate) fn goals(
+    voice: &Voice<'_>,
+    series: &Series,
+    (region, home): (RegionCode, RegionCode),
+    month: Month,
+    view: &View,
+) -> (Goal, Vec<Mark>) {
+    let set_for = |region: RegionCode| series.targets.iter().any(|target| target.region == region);
+    let own = if set_for(region) { region } else { home };
+    let chosen = view.target.or_else(|| app::goal_of(&series.targets, own, month).map(|target| target.share));
+    let near = |target: &&Target| target.due().is_some_and(|due| i32::from(due.year()) - i32::from(month.year()) < YEARS_AHEAD);
+    let mut marks: Vec<Mark> = series
+        .targets
+        .iter()
+        .filter(|target| target.region == own)
+        .filter(near)
+        .map(|target| {
+            let share = voice.numerals.short_percent(target.share);
+            let label = voice.say("web-target-mark", &[("share", &share), ("period", &target.period)]);
+            Mark { at: target.share, label }
+        })
+        .collect();
+    if let Some(share) = chosen.filter(|share| marks.iter().all(|mark| mark.at != *share)) {
         let text = voice.numerals.short_percent(share);
         marks.push(Mark { at: share, label: voice.say("web-target-own", &[("share", &text)]) });
     }
     marks.sort_by_key(|mark| mark.at);
-    (Goal { share, label: voice.numerals.short_percent(share) }, marks)
+    (Goal { share: chosen, label: chosen.map(|share| voice.numerals.short_percent(share)).unwrap_or_default() }, marks)
 }
 
 /// What a figure is: its month, knowledge, names and snapshot.
@@ -70,8 +78,7 @@ pub(crate) fn filters(voice: &Voice<'_>, view: &View, series: &Series, path: &st
         .map(|denominator| denominator.name.as_str())
         .collect();
     names.dedup();
-    let mut shares: Vec<Percent> =
-        series.targets.iter().map(|target| target.share).chain(view.target).chain([Percent(6_800)]).collect();
+    let mut shares: Vec<Percent> = series.targets.iter().map(|target| target.share).chain(view.target).collect();
     shares.sort();
     shares.dedup();
     html! {
@@ -91,6 +98,12 @@ pub(crate) fn filters(voice: &Voice<'_>, view: &View, series: &Series, path: &st
                     select name="target" {
                         option value="" { (voice.word("web-target-default")) }
                         @for share in &shares { option value=(share.to_string()) selected[view.target == Some(*share)] { (voice.numerals.short_percent(*share)) } }
+                    }
+                }
+                label { (voice.word("web-numerator"))
+                    select name="pembilang" {
+                        option value="" { (voice.word("web-counted-published")) }
+                        option value="register" selected[view.register] { (voice.word("web-counted-register")) }
                     }
                 }
                 label { (voice.word("web-where"))
@@ -115,14 +128,14 @@ pub(crate) fn months(voice: &Voice<'_>, rows: &[&CoverageRow], goal: &Goal, view
     }
     let change = app::change(first.rate(), last.rate());
     let title = change.map_or_else(|| voice.word("web-trend"), |change| moved(voice, change, first));
-    let mark = Mark { at: goal.share, label: voice.say("web-target-line", &[("share", &goal.label)]) };
+    let mark = goal.share.map(|at| Mark { at, label: voice.say("web-target-line", &[("share", &goal.label)]) });
     Some(html! {
         section {
             h2 { (title) }
             p.asal { (voice.word("web-trend-below")) }
-            (PreEscaped(trend(&points, Some(&mark), &title, voice.numerals)))
+            (PreEscaped(trend(&points, mark.as_ref(), &title, voice.numerals)))
             details { summary { (voice.word("web-as-table")) }
-                div.gulir { table {
+                div.gulir tabindex="0" { table {
                     thead { tr { th scope="col" { (voice.word("web-month")) } th.n scope="col" { (voice.word("web-rate")) } th.n scope="col" { (voice.word("web-covered")) } th.n scope="col" { (voice.word("web-denominator")) } } }
                     tbody { @for row in rows { tr {
                         th scope="row" { (voice.numerals.month(row.as_of)) }
@@ -172,7 +185,7 @@ pub(crate) fn matrix(voice: &Voice<'_>, rows: &[&CoverageRow], view: &View) -> O
         section {
             h2 { (voice.word("web-matrix")) }
             p.asal { (voice.word("web-matrix-below")) }
-            div.gulir { table.matriks {
+            div.gulir tabindex="0" { table.matriks {
                 thead { tr { th scope="col" { (voice.word("web-segment")) }
                     @for programme in &programmes { th.n scope="col" { abbr title=(voice.of("programme", programme)) { (programme.to_uppercase()) } } }
                     th.n scope="col" { (voice.word("web-denominator")) }
@@ -181,13 +194,13 @@ pub(crate) fn matrix(voice: &Voice<'_>, rows: &[&CoverageRow], view: &View) -> O
                     th scope="row" { (voice.of("segment", segment)) }
                     @for programme in &programmes { td.n {
                         @match at(segment, programme) {
-                            Some(row) if is_small(row) => span.samar title=(voice.word("web-suppressed")) { "‹10" },
+                            Some(row) if is_small(row, false) => span.samar title=(voice.word("web-suppressed")) { "‹10" },
                             Some(row) => (figure(voice, row, view, &rate_text(voice, row.rate_percent))),
                             None => "–",
                         }
                     } }
                     td.n { @if let Some(row) = programmes.first().and_then(|programme| at(segment, programme)) {
-                        @if is_small(row) { "‹10" } @else { (figure(voice, row, view, &voice.count(row.denominator.0))) }
+                        @if is_small(row, false) { "‹10" } @else { (figure(voice, row, view, &voice.count(row.denominator.0))) }
                     } }
                 } } }
             } }
@@ -197,7 +210,7 @@ pub(crate) fn matrix(voice: &Voice<'_>, rows: &[&CoverageRow], view: &View) -> O
 
 /// The same region on every denominator that has a name, side by side.
 pub(crate) async fn side_by_side(
-    desk: &Desk,
+    desk: &Seat,
     voice: &Voice<'_>,
     series: &Series,
     region: RegionCode,
@@ -225,7 +238,7 @@ pub(crate) async fn side_by_side(
         section {
             h2 { (voice.word("web-others")) }
             p.asal { (voice.word("web-others-below")) }
-            div.gulir { table {
+            div.gulir tabindex="0" { table {
                 thead { tr {
                     th scope="col" { (voice.word("web-denominator")) } th.n scope="col" { (voice.word("web-size")) }
                     th.n scope="col" { (voice.word("web-covered")) } th.n scope="col" { (voice.word("web-rate")) } th scope="col" { (voice.word("web-says")) }

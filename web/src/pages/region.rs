@@ -1,35 +1,34 @@
 //! Wilayah: one regency, district or village on one sheet: its figure, its neighbours in the ranking, its past, and what is below it.
 
-use super::coverage::{cards, headline, in_order, title};
+use super::coverage::{cards, headline, title, whose_count};
 use super::parts::{filters, goals, matrix, months, notes, provenance, side_by_side};
-use crate::desk::Desk;
+use crate::ask::Asked;
 use crate::errors;
 use crate::frame::{Page, frame};
+use crate::gate::Seat;
 use crate::reader::{Reader, Voice};
-use crate::show::{is_small, row_cells, row_headings, share};
+use crate::rows::{Places, in_order, is_small};
+use crate::show::{Columns, row_cells, row_headings, share};
 use crate::view::{Order, View};
 use app::{AppError, FEWEST, Refused};
-use axum::extract::{Path, Query, State};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::handover::{Basis, CoverageRow, Dimension};
-use base::vocabulary::Percent;
 use base::vocabulary::region::{Level, RegionCode};
+use base::vocabulary::{Month, Percent};
 use maud::{Markup, PreEscaped, html};
 use report::{Mark, bullet, full_scale};
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// `/wilayah/73.05`
-pub(crate) async fn show(
-    State(desk): State<Arc<Desk>>,
-    reader: Reader,
-    Path(code): Path<String>,
-    Query(query): Query<BTreeMap<String, String>>,
-) -> Response {
+pub(crate) async fn show(desk: Seat, reader: Reader, Path(code): Path<String>, asked: Asked) -> Response {
     let voice = desk.voice(&reader);
+    if let Err(error) = desk.renew().await {
+        return errors::of(&desk, &voice, &error).await;
+    }
     let home = desk.home();
-    // A region of another installation is as unknown here as one that does not exist.
+    // A region of another installation, or outside the reader's area, is as unknown here as one that does not exist.
     let known = RegionCode::parse(&code).ok().filter(|code| home.region.contains(*code) && home.regions.get(*code).is_some());
+    let known = known.filter(|code| desk.scope().area().contains(*code) || desk.scope().role().others);
     let Some(code) = known else {
         let error = Refused::UnknownRegion(base::handover::showable(&code)).into();
         return errors::of(&desk, &voice, &error).await;
@@ -37,7 +36,7 @@ pub(crate) async fn show(
     if code == home.region && code.level() == Level::Provinsi {
         return Redirect::to("/cakupan").into_response();
     }
-    match content(&desk, &voice, code, &query).await {
+    match content(&desk, &voice, code, &asked).await {
         Ok(body) => {
             let mut page = Page::of(home.regions.name(code).unwrap_or_default().to_owned(), "cakupan");
             page.crumbs = crumbs(&desk, &voice, code);
@@ -47,12 +46,13 @@ pub(crate) async fn show(
     }
 }
 
-fn crumbs(desk: &Desk, voice: &Voice<'_>, code: RegionCode) -> Vec<(String, String)> {
+fn crumbs(desk: &Seat, voice: &Voice<'_>, code: RegionCode) -> Vec<(String, String)> {
     let mut crumbs = vec![(voice.word("web-coverage"), "/cakupan".to_owned())];
     let mut above = Vec::new();
     let mut at = code;
-    while let Some(parent) = at.parent().filter(|parent| desk.home().region.contains(*parent) && parent.level() > Level::Provinsi)
-    {
+    while let Some(parent) = at.parent().filter(|parent| {
+        desk.home().region.contains(*parent) && desk.scope().area().contains(*parent) && parent.level() > Level::Provinsi
+    }) {
         above.push((desk.home().regions.name(parent).unwrap_or_default().to_owned(), format!("/wilayah/{parent}")));
         at = parent;
     }
@@ -78,16 +78,18 @@ const fn below(level: Level) -> Option<Dimension> {
     }
 }
 
-async fn content(desk: &Desk, voice: &Voice<'_>, code: RegionCode, query: &BTreeMap<String, String>) -> Result<Markup, AppError> {
-    let view = View::read(query)?;
+async fn content(desk: &Seat, voice: &Voice<'_>, code: RegionCode, asked: &Asked) -> Result<Markup, AppError> {
+    let view = View::read(asked)?;
     let home = desk.home().region;
     let path = format!("/wilayah/{code}");
     let level = code.level();
     let answer = desk.coverage(&view.request(&[dimension(level)])).await?;
     let series = desk.series(view.known_on).await?;
-    let (goal, mut marks) = goals(voice, &series, code, home, &view);
+    let places = Places::of(&answer, &view, home, level);
+    let month = answer.rows.first().map_or_else(|| Month::of(desk.today()), |row| row.as_of);
+    let (goal, mut marks) = goals(voice, &series, (code, home), month, &view);
     let name = desk.home().regions.name(code).unwrap_or_default().to_owned();
-    let Some(row) = answer.rows.iter().find(|row| row.region_code == Some(code)).cloned() else {
+    let Some(row) = places.at(code).cloned() else {
         return Ok(html! {
             h1 { (name) }
             p { (voice.word("web-region-none")) }
@@ -95,12 +97,13 @@ async fn content(desk: &Desk, voice: &Voice<'_>, code: RegionCode, query: &BTree
             (side_by_side(desk, voice, &series, code, &view).await?)
         });
     };
-    if is_small(&row) {
+    if is_small(&row, false) {
         return Ok(html! { h1 { (name) } p { (voice.say("web-region-few", &[("fewest", &FEWEST.to_string())])) } });
     }
     let roster = row.basis == Basis::Roster;
     let regency = level == Level::KabupatenKota;
-    let whole = answer.total.clone().or_else(|| answer.rows.iter().find(|row| row.region_code == Some(home)).cloned());
+    // Of somebody who sees this region only the whole is the region itself.
+    let whole = places.whole.clone().filter(|whole| whole.region_code != row.region_code);
     if let Some(rate) = whole.as_ref().and_then(|whole| whole.rate_percent) {
         let label = voice.say("web-average", &[("share", &voice.numerals.percent(rate))]);
         marks.push(Mark { at: rate, label });
@@ -124,8 +127,9 @@ async fn content(desk: &Desk, voice: &Voice<'_>, code: RegionCode, query: &BTree
         (PreEscaped(bullet(row.rate_percent, &marks, &title(voice, &row, &goal), voice.numerals)))
         (cards(voice, &row, &goal, &view))
         @if let Some(part) = contribution(voice, &row, whole.as_ref()) { p { (part) } }
+        (whose_count(voice, &places, &view, &path))
         (filters(voice, &view, &series, &path, code))
-        @if regency { (peers(voice, &answer.rows, &row, whole.as_ref(), goal.share, home, &view)) }
+        @if regency { (peers(voice, &places, &row, goal.share, &view)) }
         @if let Some(line) = line { (line) }
         @if let Some(cells) = cells { (cells) }
         @if !children.is_empty() { (table_below(voice, desk, children, code, goal.share, &view)) }
@@ -147,66 +151,64 @@ fn contribution(voice: &Voice<'_>, row: &CoverageRow, whole: Option<&CoverageRow
 }
 
 /// The five around it in the ranking by share, and the whole.
-fn peers(
-    voice: &Voice<'_>,
-    rows: &[CoverageRow],
-    own: &CoverageRow,
-    whole: Option<&CoverageRow>,
-    target: Percent,
-    home: RegionCode,
-    view: &View,
-) -> Markup {
-    let known = |row: &&CoverageRow| row.region_code.is_some_and(|code| code != home);
-    let mut ranked = in_order(rows.iter().filter(known).cloned().collect(), Order::Rate);
+fn peers(voice: &Voice<'_>, places: &Places, own: &CoverageRow, target: Option<Percent>, view: &View) -> Markup {
+    let known = places.parts.iter().filter(|row| row.region_code.is_some()).cloned().collect();
+    let mut ranked = in_order(known, Order::Rate);
     ranked.reverse();
     let Some(place) = ranked.iter().position(|row| row.region_code == own.region_code) else { return html! {} };
     if ranked.len() < 2 {
         return html! {};
     }
     let from = place.saturating_sub(2).min(ranked.len().saturating_sub(5));
-    let full = full_scale(ranked.iter().filter_map(|row| row.rate_percent).chain([target]));
+    let columns = Columns { view, target, full: full_scale(ranked.iter().filter_map(|row| row.rate_percent).chain(target)) };
     let title = voice.say("web-peers", &[("place", &(place + 1).to_string()), ("of", &ranked.len().to_string())]);
     html! {
         section {
             h2 { (title) }
-            div.gulir { table {
+            div.gulir tabindex="0" role="region" aria-label=(title) { table {
                 thead { tr { th.n scope="col" { "#" } th scope="col" { (voice.word("web-region")) } (row_headings(voice)) } }
                 tbody { @for (number, row) in ranked.iter().enumerate().skip(from).take(5) {
                     tr.sendiri[row.region_code == own.region_code] {
                         td.n { (number + 1) }
                         th scope="row" { @if let Some(code) = row.region_code { a href=(view.at(&format!("/wilayah/{code}"))) { (row.region_name) } } }
-                        (row_cells(voice, row, view, Some(target), full))
+                        (row_cells(voice, row, columns, false))
                     }
                 } }
-                @if let Some(whole) = whole { tfoot { tr { td {} th scope="row" { (whole.region_name) } (row_cells(voice, whole, view, Some(target), full)) } } }
+                @if let Some(whole) = &places.whole { tfoot { tr { td {} th scope="row" { (whole.region_name) } (row_cells(voice, whole, columns, false)) } } }
             } }
         }
     }
 }
 
-/// What is below the region, most people uncovered first.
-fn table_below(voice: &Voice<'_>, desk: &Desk, rows: Vec<CoverageRow>, code: RegionCode, target: Percent, view: &View) -> Markup {
-    let full = full_scale(rows.iter().filter(|row| !is_small(row)).filter_map(|row| row.rate_percent).chain([target]));
-    let few = rows.iter().filter(|row| is_small(row)).count();
+/// What is below the region, most people uncovered first; last those whose list names the region and nothing finer.
+fn table_below(
+    voice: &Voice<'_>,
+    desk: &Seat,
+    rows: Vec<CoverageRow>,
+    code: RegionCode,
+    target: Option<Percent>,
+    view: &View,
+) -> Markup {
+    let residue = |row: &CoverageRow| row.region_code == Some(code);
+    let shown = |row: &&CoverageRow| !is_small(row, residue(row));
+    let full = full_scale(rows.iter().filter(shown).filter_map(|row| row.rate_percent).chain(target));
+    let columns = Columns { view, target, full };
+    let few = rows.iter().filter(|row| is_small(row, residue(row))).count();
     let key = if code.level() == Level::KabupatenKota { "web-districts" } else { "web-villages" };
+    let (coarse, fine): (Vec<_>, Vec<_>) = rows.into_iter().partition(residue);
+    let home = desk.home();
     html! {
         section {
             h2 { (voice.word(key)) }
-            div.gulir { table {
+            div.gulir tabindex="0" role="region" aria-label=(voice.word(key)) { table {
                 thead { tr { th scope="col" { (voice.word("web-region")) } (row_headings(voice)) } }
-                tbody { @for row in in_order(rows, view.order) { tr {
-                    th scope="row" {
-                        @match row.region_code {
-                            Some(inner) if inner != code => a href=(view.at(&format!("/wilayah/{inner}"))) { (desk.home().regions.name(inner).unwrap_or(&row.region_name)) },
-                            _ => (voice.word("web-no-finer")),
-                        }
-                    }
-                    @if row.region_code == Some(code) {
-                        // The row of those without a finer place has no address of its own: its figures stand without a link.
-                        td.n { (crate::show::rate_text(voice, row.rate_percent)) } td {} td.n { (voice.count(row.covered.0)) } td.n { (voice.count(row.denominator.0)) }
-                        td.n { (crate::show::count_text(voice, row.uncovered.map(|count| count.0))) }
-                    } @else { (row_cells(voice, &row, view, Some(target), full)) }
-                } } }
+                tbody {
+                    @for row in in_order(fine, view.order) { tr {
+                        th scope="row" { @if let Some(inner) = row.region_code { a href=(view.at(&format!("/wilayah/{inner}"))) { (home.regions.name(inner).unwrap_or(&row.region_name)) } } }
+                        (row_cells(voice, &row, columns, false))
+                    } }
+                    @for row in &coarse { tr { th scope="row" { (voice.word("web-no-finer")) } (row_cells(voice, row, columns, true)) } }
+                }
             } }
             @if few > 0 { p.asal { (voice.say("web-few-below", &[("count", &few.to_string()), ("fewest", &FEWEST.to_string())])) } }
         }

@@ -58,6 +58,6 @@ fn relief_of_2026(draft: &mut Draft<'_>, fund: Fund, id: &str) -> Result<Ratio, 
     if reached.switch() {
         return Ok(relief.percent());
     }
-    draft.untake(id);
+    draft.give_back(id);
     Ok(Ratio::WHOLE)
 }

@@ -7,8 +7,8 @@ use super::working::Ground;
 use crate::law::Rulebook;
 use crate::law::dated::Dated;
 use crate::law::ratio::{Ratio, Rounding};
+use crate::law::taken::Taken;
 use crate::vocabulary::{Programme, ProgrammeSet};
-use jiff::civil::Date;
 
 /// A part of JKK or JKM that goes to the JKP fund.
 #[derive(Clone, Debug)]
@@ -21,8 +21,6 @@ pub(super) struct Recomposed {
 
 /// Terms being drafted.
 pub(super) struct Draft<'a> {
-    rulebook: &'a Rulebook,
-    day: Date,
     options: Options,
     pub(super) programmes: ProgrammeSet,
     rounding: Rounding,
@@ -31,18 +29,16 @@ pub(super) struct Draft<'a> {
     pub(super) notes: Notes,
     grounds: Vec<Ground>,
     pub(super) recomposed: Vec<Recomposed>,
-    taken: Vec<Ground>,
+    taken: Taken<'a>,
 }
 
 impl<'a> Draft<'a> {
     /// Starts with the programmes: those asked for, checked against what is open, or those that `duty` names.
     pub(super) fn start(rulebook: &'a Rulebook, options: &Options, duty: &str, open: &str) -> Result<Self, Refusal> {
         let day = options.month.first_day();
-        let rounding = rulebook.rounding(day)?.1;
+        let rounding = rulebook.rounding(day)?;
         let grounds = Ground::on(rulebook, "billing.rounding.rule", day).into_iter().collect();
         let mut draft = Self {
-            rulebook,
-            day,
             options: *options,
             programmes: ProgrammeSet::default(),
             rounding,
@@ -51,7 +47,7 @@ impl<'a> Draft<'a> {
             notes: Notes::NONE,
             grounds,
             recomposed: Vec::new(),
-            taken: Vec::new(),
+            taken: Taken::on(rulebook, day),
         };
         draft.programmes = match options.programmes {
             Some(asked) => {
@@ -70,16 +66,12 @@ impl<'a> Draft<'a> {
 
     /// Takes a value that must be known.
     pub(super) fn take(&mut self, id: &str) -> Result<&'a Dated, Refusal> {
-        let dated = self.rulebook.on(id, self.day)?;
-        self.taken.extend(Ground::on(self.rulebook, id, self.day));
-        Ok(dated)
+        Ok(self.taken.take(id)?)
     }
 
     /// Takes the value of a window, if the month lies in it.
     pub(super) fn window(&mut self, id: &str) -> Option<&'a Dated> {
-        let dated = self.rulebook.window(id, self.day)?;
-        self.taken.extend(Ground::on(self.rulebook, id, self.day));
-        Some(dated)
+        self.taken.window(id)
     }
 
     /// What of a contribution is due under a relief; the whole outside its window.
@@ -88,13 +80,13 @@ impl<'a> Draft<'a> {
     }
 
     /// Gives a value back that was looked at and does not apply.
-    pub(super) fn untake(&mut self, id: &str) {
-        self.taken.retain(|ground| ground.parameter != id);
+    pub(super) fn give_back(&mut self, id: &str) {
+        self.taken.give_back(id);
     }
 
     /// The values taken since the last charge.
     pub(super) fn taken(&mut self) -> Vec<Ground> {
-        std::mem::take(&mut self.taken)
+        self.taken.grounds()
     }
 
     /// Charges a tariff, resting on everything taken since the last one.

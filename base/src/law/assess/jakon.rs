@@ -1,7 +1,7 @@
 //! Jasa konstruksi: JKK and JKM of a project, by wages where they are known, else by slices of the contract value
 //! before VAT (PP 44/2015; relief PP 49/2020). Paid by the contractor, per project.
 
-use super::draft::{Draft, both};
+use super::draft::Draft;
 use super::options::Options;
 use super::refusal::Refusal;
 use super::terms::{Column, Side, Tariff, Terms};
@@ -21,9 +21,8 @@ pub(super) fn terms(rulebook: &Rulebook, options: &Options) -> Result<Terms, Ref
 
 fn charge(draft: &mut Draft<'_>, column: Column, by_wage: &str, by_contract: &str, relief: &str) -> Result<(), Refusal> {
     let by_wage = draft.take(by_wage)?.percent();
-    let slices =
-        draft.take(by_contract)?.slices().iter().map(|(above, share)| (above.unsigned_abs(), share.fraction())).collect();
+    let slices = draft.take(by_contract)?.slices().iter().map(|(above, share)| (above.unsigned_abs(), *share)).collect();
     let due = draft.relief(relief);
-    draft.charge(column, Side::Employer, Tariff::Project { by_wage: both(by_wage, due)?.fraction(), slices, due });
+    draft.charge(column, Side::Employer, Tariff::Project { by_wage, slices, due });
     Ok(())
 }

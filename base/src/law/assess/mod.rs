@@ -12,12 +12,13 @@ mod pmi;
 mod pu;
 pub mod read;
 mod refusal;
+mod spelling;
 mod terms;
 #[cfg(test)]
 mod tests;
 mod working;
 
-pub use formula::Formula;
+pub use formula::{Formula, Formulas, QUICK_COLUMNS};
 pub use options::{EmployerSize, Figures, Fund, Occupation, Options, StaffGroup};
 pub use refusal::{Note, Notes, Refusal};
 pub use terms::{Amounts, Column, Side, Terms};

@@ -16,12 +16,10 @@ pub(super) fn terms(rulebook: &Rulebook, options: &Options) -> Result<Terms, Ref
         let before = draft.take("pmi.packages.before")?.rupiah();
         draft.charge(Column::PmiBefore, side, Tariff::Fixed(before));
         let packages = draft.take("pmi.packages.during_after")?.pairs().to_vec();
-        // Until 2023 one package held for every contract, however long.
+        // Until 2023 one package held for every contract, however long; packages by length need the months beyond them.
         let tariff = match (draft.window("pmi.packages.month_beyond"), packages.as_slice()) {
             (None, [(_, only)]) => Tariff::Fixed(*only),
-            (month_beyond, _) => {
-                Tariff::Package { packages, month_beyond: month_beyond.map_or(0, crate::law::dated::Dated::rupiah) }
-            }
+            _ => Tariff::Package { month_beyond: draft.take("pmi.packages.month_beyond")?.rupiah(), packages },
         };
         draft.charge(Column::PmiDuringAfter, side, tariff);
     }

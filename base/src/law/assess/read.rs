@@ -2,6 +2,7 @@
 
 use super::options::{EmployerSize, Figures, Fund, Occupation, Options, StaffGroup};
 use super::refusal::Refusal;
+use super::spelling::{self, Spelt};
 use crate::law::Rulebook;
 use crate::vocabulary::{Month, ProgrammeSet, Segment};
 
@@ -33,8 +34,7 @@ pub fn options(rulebook: &Rulebook, cells: &[&str; 9]) -> Result<Options, Refusa
             read_switch(labour_intensive).ok_or_else(|| unreadable("labour_intensive", labour_intensive, "1, 0"))?;
     }
     if word(programmes) {
-        let set = ProgrammeSet::parse(programmes).ok_or_else(|| unreadable("programmes", programmes, "jkk;jkm;jht;jp;jkp"))?;
-        options.programmes = Some(set);
+        options.programmes = Some(read_programmes(programmes)?);
     }
     if word(occupation) {
         let known = "transport, other";
@@ -51,23 +51,30 @@ pub fn options(rulebook: &Rulebook, cells: &[&str; 9]) -> Result<Options, Refusa
     Ok(options)
 }
 
-/// Reads one cell of [`FIGURE_COLUMNS`]: digits, with nothing but zeros behind a point. Empty: not given.
+/// Reads one cell of [`FIGURE_COLUMNS`] as people write amounts, where that can mean one number. Empty: not given.
 pub fn figure(column: &'static str, text: &str) -> Result<Option<i64>, Refusal> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
     }
-    let whole = match text.split_once('.') {
-        Some((whole, rest)) if !rest.is_empty() && rest.bytes().all(|byte| byte == b'0') => whole,
-        Some(_) => return Err(unreadable(column, text, "5000000")),
-        None => text,
-    };
-    let digits = whole.strip_prefix('-').unwrap_or(whole);
-    // A plus sign or a separator would be read as something else by the next program.
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(unreadable(column, text, "5000000"));
+    match spelling::amount(text) {
+        Spelt::Whole(amount) => Ok(Some(amount)),
+        Spelt::TooLarge => Err(Refusal::TooLarge { column }),
+        Spelt::Unclear => Err(unreadable(column, text, "5000000")),
     }
-    whole.parse().map(Some).map_err(|_| Refusal::TooLarge { column })
+}
+
+/// Reads a number that a program wrote, with a point before its decimals and nothing between its thousands.
+pub fn exact(column: &'static str, text: &str) -> Result<Option<i64>, Refusal> {
+    figure(column, without_zeros(text))
+}
+
+/// A number without decimals that are all zero: programs write `3.0` and `3.000` for 3.
+fn without_zeros(text: &str) -> &str {
+    match text.split_once('.') {
+        Some((whole, rest)) if !rest.is_empty() && rest.bytes().all(|byte| byte == b'0') => whole,
+        _ => text,
+    }
 }
 
 /// Reads options and figures from named cells; a name without a cell is not given.
@@ -97,29 +104,32 @@ fn read_scheme(rulebook: &Rulebook, text: &str, month: Month) -> Result<Segment,
     Segment::parse(text).ok_or_else(|| unreadable("scheme", text, expected))
 }
 
-/// `2025-03`; the day that a database writes behind it is passed over.
+/// A set of at least one programme: separators alone say nothing, and nothing is not a bill of 0.
+fn read_programmes(text: &str) -> Result<ProgrammeSet, Refusal> {
+    let set = ProgrammeSet::parse(&text.replace(['+', '/', '|'], ";"));
+    let set = set.filter(|set| set.iter().next().is_some());
+    set.ok_or_else(|| unreadable("programmes", text, "jkk;jkm;jht;jp;jkp"))
+}
+
 fn read_month(text: &str) -> Result<Month, Refusal> {
     if text.is_empty() {
         return Err(Refusal::Missing { column: "month", scheme: "assess" });
     }
-    let month = match text.get(..7) {
-        Some(month) if text.len() >= 10 && text.as_bytes()[7] == b'-' => month,
-        _ => text,
-    };
-    Month::parse(month).map_err(|_| unreadable("month", text, "2025-03"))
+    spelling::month(text).ok_or_else(|| unreadable("month", text, "2025-03"))
 }
 
 fn read_group(text: &str) -> Option<u8> {
-    let plain = text.strip_suffix(".0").unwrap_or(text);
+    let plain = without_zeros(text);
     let roman = ["I", "II", "III", "IV", "V"].iter().position(|numeral| plain.eq_ignore_ascii_case(numeral));
     let group = roman.map_or_else(|| plain.parse().ok(), |place| u8::try_from(place + 1).ok())?;
     (1..=5).contains(&group).then_some(group)
 }
 
-fn read_switch(text: &str) -> Option<bool> {
-    match text.to_ascii_lowercase().as_str() {
-        "1" | "1.0" | "true" | "ya" | "yes" => Some(true),
-        "0" | "0.0" | "false" | "tidak" | "no" => Some(false),
+/// Reads a yes or no.
+pub fn read_switch(text: &str) -> Option<bool> {
+    match without_zeros(text.trim()).to_ascii_lowercase().as_str() {
+        "1" | "true" | "ya" | "yes" => Some(true),
+        "0" | "false" | "tidak" | "no" => Some(false),
         _ => None,
     }
 }

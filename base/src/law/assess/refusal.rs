@@ -1,6 +1,6 @@
 //! Why a worker-month is not assessed. Each refusal has a code, which is its key in `texts/*/law.ftl`, and what it names.
 
-use crate::law::NotKnown;
+use crate::law::{NotInForce, NotKnown};
 use crate::vocabulary::{Programme, ProgrammeSet, Segment};
 
 /// An assessment that the rules say no to. Nothing is assumed in its place.
@@ -30,6 +30,12 @@ pub enum Refusal {
     /// An amount that must be above zero.
     #[error("{column} must be more than 0")]
     NotPositive {
+        /// The column.
+        column: &'static str,
+    },
+    /// An amount or count that cannot be less than nothing.
+    #[error("{column} must not be less than 0")]
+    Negative {
         /// The column.
         column: &'static str,
     },
@@ -75,6 +81,33 @@ pub enum Refusal {
         /// The choices.
         choices: String,
     },
+    /// A month for which no due day is known.
+    #[error(transparent)]
+    NoDueDay(#[from] NotInForce),
+    /// What this programme pays to this scheme is not in the rulebook.
+    #[error("the rulebook does not have what {} pays to {scheme}", programme.code())]
+    NoBenefit {
+        /// The programme.
+        programme: Programme,
+        /// The scheme.
+        scheme: Segment,
+    },
+    /// A row of a text table with more cells than its header.
+    #[error("line {line} has {found} cells under a header of {expected}; quote the cell that holds the separator")]
+    TornRow {
+        /// The line on which the row begins.
+        line: u64,
+        /// Its cells.
+        found: usize,
+        /// The cells of the header.
+        expected: usize,
+    },
+    /// A row of a text table that is not UTF-8.
+    #[error("line {line} is not UTF-8; save the list as CSV UTF-8")]
+    NotUtf8 {
+        /// The line on which the row begins.
+        line: u64,
+    },
     /// Another fund insures these people.
     #[error("civil servants are insured by PT Taspen ({citation}), not by BPJS Ketenagakerjaan")]
     InsuredElsewhere {
@@ -92,27 +125,37 @@ impl Refusal {
             Self::Missing { .. } => "law-missing",
             Self::Unreadable { .. } => "law-unreadable",
             Self::NotPositive { .. } => "law-not-positive",
+            Self::Negative { .. } => "law-negative",
             Self::TooLarge { .. } => "law-too-large",
             Self::NotOpen { .. } => "law-not-open",
             Self::JkpPresupposes { .. } => "law-jkp-presupposes",
             Self::NoClass { .. } => "law-no-class",
             Self::NoChoice { .. } => "law-no-choice",
+            Self::NoDueDay(_) => "law-no-due-day",
+            Self::NoBenefit { .. } => "law-no-benefit",
+            Self::TornRow { .. } => "law-torn-row",
+            Self::NotUtf8 { .. } => "law-not-utf8",
             Self::InsuredElsewhere { .. } => "law-insured-elsewhere",
         }
     }
 
     /// Every code, for the test that each has a sentence in both languages.
-    pub const CODES: [&'static str; 11] = [
+    pub const CODES: [&'static str; 16] = [
         "law-not-known-yet",
         "law-not-known-then",
         "law-missing",
         "law-unreadable",
         "law-not-positive",
+        "law-negative",
         "law-too-large",
         "law-not-open",
         "law-jkp-presupposes",
         "law-no-class",
         "law-no-choice",
+        "law-no-due-day",
+        "law-no-benefit",
+        "law-torn-row",
+        "law-not-utf8",
         "law-insured-elsewhere",
     ];
 
@@ -130,7 +173,9 @@ impl Refusal {
             Self::Unreadable { column, value, expected } => {
                 vec![("column", (*column).to_owned()), ("value", value.clone()), ("expected", (*expected).to_owned())]
             }
-            Self::NotPositive { column } | Self::TooLarge { column } => vec![("column", (*column).to_owned())],
+            Self::NotPositive { column } | Self::Negative { column } | Self::TooLarge { column } => {
+                vec![("column", (*column).to_owned())]
+            }
             Self::NotOpen { programme, scheme, open } => {
                 vec![("programme", programme.code().to_owned()), ("scheme", scheme.to_string()), ("open", open.to_string())]
             }
@@ -139,6 +184,14 @@ impl Refusal {
                 vec![("base", base.to_string()), ("lowest", lowest.to_string()), ("highest", highest.to_string())]
             }
             Self::NoChoice { base, choices } => vec![("base", base.to_string()), ("choices", choices.clone())],
+            Self::NoDueDay(unknown) => vec![("day", unknown.day.to_string()), ("starts", unknown.starts.to_string())],
+            Self::NoBenefit { programme, scheme } => {
+                vec![("programme", programme.code().to_owned()), ("scheme", scheme.to_string())]
+            }
+            Self::TornRow { line, found, expected } => {
+                vec![("line", line.to_string()), ("found", found.to_string()), ("expected", expected.to_string())]
+            }
+            Self::NotUtf8 { line } => vec![("line", line.to_string())],
             Self::InsuredElsewhere { citation } => vec![("citation", citation.clone())],
         }
     }

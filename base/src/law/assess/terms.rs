@@ -1,5 +1,6 @@
 //! The terms of one set of options, ready to be applied to any number of rows.
 
+use super::draft::both;
 use super::options::{Figures, Options};
 use super::refusal::{Note, Notes, Refusal};
 use super::working::Ground;
@@ -79,12 +80,13 @@ impl Side {
     /// Every side, in the order of the answer.
     pub const ALL: [Self; 3] = [Self::Employer, Self::Worker, Self::Government];
 
-    /// Reads a code of the rulebook.
+    /// Reads a code of the rulebook, which names.rs holds to these three.
     pub(super) fn parse(code: &str) -> Self {
         match code {
             "employer" => Self::Employer,
+            "worker" => Self::Worker,
             "government" => Self::Government,
-            _ => Self::Worker,
+            _ => unreachable!("{code} is no side in names.rs"),
         }
     }
 
@@ -120,6 +122,14 @@ impl Amounts {
         self.totals[side as usize]
     }
 
+    /// The columns of wage earners and the totals, in the order of a table's answer, and then those of migrant workers.
+    #[inline]
+    pub fn line(&self) -> [i64; 12] {
+        let [jkk, jkm, jht_employer, jht_worker, jp_employer, jp_worker, jkp, before, during_after] = self.columns;
+        let [employer, worker, government] = self.totals;
+        [jkk, jkm, jht_employer, jht_worker, jp_employer, jp_worker, jkp, employer, worker, government, before, during_after]
+    }
+
     /// What all sides pay together.
     pub fn sum(&self) -> i64 {
         self.totals.iter().sum()
@@ -140,7 +150,7 @@ pub(super) enum Tariff {
     /// The same amount for everybody, of which a share is due.
     Flat { amount: u64, share: Fraction },
     /// A share of wages where they are known, slices of the contract value where not.
-    Project { by_wage: Fraction, slices: Vec<(u64, Fraction)>, due: Ratio },
+    Project { by_wage: Ratio, slices: Vec<(u64, Ratio)>, due: Ratio },
     /// A package by the months of a contract: the largest that fits, and an amount for each month beyond it.
     Package { packages: Vec<(i64, i64)>, month_beyond: i64 },
     /// The same amount whatever the contract.
@@ -290,24 +300,24 @@ impl Charge {
 
 fn project(
     figures: &Figures,
-    by_wage: Fraction,
-    slices: &[(u64, Fraction)],
+    by_wage: Ratio,
+    slices: &[(u64, Ratio)],
     due: Ratio,
     rounding: Rounding,
 ) -> Result<(i64, Notes), Refusal> {
+    let notes = if due == Ratio::WHOLE { Notes::NONE } else { Note::ProjectRelief.into() };
     if let Some(wage) = above_zero(figures.wage, "wage")? {
-        let amount = by_wage.share(wage.unsigned_abs(), rounding);
-        return Ok((amount.ok_or(Refusal::TooLarge { column: "wage" })?, Notes::NONE));
+        let amount = both(by_wage, due)?.fraction().share(wage.unsigned_abs(), rounding);
+        return Ok((amount.ok_or(Refusal::TooLarge { column: "wage" })?, notes));
     }
     let value = above_zero(figures.contract_value, "contract_value")?;
     let value = value.ok_or(Refusal::Missing { column: "contract_value", scheme: "jakon" })?.unsigned_abs();
     let mut sum = Sum::default();
-    for (place, (above, fraction)) in slices.iter().enumerate() {
+    for (place, (above, share)) in slices.iter().enumerate() {
         let upto = slices.get(place + 1).map_or(value, |(next, _)| value.min(*next));
-        sum = sum.add(upto.saturating_sub(*above), *fraction).ok_or(Refusal::TooLarge { column: "contract_value" })?;
+        sum = sum.add(upto.saturating_sub(*above), share.fraction()).ok_or(Refusal::TooLarge { column: "contract_value" })?;
     }
     let amount = sum.rounded(due, rounding).ok_or(Refusal::TooLarge { column: "contract_value" })?;
-    let notes = if due == Ratio::WHOLE { Notes::NONE } else { Note::ProjectRelief.into() };
     Ok((amount, notes))
 }
 

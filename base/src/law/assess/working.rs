@@ -4,6 +4,7 @@ use super::options::Figures;
 use super::refusal::Refusal;
 use super::terms::{Charge, Column, Side, Tariff, Terms};
 use crate::law::dated::{Confidence, Dated};
+use crate::law::ratio::Ratio;
 use crate::law::{Parameter, Rulebook};
 use crate::vocabulary::Rupiah;
 use jiff::civil::Date;
@@ -81,6 +82,13 @@ pub struct FundShare {
     pub grounds: Vec<Ground>,
 }
 
+impl FundShare {
+    /// Whether a relief has left less to pay than the part for JKP: who makes up for it, no regulation that was read says.
+    pub const fn is_short(&self) -> bool {
+        self.own_fund.0 < 0
+    }
+}
+
 impl Terms {
     /// The amounts of one row, each with its steps.
     pub fn working(&self, figures: &Figures) -> Result<Vec<Line>, Refusal> {
@@ -89,7 +97,7 @@ impl Terms {
             .iter()
             .map(|charge| {
                 let (amount, _) = charge.amount(basis, figures, self.rounding)?;
-                let mut grounds = charge.grounds.clone();
+                let mut grounds = charge.grounds_for(figures);
                 if let Some(classes) = self.classes.as_ref().filter(|_| matches!(charge.tariff, Tariff::Share { .. })) {
                     grounds.extend(classes.grounds.iter().cloned());
                 }
@@ -125,7 +133,22 @@ impl Terms {
     }
 }
 
+/// Whether a project is assessed by its wages.
+fn by_wages(figures: &Figures) -> bool {
+    figures.wage.is_some_and(|wage| wage > 0)
+}
+
 impl Charge {
+    /// The values the amount of these figures rests on: a project has two tariffs and is assessed by one.
+    fn grounds_for(&self, figures: &Figures) -> Vec<Ground> {
+        let unused = match self.tariff {
+            Tariff::Project { .. } if by_wages(figures) => ".by_contract",
+            Tariff::Project { .. } => ".by_wage",
+            _ => return self.grounds.clone(),
+        };
+        self.grounds.iter().filter(|ground| !ground.parameter.ends_with(unused)).cloned().collect()
+    }
+
     fn arithmetic(&self, basis: u64, figures: &Figures) -> String {
         let shares = || {
             let percents = self.grounds.iter().map(|ground| ground.value.clone()).filter(|value| value.ends_with(" %"));
@@ -139,23 +162,21 @@ impl Charge {
                 let shares = shares();
                 if shares.is_empty() { rupiah(*amount) } else { format!("{shares} × {}", rupiah(*amount)) }
             }
-            Tariff::Project { .. } if figures.wage.is_some_and(|wage| wage > 0) => {
-                format!("{} × {}", shares(), rupiah(figures.wage.unwrap_or(0).unsigned_abs()))
+            Tariff::Project { by_wage, due, .. } if by_wages(figures) => {
+                let wages = format!("{by_wage} × {}", rupiah(figures.wage.unwrap_or(0).unsigned_abs()));
+                if *due == Ratio::WHOLE { wages } else { format!("{due} × {wages}") }
             }
             Tariff::Project { slices, due, .. } => {
                 let value = figures.contract_value.unwrap_or(0).unsigned_abs();
-                let parts = self.grounds.iter().find(|ground| ground.parameter.ends_with("by_contract"));
-                let percents: Vec<&str> = parts.map(|ground| ground.value.split("; ").collect()).unwrap_or_default();
                 let mut steps = Vec::new();
-                for (place, (above, _)) in slices.iter().enumerate() {
+                for (place, (above, share)) in slices.iter().enumerate() {
                     let upto = slices.get(place + 1).map_or(value, |(next, _)| value.min(*next));
                     if upto > *above {
-                        let percent = percents.get(place).and_then(|text| text.split_once(": ")).map_or("", |(_, share)| share);
-                        steps.push(format!("{percent} × {}", rupiah(upto - above)));
+                        steps.push(format!("{share} × {}", rupiah(upto - above)));
                     }
                 }
                 let sum = steps.join(" + ");
-                if *due == crate::law::ratio::Ratio::WHOLE { sum } else { format!("{due} × ({sum})") }
+                if *due == Ratio::WHOLE { sum } else { format!("{due} × ({sum})") }
             }
             Tariff::Package { packages, month_beyond } => {
                 let months = figures.contract_months.unwrap_or(0);

@@ -4,9 +4,10 @@ use crate::law::assess::{Refusal, read};
 use crate::law::ratio::Ratio;
 use crate::vocabulary::Segment;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
 /// The cells of a claim.
-pub const CLAIM_COLUMNS: [&str; 28] = [
+pub const CLAIM_COLUMNS: [&str; 29] = [
     "benefit",
     "on",
     "scheme",
@@ -24,6 +25,7 @@ pub const CLAIM_COLUMNS: [&str; 28] = [
     "hearing_aid",
     "glasses",
     "prosthesis",
+    "prosthesis_reference",
     "children",
     "membership_month",
     "contribution_months",
@@ -54,6 +56,20 @@ pub enum Kind {
     Family,
 }
 
+impl Kind {
+    /// The code in files.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Jkk => "jkk",
+            Self::Jkm => "jkm",
+            Self::Jht => "jht",
+            Self::Jp => "jp",
+            Self::Jkp => "jkp",
+            Self::Family => "family",
+        }
+    }
+}
+
 /// What a work accident led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -70,12 +86,11 @@ pub enum Event {
 }
 
 /// Why somebody died.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// An accident at work, or an illness caused by work.
     Work,
     /// Anything else.
-    #[default]
     Other,
 }
 
@@ -135,49 +150,51 @@ impl Level {
     }
 }
 
-/// A claim.
+/// A claim. A fact that is not given is none: the benefit that turns on it is refused, or says what it could not look at.
 #[derive(Clone, Debug)]
 pub struct Claim {
     /// The programme.
     pub kind: Kind,
     /// The day of the event.
     pub on: Date,
-    /// The scheme of the member.
-    pub scheme: Segment,
+    /// The scheme of the member; a wage earner where none is given, which the answer says.
+    pub scheme: Option<Segment>,
     /// What an accident led to.
-    pub event: Event,
+    pub event: Option<Event>,
     /// Why somebody died.
-    pub cause: Cause,
+    pub cause: Option<Cause>,
     /// The last reported wage, or the base of a member without a wage.
-    pub wage: i64,
+    pub wage: Option<i64>,
     /// The percentage of the annex for the lost part of the body.
-    pub table_percent: Ratio,
+    pub table_percent: Option<Ratio>,
     /// How much of its function is lost.
-    pub function_percent: Ratio,
+    pub function_percent: Option<Ratio>,
     /// Months of incapacity.
-    pub incapacity_months: i64,
+    pub incapacity_months: Option<i64>,
     /// Costs that are refunded up to a cap: code, amount.
     pub costs: Vec<(&'static str, i64)>,
+    /// What the reference hospital asks for the prosthesis.
+    pub prosthesis_reference: Option<i64>,
     /// Children at school.
     pub children: Vec<Level>,
     /// The month of membership in which it happened; the first month is 1.
     pub membership_month: Option<i64>,
     /// Months with contributions.
-    pub contribution_months: i64,
+    pub contribution_months: Option<i64>,
     /// Of these, how many without a gap up to the event.
-    pub consecutive_months: i64,
-    /// The JHT balance.
-    pub balance: i64,
+    pub consecutive_months: Option<i64>,
+    /// The JHT balance; of a JP that is too short, what was paid in with its yield.
+    pub balance: Option<i64>,
     /// What JHT is taken for.
     pub purpose: Purpose,
     /// The average monthly wage, weighted by inflation, that JP counts with.
-    pub average_wage: i64,
+    pub average_wage: Option<i64>,
     /// Who receives a pension.
     pub heir: Heir,
     /// The member's age in full years.
     pub age: Option<i64>,
     /// Full months between the loss of work and the claim.
-    pub claimed_after_months: i64,
+    pub claimed_after_months: Option<i64>,
     /// Whether the employer had not registered the worker.
     pub unregistered: bool,
 }
@@ -189,47 +206,69 @@ impl Claim {
     /// Reads a claim from named cells; an empty cell is one that is not given.
     pub fn read(cell: impl Fn(&str) -> String) -> Result<Self, Refusal> {
         let number = |column: &'static str| match read::figure(column, &cell(column))? {
-            Some(number) if number < 0 => Err(Refusal::NotPositive { column }),
+            Some(number) if number < 0 => Err(Refusal::Negative { column }),
             number => Ok(number),
         };
-        let percent = |column: &'static str| match cell(column).as_str() {
-            "" => Ok(Ratio::WHOLE),
-            text => Ratio::of_percent(text).ok_or_else(|| read::unreadable(column, text, "12.5")),
+        let percent = |column: &'static str| match cell(column).trim() {
+            "" => Ok(None),
+            text => Ratio::of_percent(text)
+                .filter(|ratio| ratio.percent() <= Decimal::ONE_HUNDRED)
+                .map(Some)
+                .ok_or_else(|| read::unreadable(column, text, "12.5")),
+        };
+        let switch = |column: &'static str| match cell(column).trim() {
+            "" => Ok(false),
+            text => read::read_switch(text).ok_or_else(|| read::unreadable(column, text, "1, 0")),
         };
         let mut costs = Vec::new();
         for column in COSTS {
             costs.extend(number(column)?.map(|cost| (column, cost)));
         }
         let children = cell("children");
-        let levels: Option<Vec<Level>> = children.split([';', ',']).filter(|word| !word.is_empty()).map(Level::parse).collect();
+        let words = children.split([';', ',', ' ']).filter(|word| !word.is_empty());
+        let levels: Option<Vec<Level>> = words.map(|word| Level::parse(&word.to_ascii_lowercase())).collect();
         Ok(Self {
-            kind: word(&cell, "benefit", &KINDS, None)?,
-            on: cell("on").parse().map_err(|_| read::unreadable("on", &cell("on"), "2025-03-01"))?,
-            scheme: word(&cell, "scheme", &SCHEMES, Some(Segment::Pu))?,
-            event: word(&cell, "event", &EVENTS, Some(Event::Death))?,
-            cause: word(&cell, "cause", &CAUSES, Some(Cause::Other))?,
-            wage: number("wage")?.unwrap_or(0),
+            kind: word(&cell, "benefit", &KINDS)?.ok_or(Refusal::Missing { column: "benefit", scheme: "benefit" })?,
+            on: match cell("on").trim() {
+                "" => return Err(Refusal::Missing { column: "on", scheme: "benefit" }),
+                text => text.parse().map_err(|_| read::unreadable("on", text, "2025-03-01"))?,
+            },
+            scheme: word(&cell, "scheme", &SCHEMES)?,
+            event: word(&cell, "event", &EVENTS)?,
+            cause: word(&cell, "cause", &CAUSES)?,
+            wage: number("wage")?,
             table_percent: percent("table_percent")?,
             function_percent: percent("function_percent")?,
-            incapacity_months: number("incapacity_months")?.unwrap_or(0),
+            incapacity_months: number("incapacity_months")?,
             costs,
+            prosthesis_reference: number("prosthesis_reference")?,
             children: levels.ok_or_else(|| read::unreadable("children", &children, "sd;smp (tk, sd, smp, sma, pt)"))?,
             membership_month: number("membership_month")?,
-            contribution_months: number("contribution_months")?.unwrap_or(0),
-            consecutive_months: number("consecutive_months")?.unwrap_or(0),
-            balance: number("balance")?.unwrap_or(0),
-            purpose: word(&cell, "purpose", &PURPOSES, Some(Purpose::All))?,
-            average_wage: number("average_wage")?.unwrap_or(0),
-            heir: word(&cell, "heir", &HEIRS, Some(Heir::Member))?,
+            contribution_months: number("contribution_months")?,
+            consecutive_months: number("consecutive_months")?,
+            balance: number("balance")?,
+            purpose: word(&cell, "purpose", &PURPOSES)?.unwrap_or_default(),
+            average_wage: number("average_wage")?,
+            heir: word(&cell, "heir", &HEIRS)?.unwrap_or_default(),
             age: number("age")?,
-            claimed_after_months: number("claimed_after_months")?.unwrap_or(0),
-            unregistered: matches!(cell("unregistered").as_str(), "1" | "true"),
+            claimed_after_months: number("claimed_after_months")?,
+            unregistered: switch("unregistered")?,
         })
+    }
+
+    /// The scheme of the member, or that of wage earners.
+    pub fn scheme_or_pu(&self) -> Segment {
+        self.scheme.unwrap_or(Segment::Pu)
     }
 
     /// The wage, which this benefit is counted by.
     pub(super) fn wage(&self) -> Result<i64, Refusal> {
-        if self.wage > 0 { Ok(self.wage) } else { Err(Refusal::Missing { column: "wage", scheme: self.scheme.code() }) }
+        self.fact(self.wage.filter(|wage| *wage > 0), "wage")
+    }
+
+    /// A fact that the benefit turns on.
+    pub(super) fn fact<T>(&self, given: Option<T>, column: &'static str) -> Result<T, Refusal> {
+        given.ok_or(Refusal::Missing { column, scheme: self.kind.code() })
     }
 }
 
@@ -255,18 +294,16 @@ const HEIRS: [(&str, Heir); 5] = [
     ("parent", Heir::Parent),
 ];
 
-fn word<T: Copy>(
-    cell: &impl Fn(&str) -> String,
-    column: &'static str,
-    known: &'static [(&'static str, T)],
-    left_out: Option<T>,
-) -> Result<T, Refusal> {
+/// The words of a column with what they mean.
+type Known<T> = &'static [(&'static str, T)];
+
+fn word<T: Copy>(cell: &impl Fn(&str) -> String, column: &'static str, known: Known<T>) -> Result<Option<T>, Refusal> {
     let text = cell(column);
-    if text.is_empty() {
-        return left_out.ok_or(Refusal::Missing { column, scheme: "benefit" });
+    if text.trim().is_empty() {
+        return Ok(None);
     }
     let found = known.iter().find(|(code, _)| text.trim().eq_ignore_ascii_case(code)).map(|(_, value)| *value);
-    found.ok_or_else(|| read::unreadable(column, &text, expected(column)))
+    found.map(Some).ok_or_else(|| read::unreadable(column, &text, expected(column)))
 }
 
 const fn expected(column: &str) -> &'static str {

@@ -3,22 +3,26 @@
 use super::claim::{Claim, Event, Level};
 use super::{Tally, rupiah};
 use crate::law::assess::Refusal;
+use crate::law::ratio::Ratio;
 
 /// Pays an accident: what it led to, the costs that are refunded, the children's school.
 pub(super) fn pay(tally: &mut Tally<'_>, claim: &Claim) -> Result<(), Refusal> {
-    match claim.event {
+    match claim.fact(claim.event, "event")? {
         Event::Death => death(tally, claim)?,
         Event::TotalDisability => {
             lump(tally, claim, "total_disability", "jkk.benefits.total_disability_percent")?;
             periodic(tally, "jkk.benefits")?;
             scholarships(tally, claim)?;
         }
-        Event::PartialDisability => partial(tally, claim, "partial_disability")?,
-        Event::FunctionLoss => partial(tally, claim, "function_loss")?,
+        Event::PartialDisability => partial(tally, claim, "partial_disability", Ratio::WHOLE)?,
+        Event::FunctionLoss => {
+            let function = claim.fact(claim.function_percent, "function_percent")?;
+            partial(tally, claim, "function_loss", function)?;
+        }
         Event::Incapacity => incapacity(tally, claim)?,
     }
     refunds(tally, claim)?;
-    tally.remarks.push("law-remark-care");
+    tally.remark("law-remark-care");
     Ok(())
 }
 
@@ -26,7 +30,7 @@ pub(super) fn pay(tally: &mut Tally<'_>, claim: &Claim) -> Result<(), Refusal> {
 pub(super) fn death(tally: &mut Tally<'_>, claim: &Claim) -> Result<(), Refusal> {
     lump(tally, claim, "death", "jkk.benefits.death_percent")?;
     let least = tally.take("jkk.benefits.death_least")?.rupiah();
-    let grounds = std::mem::take(&mut tally.taken);
+    let grounds = tally.taken.grounds();
     if let Some(death) = tally.payments.last_mut() {
         if death.amount.0 < least {
             death.amount.0 = least;
@@ -55,33 +59,37 @@ fn lump(tally: &mut Tally<'_>, claim: &Claim, code: &str, percent: &str) -> Resu
 pub(super) fn periodic(tally: &mut Tally<'_>, file: &str) -> Result<(), Refusal> {
     let monthly = tally.take(&format!("{file}.periodic_amount"))?.rupiah();
     let months = tally.take(&format!("{file}.periodic_months"))?.count();
-    tally.pay("periodic", monthly * months, format!("{months} × {}", rupiah(monthly)));
+    let amount = monthly.checked_mul(months).ok_or(Refusal::TooLarge { column: "periodic" })?;
+    tally.pay("periodic", amount, format!("{months} × {}", rupiah(monthly)));
     Ok(())
 }
 
 /// The annex's percentage for the part of the body, for lost function times how much of it is lost.
-fn partial(tally: &mut Tally<'_>, claim: &Claim, code: &str) -> Result<(), Refusal> {
+fn partial(tally: &mut Tally<'_>, claim: &Claim, code: &str, function: Ratio) -> Result<(), Refusal> {
     let wages = tally.take("jkk.benefits.wages")?.count();
     let wage = claim.wage()?;
     let basis = wage.checked_mul(wages).ok_or(Refusal::TooLarge { column: "wage" })?;
-    let function = if claim.event == Event::FunctionLoss { claim.function_percent } else { crate::law::ratio::Ratio::WHOLE };
-    let percent = claim.table_percent.of(function).ok_or(Refusal::TooLarge { column: "table_percent" })?;
+    let of_part = claim.fact(claim.table_percent, "table_percent")?;
+    let percent = of_part.of(function).ok_or(Refusal::TooLarge { column: "table_percent" })?;
     let amount = tally.share(percent, basis)?;
     tally.pay(code, amount, format!("{percent} × {wages} × {}", rupiah(wage)));
-    tally.remarks.push("law-remark-annex");
+    tally.remark("law-remark-annex");
     Ok(())
 }
 
 /// Sementara tidak mampu bekerja: a share of the wage that falls with the months.
 fn incapacity(tally: &mut Tally<'_>, claim: &Claim) -> Result<(), Refusal> {
     let wage = claim.wage()?;
+    let lasted = claim.fact(claim.incapacity_months, "incapacity_months")?;
     let slices = tally.take("jkk.benefits.incapacity")?.slices();
+    let too_large = Refusal::TooLarge { column: "incapacity_months" };
     let (mut amount, mut steps) = (0_i64, Vec::new());
     for (place, (from, share)) in slices.iter().enumerate() {
-        let upto = slices.get(place + 1).map_or(claim.incapacity_months, |(next, _)| claim.incapacity_months.min(next - 1));
+        let upto = slices.get(place + 1).map_or(lasted, |(next, _)| lasted.min(next - 1));
         let months = upto - from + 1;
         if months > 0 {
-            amount += tally.share(*share, wage.saturating_mul(months))?;
+            let wages = wage.checked_mul(months).ok_or_else(|| too_large.clone())?;
+            amount = amount.checked_add(tally.share(*share, wages)?).ok_or_else(|| too_large.clone())?;
             steps.push(format!("{months} × {share} × {}", rupiah(wage)));
         }
     }
@@ -92,11 +100,15 @@ fn incapacity(tally: &mut Tally<'_>, claim: &Claim) -> Result<(), Refusal> {
 /// Costs that are refunded up to a cap.
 fn refunds(tally: &mut Tally<'_>, claim: &Claim) -> Result<(), Refusal> {
     for (code, cost) in &claim.costs {
-        let cap = tally.take(&format!("jkk.benefits.{code}"))?;
+        let value = tally.take(&format!("jkk.benefits.{code}"))?;
         // A prosthesis is capped by a share of what the reference hospital asks, the others by an amount.
-        let paid = if *code == "prosthesis" { tally.share(cap.percent(), *cost)? } else { cap.rupiah().min(*cost) };
-        let arithmetic = format!("{} → {}", rupiah(*cost), cap.value.in_words());
-        tally.pay(*code, paid, arithmetic);
+        let (cap, words) = if *code == "prosthesis" {
+            let reference = claim.fact(claim.prosthesis_reference, "prosthesis_reference")?;
+            (tally.share(value.percent(), reference)?, format!("{} × {}", value.percent(), rupiah(reference)))
+        } else {
+            (value.rupiah(), value.value.in_words())
+        };
+        tally.pay(*code, cap.min(*cost), format!("{} → {words}", rupiah(*cost)));
     }
     Ok(())
 }
@@ -110,8 +122,10 @@ pub(super) fn scholarships(tally: &mut Tally<'_>, claim: &Claim) -> Result<(), R
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     if let Some(once) = tally.window("jkk.benefits.scholarship_once") {
         let once = once.rupiah();
-        let children = i64::try_from(claim.children.len().min(most)).unwrap_or(0);
-        tally.pay("scholarship", once * children, format!("{children} × {}", rupiah(once)));
+        let children = claim.children.len().min(most);
+        let amount = i64::try_from(children).ok().and_then(|children| once.checked_mul(children));
+        let amount = amount.ok_or(Refusal::TooLarge { column: "children" })?;
+        tally.pay("scholarship", amount, format!("{children} × {}", rupiah(once)));
         return Ok(());
     }
     // The youngest children receive longest: the law leaves the choice to the family.
@@ -123,16 +137,18 @@ pub(super) fn scholarships(tally: &mut Tally<'_>, claim: &Claim) -> Result<(), R
         "jkk.benefits.scholarship_senior",
         "jkk.benefits.scholarship_higher",
     ];
-    let (mut amount, mut steps) = (0, Vec::new());
+    let (mut amount, mut steps) = (0_i64, Vec::new());
     for child in children.iter().take(most) {
         for (_, id) in Level::ALL.iter().zip(levels).filter(|(level, _)| *level >= child) {
             for (years, yearly) in tally.take(id)?.pairs() {
-                amount += years * yearly;
+                let more = years.checked_mul(*yearly).and_then(|paid| amount.checked_add(paid));
+                amount = more.ok_or(Refusal::TooLarge { column: "children" })?;
                 steps.push(format!("{years} × {}", rupiah(*yearly)));
             }
         }
     }
+    let last_age = tally.take("jkk.benefits.scholarship_age")?.count();
     tally.pay("scholarship", amount, steps.join(" + "));
-    tally.remarks.push("law-remark-scholarship");
+    tally.remark_of("law-remark-scholarship", last_age);
     Ok(())
 }

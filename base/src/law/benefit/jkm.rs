@@ -7,7 +7,7 @@ use crate::vocabulary::Segment;
 
 /// Pays a death.
 pub(super) fn pay(tally: &mut Tally<'_>, claim: &Claim) -> Result<(), Refusal> {
-    if claim.scheme == Segment::Pmi {
+    if claim.scheme_or_pu() == Segment::Pmi {
         let amount = tally.take("jkm.benefits.pmi_death")?.rupiah();
         tally.pay("death", amount, rupiah(amount));
         return Ok(());
@@ -20,19 +20,17 @@ pub(super) fn pay(tally: &mut Tally<'_>, claim: &Claim) -> Result<(), Refusal> {
     }
     let funeral = tally.take("jkm.benefits.funeral")?.rupiah();
     tally.pay("funeral", funeral, rupiah(funeral));
-    if waiting {
+    if waiting || claim.children.is_empty() {
         return Ok(());
     }
     let needed = tally.take("jkm.benefits.scholarship_months")?.count();
-    if claim.contribution_months >= needed {
-        jkk::scholarships(tally, claim)
-    } else {
-        tally.taken.clear();
-        if !claim.children.is_empty() {
-            tally.remarks.push("law-remark-scholarship-months");
-        }
-        Ok(())
+    match claim.contribution_months {
+        Some(months) if months >= needed => return jkk::scholarships(tally, claim),
+        Some(_) => tally.remark_of("law-remark-scholarship-months", needed),
+        None => tally.remark_of("law-remark-scholarship-unknown", needed),
     }
+    tally.taken.grounds();
+    Ok(())
 }
 
 /// Whether the membership is too young for more than the funeral. Unknown is not young: the reader is told.
@@ -42,13 +40,13 @@ fn waits(tally: &mut Tally<'_>, claim: &Claim) -> Result<bool, Refusal> {
     let everybody = tally.take("jkm.benefits.waiting_schemes")?.choice() == "all";
     let young = claim.membership_month.is_some_and(|month| month < from_month);
     if claim.membership_month.is_none() {
-        tally.remarks.push("law-remark-waiting-unknown");
+        tally.remark_of("law-remark-waiting-unknown", from_month);
     } else if young {
-        tally.remarks.push("law-remark-waiting");
+        tally.remark_of("law-remark-waiting", from_month);
     }
-    let waits = young && (everybody || claim.scheme == Segment::Bpu);
+    let waits = young && (everybody || claim.scheme_or_pu() == Segment::Bpu);
     if !waits {
-        tally.taken.clear();
+        tally.taken.grounds();
     }
     Ok(waits)
 }

@@ -8,20 +8,25 @@ use crate::law::assess::Refusal;
 pub(super) fn pay(tally: &mut Tally<'_>, claim: &Claim) -> Result<(), Refusal> {
     let needed = tally.take("jkp.benefits.contribution_months")?.count();
     let consecutive = tally.take("jkp.benefits.consecutive_months")?.count();
-    if claim.contribution_months < needed || claim.consecutive_months < consecutive {
-        tally.taken.clear();
-        tally.remarks.push("law-remark-jkp-months");
+    tally.taken.grounds();
+    let paid = claim.fact(claim.contribution_months, "contribution_months")?;
+    if paid < needed {
+        tally.remark_of("law-remark-jkp-months", needed);
+        return Ok(());
+    }
+    if claim.fact(claim.consecutive_months, "consecutive_months")? < consecutive {
+        tally.remark_of("law-remark-jkp-consecutive", consecutive);
         return Ok(());
     }
     let claim_months = tally.take("jkp.benefits.claim_months")?.count();
-    tally.taken.clear();
-    if claim.claimed_after_months > claim_months {
-        tally.remarks.push("law-remark-jkp-lapsed");
+    tally.taken.grounds();
+    if claim.claimed_after_months.is_some_and(|after| after > claim_months) {
+        tally.remark_of("law-remark-jkp-lapsed", claim_months);
         return Ok(());
     }
     let wage = claim.wage()?;
     let months = tally.take("jkp.benefits.months")?.count();
-    tally.taken.clear();
+    tally.taken.grounds();
     for month in 1..=months {
         let slices = tally.take("jkp.benefits.cash")?.slices();
         let counted = tally.take("jkp.benefits.wage_ceiling")?.rupiah().min(wage);
@@ -30,6 +35,9 @@ pub(super) fn pay(tally: &mut Tally<'_>, claim: &Claim) -> Result<(), Refusal> {
         let amount = tally.share(*percent, counted)?;
         tally.pay(format!("month_{month}"), amount, format!("{percent} × {}", rupiah(counted)));
     }
-    tally.remarks.push("law-remark-jkp-claim");
+    tally.remark_of("law-remark-jkp-claim", claim_months);
+    if claim.claimed_after_months.is_none() {
+        tally.remark("law-remark-jkp-claim-unknown");
+    }
     Ok(())
 }

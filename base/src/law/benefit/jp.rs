@@ -9,37 +9,39 @@ use crate::law::ratio::Sum;
 pub(super) fn pay(tally: &mut Tally<'_>, claim: &Claim) -> Result<(), Refusal> {
     let needed = tally.take("jp.benefits.months_needed")?.count();
     let old_age = claim.heir == Heir::Member;
-    if old_age && claim.contribution_months < needed {
+    let paid = claim.fact(claim.contribution_months, "contribution_months")?;
+    if old_age && paid < needed {
         // Too short for a pension: what was paid in comes back at once, with its yield, which is not ours to know.
-        tally.pay("accumulated", claim.balance, rupiah(claim.balance));
-        tally.remarks.push("law-remark-jp-months");
+        tally.remark_of("law-remark-jp-months", needed);
+        match claim.balance {
+            Some(balance) => tally.pay("accumulated", balance, rupiah(balance)),
+            None => tally.remark("law-remark-jp-balance-unknown"),
+        }
         return Ok(());
     }
     if old_age {
         let pension_age = tally.take("jp.benefits.pension_age")?.count();
-        if claim.age.is_some_and(|age| age < pension_age) {
-            tally.taken.clear();
-            tally.remarks.push("law-remark-jp-age");
-            return Ok(());
+        match claim.age {
+            Some(age) if age < pension_age => {
+                tally.taken.grounds();
+                tally.remark_of("law-remark-jp-age", pension_age);
+                return Ok(());
+            }
+            Some(_) => {}
+            None => tally.remark_of("law-remark-jp-age-unknown", pension_age),
         }
     }
-    if claim.average_wage <= 0 {
-        return Err(Refusal::Missing { column: "average_wage", scheme: "jp" });
-    }
-    let months = if old_age {
-        claim.contribution_months
-    } else {
-        claim.contribution_months.max(tally.take("jp.benefits.months_counted_least")?.count())
-    };
+    let average = claim.fact(claim.average_wage.filter(|wage| *wage > 0), "average_wage")?;
+    let months = if old_age { paid } else { paid.max(tally.take("jp.benefits.months_counted_least")?.count()) };
     let accrual = tally.take("jp.benefits.accrual")?.percent();
     // 1 % × months / 12 × the weighted yearly wage / 12 is 1 % × months × the average monthly wage / 12.
-    let product = months.checked_mul(claim.average_wage).ok_or(Refusal::TooLarge { column: "average_wage" })?;
+    let product = months.checked_mul(average).ok_or(Refusal::TooLarge { column: "average_wage" })?;
     let sum = Sum::default().add(product.unsigned_abs(), accrual.fraction());
     let formula = sum.and_then(|sum| sum.over(12, tally.rounding)).ok_or(Refusal::TooLarge { column: "average_wage" })?;
     let least = tally.take("jp.benefits.least")?.rupiah();
     let most = tally.take("jp.benefits.most")?.rupiah();
     let pension = formula.clamp(least, most.max(least));
-    let steps = format!("{accrual} × {months}/12 × {} → {} … {}", rupiah(claim.average_wage), rupiah(least), rupiah(most));
+    let steps = format!("{accrual} × {months}/12 × {} → {} … {}", rupiah(average), rupiah(least), rupiah(most));
     let heir = match claim.heir {
         Heir::Member | Heir::Disabled => {
             tally.pay_monthly("pension", pension, steps);

@@ -16,27 +16,46 @@ pub use claim::{CLAIM_COLUMNS, Cause, Claim, Event, Heir, Kind, Level, Purpose};
 use super::assess::{Ground, Refusal};
 use super::dated::Dated;
 use super::ratio::{Ratio, Rounding};
+use super::taken::Taken;
 use super::{NotKnown, Rulebook};
-use crate::vocabulary::Rupiah;
+use crate::vocabulary::{Programme, Rupiah, Segment};
 use jiff::civil::Date;
 use serde::Serialize;
 
 /// The keys of every remark, for the test that each has a sentence in both languages.
-pub const REMARKS: [&str; 13] = [
+pub const REMARKS: [&str; 21] = [
     "law-remark-care",
     "law-remark-annex",
     "law-remark-scholarship",
     "law-remark-scholarship-months",
+    "law-remark-scholarship-unknown",
     "law-remark-waiting",
     "law-remark-waiting-unknown",
     "law-remark-jht-when",
     "law-remark-jht-months",
     "law-remark-jp-months",
+    "law-remark-jp-balance-unknown",
     "law-remark-jp-age",
+    "law-remark-jp-age-unknown",
     "law-remark-jkp-months",
+    "law-remark-jkp-consecutive",
     "law-remark-jkp-lapsed",
     "law-remark-jkp-claim",
+    "law-remark-jkp-claim-unknown",
+    "law-remark-family-without-jht",
+    "law-remark-family-without-jp",
+    "law-remark-scheme-assumed",
 ];
+
+/// What is not paid, or not certain, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    /// The key of its sentence in `texts/*/law.ftl`.
+    pub code: &'static str,
+    /// The number of the rulebook that the sentence names: an age, a count of months.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<i64>,
+}
 
 /// Something that is paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -62,8 +81,8 @@ pub struct Benefit {
     pub once: Rupiah,
     /// The sum of what is paid every month.
     pub monthly: Rupiah,
-    /// What is not paid, or not certain, and why: keys in `texts/*/law.ftl`.
-    pub remarks: Vec<&'static str>,
+    /// What is not paid, or not certain, and why.
+    pub remarks: Vec<Remark>,
     /// Who owes it when the employer had not registered the worker: the employer itself, by this rule.
     pub owed_by_employer: Option<Ground>,
 }
@@ -71,15 +90,29 @@ pub struct Benefit {
 /// Works out what a claim brings.
 pub fn benefit(rulebook: &Rulebook, claim: &Claim) -> Result<Benefit, Refusal> {
     let mut tally = Tally::start(rulebook, claim.on)?;
+    if claim.scheme.is_none() {
+        tally.remark("law-remark-scheme-assumed");
+    }
     match claim.kind {
-        Kind::Jkk => jkk::pay(&mut tally, claim)?,
-        Kind::Jkm => jkm::pay(&mut tally, claim)?,
-        Kind::Jht => jht::pay(&mut tally, claim)?,
-        Kind::Jp => jp::pay(&mut tally, claim)?,
-        Kind::Jkp => jkp::pay(&mut tally, claim)?,
+        Kind::Jkk => tally.open(Programme::Jkk, claim).and_then(|()| jkk::pay(&mut tally, claim))?,
+        Kind::Jkm => tally.open(Programme::Jkm, claim).and_then(|()| jkm::pay(&mut tally, claim))?,
+        Kind::Jht => tally.open(Programme::Jht, claim).and_then(|()| jht::pay(&mut tally, claim))?,
+        Kind::Jp => tally.open(Programme::Jp, claim).and_then(|()| jp::pay(&mut tally, claim))?,
+        Kind::Jkp => tally.open(Programme::Jkp, claim).and_then(|()| jkp::pay(&mut tally, claim))?,
+        // A family asks several programmes, each by itself.
         Kind::Family => family::pay(&mut tally, claim)?,
     }
     tally.finish(claim)
+}
+
+/// The parameter with the programmes that are open to a scheme.
+const fn open_to(scheme: Segment) -> &'static str {
+    match scheme {
+        Segment::Pu => "membership.pu.open",
+        Segment::Bpu => "membership.other.bpu_open",
+        Segment::Jakon => "membership.other.jakon_open",
+        Segment::Pmi => "membership.other.pmi_open",
+    }
 }
 
 /// Payments being added up, with the values taken for each.
@@ -88,26 +121,45 @@ struct Tally<'a> {
     on: Date,
     rounding: Rounding,
     payments: Vec<Payment>,
-    remarks: Vec<&'static str>,
-    taken: Vec<Ground>,
+    remarks: Vec<Remark>,
+    taken: Taken<'a>,
 }
 
 impl<'a> Tally<'a> {
     fn start(rulebook: &'a Rulebook, on: Date) -> Result<Self, Refusal> {
-        let rounding = rulebook.rounding(on)?.1;
-        Ok(Self { rulebook, on, rounding, payments: Vec::new(), remarks: Vec::new(), taken: Vec::new() })
+        let rounding = rulebook.rounding(on)?;
+        let taken = Taken::on(rulebook, on);
+        Ok(Self { rulebook, on, rounding, payments: Vec::new(), remarks: Vec::new(), taken })
+    }
+
+    /// Refuses a programme that is closed to the member's scheme, or whose benefits for it the rulebook does not have.
+    fn open(&self, programme: Programme, claim: &Claim) -> Result<(), Refusal> {
+        let scheme = claim.scheme_or_pu();
+        let open = self.rulebook.on(open_to(scheme), self.on)?.programmes();
+        if !open.has(programme) {
+            return Err(Refusal::NotOpen { programme, scheme, open });
+        }
+        // Migrant workers have amounts of their own; of JKK the rulebook does not have them.
+        if scheme == Segment::Pmi && programme == Programme::Jkk {
+            return Err(Refusal::NoBenefit { programme, scheme });
+        }
+        Ok(())
     }
 
     fn take(&mut self, id: &str) -> Result<&'a Dated, NotKnown> {
-        let dated = self.rulebook.on(id, self.on)?;
-        self.taken.extend(Ground::on(self.rulebook, id, self.on));
-        Ok(dated)
+        self.taken.take(id)
     }
 
     fn window(&mut self, id: &str) -> Option<&'a Dated> {
-        let dated = self.rulebook.window(id, self.on)?;
-        self.taken.extend(Ground::on(self.rulebook, id, self.on));
-        Some(dated)
+        self.taken.window(id)
+    }
+
+    fn remark(&mut self, code: &'static str) {
+        self.remarks.push(Remark { code, value: None });
+    }
+
+    fn remark_of(&mut self, code: &'static str, value: i64) {
+        self.remarks.push(Remark { code, value: Some(value) });
     }
 
     fn share(&self, ratio: Ratio, amount: i64) -> Result<i64, Refusal> {
@@ -116,12 +168,7 @@ impl<'a> Tally<'a> {
     }
 
     fn pay(&mut self, code: impl Into<String>, amount: i64, arithmetic: String) {
-        let mut grounds: Vec<Ground> = Vec::new();
-        for ground in std::mem::take(&mut self.taken) {
-            if !grounds.contains(&ground) {
-                grounds.push(ground);
-            }
-        }
+        let grounds = self.taken.grounds();
         self.payments.push(Payment { code: code.into(), amount: Rupiah(amount), monthly: false, arithmetic, grounds });
     }
 
@@ -133,7 +180,12 @@ impl<'a> Tally<'a> {
     }
 
     fn finish(self, claim: &Claim) -> Result<Benefit, Refusal> {
-        let sum = |monthly: bool| self.payments.iter().filter(|payment| payment.monthly == monthly).map(|p| p.amount).sum();
+        let sum = |monthly: bool| {
+            let mut amounts = self.payments.iter().filter(|payment| payment.monthly == monthly).map(|payment| payment.amount.0);
+            let sum = amounts.try_fold(0_i64, i64::checked_add);
+            sum.map(Rupiah).ok_or(Refusal::TooLarge { column: "wage" })
+        };
+        let (once, monthly) = (sum(false)?, sum(true)?);
         let owed_by_employer = if claim.unregistered {
             let id = "membership.employer.owes_benefits";
             let owes = self.rulebook.on(id, self.on)?;
@@ -141,7 +193,7 @@ impl<'a> Tally<'a> {
         } else {
             None
         };
-        Ok(Benefit { once: sum(false), monthly: sum(true), payments: self.payments, remarks: self.remarks, owed_by_employer })
+        Ok(Benefit { once, monthly, payments: self.payments, remarks: self.remarks, owed_by_employer })
     }
 }
 

@@ -158,8 +158,8 @@ impl RegionCode {
         other.at(self.level()) == Some(self)
     }
 
-    /// The code right behind the last descendant, for ranges over a sorted table.
-    pub(super) const fn end(self) -> u64 {
+    /// The padded number of the first code behind the last descendant: everything inside lies from `number()` up to it.
+    pub const fn end(self) -> u64 {
         self.0 + self.level().unit()
     }
 }

@@ -134,6 +134,137 @@ fn a_draft_stands_beside_the_law_in_force() {
 }
 
 #[test]
+fn a_bill_that_cannot_be_what_was_meant_is_refused() {
+    let home = Home::empty();
+    let one = ["assess", "--scheme", "pu", "--month", "2025-03", "--wage", "5000000", "--risk-group", "1"];
+    let with = |more: &[&str]| home.run(&[&one[..], more].concat());
+    assert!(with(&["--paid", "100"]).ended(1).err.contains("--paid"));
+    assert!(with(&["--holiday", "2025-04-15"]).ended(1).err.contains("--holiday"));
+    assert_ne!(with(&["--on", "2025-06-01", "--paid=-100"]).code, Some(0));
+    let until = ["assess", "--benefit", "jht", "--on", "2025-03-01", "--set", "balance=1", "--until", "2025-06"];
+    assert!(home.run(&until).ended(1).err.contains("--until 2025-06"));
+    // A flag of one worker would decide nothing in a table.
+    let input = home.write("in.csv", "scheme,month,base\nbpu,2025-03,1000000\n");
+    let output = home.path("out.csv");
+    let table = ["assess", "--batch", input.to_str().unwrap(), "--out", output.to_str().unwrap()];
+    for more in [&["--wage", "5000000"][..], &["--on", "2025-06-01"], &["--working"], &["--set", "event=death"]] {
+        assert_ne!(home.run(&[&table[..], more].concat()).code, Some(0), "{more:?}");
+    }
+    assert!(!output.exists());
+}
+
+#[test]
+fn a_benefit_without_a_fact_that_decides_it_is_refused_in_the_language_asked_for() {
+    let home = Home::empty();
+    let claim = ["assess", "--benefit", "jkk", "--on", "2025-03-01", "--scheme", "pu", "--wage", "5000000"];
+    assert!(home.run(&claim).ended(1).err.contains("Kolom event kosong"));
+    assert!(home.run(&[&claim[..], &["--lang", "en"]].concat()).ended(1).err.contains("Column event is empty"));
+    let unclear = [&claim[..], &["--set", "event=death", "--set", "unregistered=mungkin"]].concat();
+    assert!(home.run(&unclear).ended(1).err.contains("unregistered"));
+    let owed = home.json(&[&claim[..], &["--set", "event=death", "--set", "unregistered=ya"]].concat());
+    assert!(owed["owed_by_employer"].is_object(), "{owed}");
+    let closed = ["assess", "--benefit", "jp", "--on", "2025-03-01", "--scheme", "bpu", "--set", "contribution_months=200"];
+    assert!(home.run(&closed).ended(1).err.contains("jp tidak terbuka bagi bpu"));
+}
+
+#[test]
+fn what_is_wrong_with_a_request_is_said_in_indonesian() {
+    let home = Home::empty();
+    let json = home.write("kasus.json", r#"{"scheme": "bpu", "month": "2026-02", "bse": 1000000}"#);
+    assert!(home.run(&["assess", "--json", json.to_str().unwrap()]).ended(1).err.contains("Nama tidak dikenal: \"bse\""));
+    let list = home.write("daftar.json", "[1]");
+    assert!(
+        home.run(&["assess", "--json", list.to_str().unwrap()]).ended(1).err.contains("adalah objek JSON seperti {\"scheme\"")
+    );
+    let words = ["assess", "--scheme", "bpu", "--month", "2026-02", "--until", "2026-01"];
+    assert!(home.run(&words).ended(1).err.contains("bulan terakhir harus sesudah bulan pertama"));
+    let table = home.write("in.csv", "scheme,wage\npu,1\n");
+    let out = home.path("out.csv");
+    let words = ["assess", "--batch", table.to_str().unwrap(), "--out", out.to_str().unwrap()];
+    assert!(home.run(&words).ended(1).err.contains("tidak mempunyai kolom month"));
+}
+
+#[test]
+fn the_holidays_of_a_rulebook_in_a_folder_move_its_due_days_and_unknown_files_are_refused() {
+    let home = Home::empty();
+    let words = ["assess", "--scheme", "bpu", "--month", "2025-07", "--on", "2025-08-01", "--rulebook"];
+    let due = |folder: &Path| home.json(&[&words[..], &[folder.to_str().unwrap()]].concat())[0]["arrears"]["due_on"].clone();
+    let moved = copy_with(
+        &home,
+        "libur",
+        "holidays.toml",
+        "[year.2025.national]\n",
+        "[year.2025.national]\n2025-07-15 = \"Hari libur daerah\"\n",
+    );
+    assert_eq!((due(&rulebook()), due(&moved)), (Value::from("2025-07-15"), Value::from("2025-07-16")));
+    fs::write(moved.join("libur.toml"), "").unwrap();
+    let refused = home.run(&[&words[..], &[moved.to_str().unwrap()]].concat()).ended(1);
+    assert!(refused.err.contains("libur.toml: is no file of a rulebook"), "{}", refused.err);
+    fs::remove_file(moved.join("libur.toml")).unwrap();
+    fs::remove_file(moved.join("holidays.toml")).unwrap();
+    let refused = home.run(&[&words[..], &[moved.to_str().unwrap()]].concat()).ended(1);
+    assert!(refused.err.contains("holidays.toml: is missing"), "{}", refused.err);
+}
+
+#[test]
+fn a_worked_case_that_could_not_fail_does_not_load() {
+    let home = Home::empty();
+    let given = "given = { scheme = \"pu\", month = \"2025-03\", wage = 5_000_000, risk_group = 1, on = \"2025-04-15\" }";
+    for (name, to, told) in [
+        ("ejaan", given.replace("wage", "wgae"), "gives wgae, which nothing asks for"),
+        ("hari", given.replace("2025-04-15", "15 April"), "has a day \"15 April\" that cannot be read"),
+        ("libur", given.replace(" }", ", holidays = \"hari raya\" }"), "has a day \"hari\" that cannot be read"),
+        ("bayar", given.replace(" }", ", paid = \"lunas\" }"), "has a payment \"lunas\" that cannot be read"),
+    ] {
+        let folder = copy_with(&home, name, "billing/cases.toml", given, &to);
+        let words = ["assess", "--timeline", "--rulebook", folder.to_str().unwrap()];
+        let refused = home.run(&words).ended(1);
+        assert!(refused.err.contains(told), "{}", refused.err);
+    }
+    let expected = "bill = { due_on = \"2025-04-15\", unpaid = \"462000\", late_months = \"0\", late_fine = \"0\", administrative_fine = \"0\" }\n";
+    let folder = copy_with(&home, "tanpa", "billing/cases.toml", expected, "");
+    let refused = home.run(&["assess", "--timeline", "--rulebook", folder.to_str().unwrap()]).ended(1);
+    assert!(refused.err.contains("must expect either a refusal"), "{}", refused.err);
+}
+
+#[test]
+fn a_draft_that_refuses_rows_is_told_beside_its_sums_and_is_strict() {
+    let home = Home::empty();
+    let draft = copy_with(&home, "rancangan", "bpu/classes.toml", "value = \"lowest\"", "value = \"refuse\"");
+    for file in crate::home::below(&draft).into_iter().filter(|file| file.ends_with("cases.toml")) {
+        fs::write(&file, "case = []\n").unwrap();
+    }
+    let input = home.write("in.csv", "scheme,month,base\nbpu,2025-03,\nbpu,2025-03,1000000\n");
+    let output = home.path("out.csv");
+    let words = ["assess", "--batch", input.to_str().unwrap(), "--out", output.to_str().unwrap(), "--against"];
+    let words = [&words[..], &[draft.to_str().unwrap()]].concat();
+    let told = home.run(&words).ended(0).out;
+    assert!(told.contains("ditolak menurut pembanding 1: law-missing"), "{told}");
+    assert!(told.contains("baris yang ditolak tidak masuk jumlah"), "{told}");
+    home.run(&[&words[..], &["--strict"]].concat()).ended(1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_disk_that_is_full_is_a_fault_and_not_the_tables_and_leaves_nothing() {
+    let home = Home::empty();
+    let rows: String = (0..20_000).map(|row| format!("{row},pu,2025-03,{},1\n", 3_000_000 + row * 7)).collect();
+    let table = home.write("in.csv", format!("id,scheme,month,wage,risk_group\n{rows}"));
+    for (input, out) in [(&table, "penuh.csv"), (&table, "penuh.parquet")] {
+        let out = home.path(out);
+        let program =
+            [env!("CARGO_BIN_EXE_sinergi"), "assess", "--batch", input.to_str().unwrap(), "--out", out.to_str().unwrap()];
+        // A file may grow to 64 blocks; the signal of that is ignored, so that writing fails as on a full disk.
+        let limited = format!("trap '' XFSZ; ulimit -f 64; exec {}", program.join(" "));
+        let ended = std::process::Command::new("bash").arg("-c").arg(limited).output().unwrap();
+        assert_eq!(ended.status.code(), Some(2), "{}", String::from_utf8_lossy(&ended.stderr));
+        assert!(!out.exists());
+        let left = crate::home::below(out.parent().unwrap());
+        assert!(!left.iter().any(|file| file.extension().is_some_and(|ending| ending == "part")), "{left:?}");
+    }
+}
+
+#[test]
 fn the_pages_of_the_law_are_those_of_the_rulebook() {
     let home = Home::empty();
     for language in ["id", "en"] {

@@ -284,6 +284,49 @@ fn a_template_is_read_back_by_ingest_with_every_nik_whole() {
 }
 
 #[test]
+fn a_template_of_every_kind_that_is_filled_in_as_it_says_is_accepted() {
+    let home = Home::new();
+    let person = crate::people::person(8);
+    for kind in base::handover::Kind::ALL.map(|kind| kind.to_string()) {
+        home.run(&["template", &kind, "--out", "templat.xlsx"]).ended(0);
+        let path = home.path("templat.xlsx");
+        let headings = sheets::read_text(&path, "Data").remove(0);
+        let advice = sheets::read_text(&path, "Petunjuk");
+        let cell = |heading: &String| {
+            let how = advice.iter().find(|row| row[0] == *heading).map(|row| row[2].clone()).unwrap_or_default();
+            let example = how.split("misalnya ").nth(1).and_then(|rest| rest.split([',', ' ']).next().map(str::to_owned));
+            match (heading.as_str(), how.as_str()) {
+                (_, how) if how.starts_with("16 digit") => person.nik.clone(),
+                ("Tanggal Lahir", _) => person.birth_text(),
+                (_, how) if how.starts_with("hari-bulan") => "15-05-2025".to_owned(),
+                ("Tahun", _) => "2025".to_owned(),
+                (_, "bilangan bulat") => "5".to_owned(),
+                (_, "angka; desimal dengan titik") => "47.38".to_owned(),
+                (_, "L atau P") => person.sex.to_owned(),
+                (_, how) if how.starts_with("pu, bpu") => "bpu".to_owned(),
+                (_, "Y atau T") => "Y".to_owned(),
+                (_, "aktif atau tidak aktif") => "aktif".to_owned(),
+                (_, how) if how.starts_with("kode Kemendagri") => "73.09".to_owned(),
+                ("Kecamatan", _) => "Mandai".to_owned(),
+                ("Desa", _) => "Bontoa".to_owned(),
+                ("Provinsi", _) => "Sulawesi Selatan".to_owned(),
+                (_, "nama resmi") => "Kabupaten Maros".to_owned(),
+                ("code", _) => "73.09.01.2999".to_owned(),
+                _ => example.unwrap_or_else(|| "Contoh".to_owned()),
+            }
+        };
+        let row = headings.iter().map(cell).collect();
+        let filled = home.path(&format!("terisi-{kind}.xlsx"));
+        sheets::write_text(&filled, "Data", &[headings.clone(), row]);
+        let receipt = home.ingest(&filled, &kind, "Kantor");
+        assert_eq!(crate::home::counts(&receipt), [1, 1, 0, 0], "{kind}: {receipt}");
+        let columns = receipt["columns"].as_array().unwrap().iter().filter(|column| column["field"].is_string()).count();
+        assert_eq!(columns, headings.len(), "every column of {kind} is read: {receipt}");
+        assert_eq!(receipt["finding_counts"], serde_json::json!({}), "{kind}: {receipt}");
+    }
+}
+
+#[test]
 fn rows_that_came_in_after_the_last_link_are_said_not_to_count_yet() {
     let home = Home::new();
     home.ingest_text("peserta.csv", register(&[(1, "BPU", "2024-01..2025-06")]), "participants", "BPJS");

@@ -148,6 +148,11 @@ impl Home {
         self.ingest(&self.write(name, text), kind, source)
     }
 
+    /// How many accounts there are.
+    pub fn accounts(&self) -> usize {
+        self.json(&["user", "list"]).as_array().unwrap().len()
+    }
+
     /// What `status` says of one kind; null when nothing of it is loaded.
     pub fn kind_status(&self, kind: &str) -> Value {
         let status = self.json(&["status"]);

@@ -55,7 +55,7 @@ fn row(id: String, number: usize) -> Row {
         format!("Jl. Poros {village} No. {}", chance(number, 4) % 83),
         village.to_owned(),
         DISTRICTS[chance(number, 2) % 3].to_owned(),
-        format!("0812{:07}", chance(number, 5)),
+        format!("0800{:07}", chance(number, 5)),
     ]
 }
 
@@ -83,7 +83,7 @@ fn other_row(id: String, number: usize) -> Row {
     if once_in(4, number, 18) {
         row[8].clear();
     } else if once_in(9, number, 19) {
-        row[8] = format!("0813{:07}", chance(number, 20));
+        row[8] = format!("08001{:07}", chance(number, 20));
     }
     row
 }

@@ -1,9 +1,11 @@
 //! The whole program from outside: the built binary, real files, a folder of its own for every test.
 
 mod assess;
+mod case;
 mod check;
 mod contracts;
 mod crash;
+mod detect;
 mod home;
 mod hostile;
 mod ingest;
@@ -11,9 +13,12 @@ mod lake;
 mod link;
 mod offices;
 mod people;
+mod plan;
 mod questions;
 mod relink;
 mod sheets;
+mod signed;
+mod trust;
 mod truth;
 mod web;
 mod zips;

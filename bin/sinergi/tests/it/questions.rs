@@ -40,6 +40,25 @@ fn people_of_a_payroll_work_where_their_employer_is_unless_the_register_knows_be
 }
 
 #[test]
+fn a_payroll_that_names_its_number_in_a_title_or_in_its_own_name_works_at_the_seat_of_its_employer() {
+    let home = Home::new();
+    home.ingest_text("peserta.csv", register(&[(1, "PU", "2024-01..2025-06")]), "participants", "BPJS");
+    home.ingest_text("wlkp.csv", EMPLOYERS, "employers", "Disnaker Gowa");
+    let list = |number: usize, title: &str| {
+        let person = person(number);
+        format!("DAFTAR GAJI {title};;;\nNO;NIK;NAMA;TANGGAL LAHIR\n1;{};{};{}\n", person.nik, person.name, person.birth_text())
+    };
+    home.ingest_text("gaji.csv", list(2, "CV CONTOH NPP : 12345678"), "workers", "CV Contoh");
+    home.ingest_text("12345678-payroll.csv", list(3, "CV CONTOH"), "workers", "CV Contoh pusat");
+    // The day of the file is no number of an employer.
+    let receipt = home.ingest_text("20250630-payroll.csv", list(4, "CV LAIN"), "workers", "CV Lain");
+    assert_eq!(times(&receipt, "taken-from-title"), 0, "{receipt}");
+    home.run(&["link"]).ended(0);
+    let rows = home.json(&["coverage", "--by", "region"]);
+    assert_eq!((by_code(&rows, "73.06"), by_code(&rows, "")), (2, 1), "{rows}");
+}
+
+#[test]
 fn employers_and_statistics_of_later_days_are_not_known_before() {
     let home = Home::new();
     home.ingest_text("peserta.csv", register(&[(1, "PU", "2024-01..2025-06")]), "participants", "BPJS");
@@ -80,10 +99,23 @@ fn a_day_before_anything_was_known_has_its_own_sentence() {
 fn a_denominator_without_a_published_count_says_so_and_takes_the_register_when_there_is_one() {
     let home = Home::new();
     let header = "indicator,area_code,area_name,period,value,unit,precision,source,source_url,source_date,quality,note\n";
-    let rows = "eligible_workers,73.09,Kabupaten Maros,2025-06,10,persons,1,Uji,,2025-07-01,ok,\n";
+    let rows = "eligible_workers,73.09,Kabupaten Maros,2025-02,10,persons,1,Uji,,2025-03-01,ok,\n";
     home.ingest_text("terbit.csv", format!("{header}{rows}"), "statistics", "Uji");
     let words = ["coverage", "--denominator", "BPJS potensi Feb 2025"];
-    assert!(home.run(&words).ended(1).err.contains("Tidak ada penyebut terbitan"));
+    let run = home.run(&words).ended(1);
+    assert!(run.err.contains("Tidak ada yang menerbitkan jumlah pekerja terlindungi"), "{}", run.err);
+    home.ingest_text("peserta.csv", register(&[(1, "PU", "2024-01..2025-06")]), "participants", "BPJS");
+    home.ingest_text("a.csv", workers([1]), "workers", "Desa A");
+    home.run(&["link"]).ended(0);
+    let told = home.json(&words);
+    assert_eq!((&told[0]["covered"], &told[0]["denominator"]), (&1.into(), &10.into()), "{told}");
+}
+
+#[test]
+fn an_unknown_denominator_and_a_cut_that_nobody_published_have_their_own_sentences() {
+    let home = Home::new();
+    let run = home.run(&["coverage", "--denominator", "BPJS potensi Feb 2025"]).ended(1);
+    assert!(run.err.contains("Tidak ada penyebut terbitan"), "{}", run.err);
     let segments =
         ["coverage", "--by", "segment", "--as-of", "2025-06", "--denominator", "BPJS potensi Jun 2025", "--lang", "en"];
     let run = home.run(&segments).ended(1);

@@ -4,7 +4,7 @@ use super::{Sheet, SheetIngest};
 use crate::kind::FieldType;
 use crate::layout::{Layout, joined};
 use crate::value::number;
-use base::handover::{FindingCode, RawRow};
+use base::handover::{CellKind, FindingCode, RawRow};
 
 /// How the lines above a signature begin.
 const OFFICES: [&str; 14] = [
@@ -31,13 +31,16 @@ pub(super) enum LeftOut {
     Empty,
     /// A sum of the rows above.
     Total,
-    /// A place, a heading of a part, a signature.
+    /// A place, a heading of a part.
     Divider,
+    /// The place and day of a signature, an office, or a name below it.
+    Signature,
 }
 
 impl<'a> SheetIngest<'a> {
     /// Rows that are no data: blank, the header again, totals, dividers, signatures.
-    pub(super) fn left_out(&self, row: RawRow<'_>, layout: &Layout) -> Option<LeftOut> {
+    /// Below a signature whatever tells nothing but names is part of it.
+    pub(super) fn left_out(&self, row: RawRow<'_>, layout: &Layout, signed: bool) -> Option<LeftOut> {
         let mapped = layout.mapping.columns.iter().flatten().count();
         // Most rows are full: looking at two cells settles them.
         let filled_enough = row.len() >= mapped && row.cells().filter(|cell| !cell.text.is_empty()).take(4).count() == 4;
@@ -55,21 +58,40 @@ impl<'a> SheetIngest<'a> {
                 return Some(LeftOut::Total);
             }
         }
-        let divides = filled == 1 && mapped >= 3
-            || filled == 2 && mapped >= 5 && (!self.has_identity(row, layout) || self.is_signature(row, layout));
+        if filled <= 3
+            && mapped >= 3
+            && self.tells_nobody(row, layout)
+            && (signed || filled == 2 && self.is_signature(row, layout))
+        {
+            return Some(LeftOut::Signature);
+        }
+        let divides = filled == 1 && mapped >= 3 || filled == 2 && mapped >= 5 && !self.has_identity(row, layout);
         divides.then_some(LeftOut::Divider)
     }
 
-    /// Whether an office stands where a name would, and no number anywhere: `Camat Galesong` beside `Kepala Desa`.
+    /// Whether an office stands where a name would: `Mengetahui,` or `Camat Galesong` beside `Kepala Desa`.
     fn is_signature(&self, row: RawRow<'_>, layout: &Layout) -> bool {
         let name = self.context.spec.position("name").and_then(|field| layout.mapping.column(field));
         let name = name.map(|column| row.cell(column).text.trim().to_lowercase()).unwrap_or_default();
-        OFFICES.iter().any(|office| name.starts_with(office)) && !row.text().contains(|c: char| c.is_ascii_digit())
+        OFFICES.iter().any(|office| name.starts_with(office))
+    }
+
+    /// Whether nothing in the row tells a person from others, beside a name.
+    fn tells_nobody(&self, row: RawRow<'_>, layout: &Layout) -> bool {
+        let blank = |name: &&str| {
+            let column = self.context.spec.position(name).and_then(|field| layout.mapping.column(field));
+            column.is_none_or(|column| row.cell(column).text.trim().is_empty())
+        };
+        self.context.spec.person && ["no", "nik", "birth", "birth_date", "kpj"].iter().all(blank)
     }
 
     pub(super) fn leave_out(&mut self, why: LeftOut, row: RawRow<'_>, layout: &Layout, sheet: &mut Sheet<'a>) {
         match why {
-            LeftOut::Empty => {}
+            LeftOut::Empty => sheet.signed = sheet.signed && row.is_blank(),
+            LeftOut::Signature => {
+                sheet.signed = true;
+                self.note(FindingCode::TotalRowLeftOut, row.line(), String::new(), String::new());
+            }
             LeftOut::Total => self.total_row(row, layout, sheet),
             LeftOut::Divider => {
                 if sheet.state.defaults.read_divider(&joined(row), &self.context) {
@@ -96,15 +118,25 @@ impl<'a> SheetIngest<'a> {
     }
 
     fn total_row(&mut self, row: RawRow<'_>, layout: &Layout, sheet: &mut Sheet<'a>) {
-        // A sum of wages says nothing about the number of rows.
-        let is_money = |column: usize| {
+        // Below wages, areas or head counts stands their sum, which says nothing about the number of rows.
+        let counts_rows = |column: usize| {
             let field = layout.mapping.columns.iter().position(|at| *at == Some(column));
-            field.is_some_and(|field| {
-                matches!(self.context.spec.fields[field].field_type, FieldType::Rupiah | FieldType::RupiahOptional)
-            })
+            match field.map(|field| self.context.spec.fields[field].field_type) {
+                Some(
+                    FieldType::Rupiah
+                    | FieldType::RupiahOptional
+                    | FieldType::Integer
+                    | FieldType::IntegerOptional
+                    | FieldType::Decimal
+                    | FieldType::PercentOptional,
+                ) => false,
+                Some(_) => true,
+                None => layout.headings.get(column).is_none_or(|heading| heading.trim().is_empty()),
+            }
         };
-        let counted = row.cells().enumerate().filter(|(column, _)| !is_money(*column));
-        let mut numbers = counted.filter_map(|(_, cell)| number::integer(cell.text, true)).filter(|number| *number < 10_000_000);
+        let counted = row.cells().enumerate().filter(|(column, _)| counts_rows(*column));
+        let read = |cell: base::handover::RawCell<'_>| number::integer(cell.text, cell.kind == CellKind::Number);
+        let mut numbers = counted.filter_map(|(_, cell)| read(cell)).filter(|number| *number < 10_000_000);
         let total = numbers.next().filter(|_| numbers.next().is_none());
         let rows = [sheet.rows, sheet.rows_since_total];
         let disagrees = total.is_some_and(|total| !rows.iter().any(|rows| i64::try_from(*rows) == Ok(total)));

@@ -1,5 +1,6 @@
 //! What a header settles for its sheet: columns, the order of dates, the place that titles and names tell.
 
+use super::fill::Above;
 use super::{Sheet, SheetIngest};
 use crate::context::SheetDefaults;
 use crate::kind::FieldType;
@@ -16,6 +17,10 @@ impl<'a> SheetIngest<'a> {
         }
         for title in &layout.titles {
             sheet.state.defaults.read_title(title, &self.context);
+        }
+        if spec.position("npp").is_some_and(|field| layout.mapping.column(field).is_none()) {
+            layout.titles.iter().for_each(|title| sheet.state.defaults.read_npp(title));
+            sheet.state.defaults.read_npp_of_file(self.context.named[0]);
         }
         let mut titles = layout.titles.clone();
         titles.extend(self.place_by_name(&mut sheet.state.defaults, &layout));
@@ -42,6 +47,7 @@ impl<'a> SheetIngest<'a> {
             summary.header_line = layout.header_line;
             summary.learnt = layout.mapping.learnt(&layout.headings, spec);
         }
+        sheet.above = Above::of(&layout, &spec.fields);
         sheet.layout = Some(layout);
     }
 
@@ -53,9 +59,10 @@ impl<'a> SheetIngest<'a> {
             return None;
         }
         for name in [sheet, self.context.named[0], self.context.named[1]] {
-            if !defaults.has_no_place() {
+            if defaults.tell_a_regency(&self.context) {
                 return None;
             }
+            // What a smaller name left open, a larger one may settle: `Kel. Ujung Bulu` of `Kecamatan Ujung`.
             defaults.read_title(&name.replace(['_', '-'], " "), &self.context);
             if defaults.has_no_place()
                 && let Some(title) = defaults.read_name(name, &self.context)

@@ -40,9 +40,10 @@ impl<'a> SheetIngest<'a> {
             self.settle(&mut sheet, layout, block, first);
         }
         if let Some(layout) = sheet.layout.take() {
+            let filled = self.filled(block, first, &layout, &mut sheet.above);
             for index in first..block.len() {
-                let row = block.row(index);
-                if let Some(left_out) = self.left_out(row, &layout) {
+                let row = filled.as_ref().unwrap_or(block).row(index);
+                if let Some(left_out) = self.left_out(row, &layout, sheet.signed) {
                     self.leave_out(left_out, row, &layout, &mut sheet);
                 } else {
                     let watched = self.watched_row(row, index, &mut sheet.state);

@@ -45,7 +45,7 @@ pub fn read(text: &str, numeric: bool, order: DateOrder, today: Date) -> DateRea
     if text.is_empty() || text.chars().all(|c| matches!(c, '-' | '.' | '/' | '\'' | '0' | ' ' | ':')) {
         return DateReading::Missing;
     }
-    let text = text.trim_start_matches('\'');
+    let text = without_weekday(text.trim_start_matches('\''));
     if numeric {
         return serial(text);
     }
@@ -64,6 +64,14 @@ pub fn read(text: &str, numeric: bool, order: DateOrder, today: Date) -> DateRea
         8 if digits => compact(text, today),
         _ => named_month(text, today),
     }
+}
+
+/// `Senin, 3 Februari 2025` without the day of the week.
+fn without_weekday(text: &str) -> &str {
+    let Some((first, rest)) = text.split_once([',', ' ', '/']) else { return text };
+    let letters: String = first.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let known = ["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu", "ahad"].contains(&letters.as_str());
+    if known { rest.trim_start_matches([',', ' ', '/']) } else { text }
 }
 
 /// `DD-MM-YYYY` and `YYYY-MM-DD` with any mark between: nine cells in ten.
@@ -258,6 +266,9 @@ mod tests {
             "1980-03-12T00:00:00",
             "'12-03-1980",
             " 12-03-1980 ",
+            "Rabu, 12 Maret 1980",
+            "Jum'at/12-03-1980",
+            "1980-03-12T00:00:00.000Z",
             "29292",
         ] {
             assert_eq!(reading(text), wanted, "{text}");

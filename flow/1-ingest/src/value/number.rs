@@ -83,9 +83,34 @@ pub fn rupiah(text: &str, numeric: bool) -> Option<Rupiah> {
     if let Some(amount) = plain(text) {
         return Some(Rupiah(amount));
     }
+    let (text, times) = without_scale(text);
     let parts = parts(text, numeric)?;
+    if times > 1 {
+        return scaled(&parts, times);
+    }
     let up = parts.fraction.bytes().next().is_some_and(|digit| digit >= b'5');
     let amount = parts.whole + i64::from(up);
+    Some(Rupiah(if parts.negative { -amount } else { amount }))
+}
+
+/// `1,5 juta` without its word, and what the word multiplies by.
+fn without_scale(text: &str) -> (&str, i64) {
+    let text = text.trim();
+    let bare = text.trim_end_matches(|c: char| c.is_alphabetic());
+    let times = match text[bare.len()..].to_ascii_lowercase().as_str() {
+        "juta" | "jt" => 1_000_000,
+        "ribu" | "rb" => 1_000,
+        _ => return (text, 1),
+    };
+    (bare.trim_end(), times)
+}
+
+/// A number of thousands or millions, exact.
+fn scaled(parts: &Parts, times: i64) -> Option<Rupiah> {
+    let digits = u32::try_from(parts.fraction.len()).ok()?;
+    let unit = 10_i64.checked_pow(digits).filter(|unit| times % unit == 0)?;
+    let fraction = if parts.fraction.is_empty() { 0 } else { parts.fraction.parse::<i64>().ok()? };
+    let amount = parts.whole.checked_mul(times)?.checked_add(fraction * (times / unit))?;
     Some(Rupiah(if parts.negative { -amount } else { amount }))
 }
 
@@ -101,9 +126,10 @@ pub fn decimal(text: &str, numeric: bool) -> Option<String> {
     Some(if fraction.is_empty() { format!("{sign}{}", parts.whole) } else { format!("{sign}{}.{fraction}", parts.whole) })
 }
 
-/// A percentage in hundredths.
-pub fn percent(text: &str) -> Option<Percent> {
-    Percent::parse(text)
+/// A percentage in hundredths. A number cell up to one is not read: a cell that shows `62,93 %` holds 0.6293, one that
+/// shows `0,63` holds nearly the same, and nothing tells the two apart.
+pub fn percent(text: &str, numeric: bool) -> Option<Percent> {
+    Percent::parse(text).filter(|percent| !numeric || percent.0.abs() > 100 || percent.0 == 0)
 }
 
 /// Whether a flag cell says yes; none when it says neither.
@@ -138,6 +164,10 @@ mod tests {
         ] {
             assert_eq!(rupiah(text, false), Some(Rupiah(3_500_000)), "{text}");
         }
+        for text in ["3,5 juta", "Rp 3,5 jt", "3.500 ribu", "3500rb"] {
+            assert_eq!(rupiah(text, false), Some(Rupiah(3_500_000)), "{text}");
+        }
+        assert_eq!(rupiah("1,5555555 juta", false), None);
         assert_eq!(rupiah("3500000.4999999", true), Some(Rupiah(3_500_000)));
         assert_eq!(rupiah("1.5", true), Some(Rupiah(2)));
         assert_eq!(rupiah("(1.000)", false), Some(Rupiah(-1_000)));
@@ -161,6 +191,8 @@ mod tests {
         assert_eq!(decimal("40.40", false).as_deref(), Some("40.4"));
         assert_eq!(decimal("2801936", false).as_deref(), Some("2801936"));
         assert_eq!(decimal("2.801.936", false).as_deref(), Some("2801936"));
+        assert_eq!((percent("0.6293", true), percent("62.93", true)), (None, Some(Percent(6_293))));
+        assert_eq!(percent("62,93 %", false), Some(Percent(6_293)));
         assert_eq!(decimal("47,38", false).as_deref(), Some("47.38"));
     }
 

@@ -260,7 +260,7 @@ fn ids_come_from_unique_id_from_the_column_named_or_from_the_row_number() {
     link(&home, "unique.csv", &[]).ended(0);
     assert!(pairs(&home.path("unique.csv")).iter().all(|(left, right)| left.starts_with('L') && right.starts_with('R')));
     link(&home, "named.csv", &["--id-left", "hp", "--id-right", "alamat"]).ended(0);
-    assert!(pairs(&home.path("named.csv")).iter().all(|(left, _)| left.starts_with("0812")));
+    assert!(pairs(&home.path("named.csv")).iter().all(|(left, _)| left.starts_with("0800")));
     let (left, right) = lists();
     let without = |rows: &[Row]| {
         let lines: Vec<String> = rows.iter().map(|row| row[1..].join(",")).collect();

@@ -6,8 +6,8 @@ use super::*;
 fn two_months(home: &Home) {
     let (left, right) = lists();
     home.write("left.csv", csv(&COLUMNS, &left, ","));
-    home.write("right.csv", csv(&COLUMNS, &right[100..], ","));
-    home.write("next.csv", csv(&COLUMNS, &right[..100], ","));
+    home.write("right.csv", csv(&COLUMNS, &right[..200], ","));
+    home.write("next.csv", csv(&COLUMNS, &right[200..], ","));
     home.write("nothing.csv", COLUMNS.join(",") + "\n");
 }
 
@@ -28,8 +28,8 @@ fn rows_of_next_month_are_added_to_those_of_this_month() {
     assert!(right_ones(&second) >= 280, "only {} of 300 persons were found", right_ones(&second));
     assert_eq!(table(&home.path("sets.csv")).len(), 1_200);
     // The same rows in two steps are the same.
-    home.write("a.csv", csv(&COLUMNS, &lists().1[..50], ","));
-    home.write("b.csv", csv(&COLUMNS, &lists().1[50..100], ","));
+    home.write("a.csv", csv(&COLUMNS, &lists().1[200..350], ","));
+    home.write("b.csv", csv(&COLUMNS, &lists().1[350..], ","));
     let step = |new: &str, from: &str, to: &str, out: &str| {
         home.run(&["link", "--left", "nothing.csv", "--right", new, "--add-to", from, "--keep", to, "--out", out]).ended(0)
     };

@@ -1,0 +1,40 @@
+//! Who asks: scopes and how they are come by. Every use case that opens facts, identity, refused rows, batches or figures takes a
+//! [`Scope`]; only a session, a token or the command line of the machine makes one.
+//!
+//! ```text
+//! cookie ─► visit ──┐
+//! token  ─► bearer ─┼─► Scope (who × role × area × purpose) ─► use case
+//! operator ─────────┘
+//! ```
+//! A query without a scope does not compile, and a scope cannot be made up (v5.0.0-8.2.1, 8.2.2, 8.3.1):
+//!
+//! ```compile_fail
+//! async fn without(home: &app::Installation) {
+//!     let _ = app::coverage(home, &app::CoverageRequest::default()).await;
+//! }
+//! ```
+//! ```compile_fail
+//! let scope = app::Scope { role: base::access::Role::operator() };
+//! ```
+
+mod accounts;
+mod audit;
+mod enter;
+mod origin;
+mod rules;
+mod scope;
+mod throttle;
+mod tokens;
+
+pub use accounts::{
+    AccountLine, NewAccount, SessionLine, accounts, add_account, change_password, disable_account, enable_account,
+    end_own_session, end_sessions, own_sessions, reset_account,
+};
+pub use audit::{AuditReport, Witness, audit_lines, audit_verify, checkpoint, own_lines, witness};
+pub use enter::{
+    Attempt, Enrolment, Handed, Stage, Visit, activate, bearer, demo_code, enrol, enrolment, enter, sign_in, sign_out, step_up,
+    visit,
+};
+pub(crate) use origin::{Reach, sees};
+pub use scope::{Scope, Who};
+pub use tokens::{NewToken, TokenLine, create_token, revoke_token, tokens};

@@ -1,0 +1,93 @@
+//! Who may see what, asked through the pages: every address in every role, two provinces with planted people, and the door.
+//! Numbers in front of a sentence are those of the requirements (ASVS 5.0) and of the list of tests in docs/method/trust.md.
+
+mod canaries;
+mod door;
+mod matrix;
+mod record;
+
+use crate::home::Home;
+use crate::signed::{Answer, Phone, ask, request, sign_up};
+use app::{Installation, Place};
+use axum::Router;
+use jiff::civil::{Date, date};
+use sources::Sandbox;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+
+fn today() -> Date {
+    date(2025, 7, 2)
+}
+
+/// The pages of an installation that several people use.
+struct Office {
+    home: Home,
+    router: Router,
+    desk: Arc<web::Desk>,
+    runtime: Runtime,
+}
+
+/// Somebody who is signed in.
+struct Person {
+    role: String,
+    cookie: String,
+    phone: Phone,
+}
+
+impl Office {
+    fn of(home: Home) -> Self {
+        Self::at(home, || jiff::Timestamp::now().as_second())
+    }
+
+    /// The same with a clock of the test's own.
+    fn at(home: Home, now: fn() -> i64) -> Self {
+        let place = Place {
+            data: home.data().to_owned(),
+            key: home.key(),
+            sandbox: Sandbox::new(PathBuf::from(env!("CARGO_BIN_EXE_sinergi")), "read-upload"),
+            query_memory: 256 << 20,
+            threads: 1,
+            patience: Duration::from_secs(60),
+        };
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let desk = web::Desk::at(runtime.block_on(Installation::open(place)).unwrap(), today, now, None);
+        Self { home, router: web::router(Arc::clone(&desk)), desk, runtime }
+    }
+
+    fn person(&self, name: &str, role: &str, area: &str) -> Person {
+        let (cookie, phone) = sign_up(&self.home, &self.router, &self.runtime, (name, role, area));
+        Person { role: role.to_owned(), cookie, phone }
+    }
+
+    fn get(&self, cookie: &str, path: &str) -> Answer {
+        ask(&self.router, &self.runtime, request("GET", path, cookie, None))
+    }
+
+    fn post(&self, cookie: &str, path: &str, form: &str) -> Answer {
+        ask(&self.router, &self.runtime, request("POST", path, cookie, Some(form)))
+    }
+
+    fn upload(&self, cookie: &str, source: &str, name: &str, content: &str) -> Answer {
+        let field =
+            |name: &str, value: &str| format!("--batas\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let body = format!(
+            "{}{}{}{}--batas\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n{content}\r\n--batas--\r\n",
+            field("kind", "workers"),
+            field("source", source),
+            field("as_of", "2025-06-30"),
+            field("sent_by", "somebody-else")
+        );
+        let mut sent = request("POST", "/impor", cookie, Some(&body));
+        sent.headers_mut().insert("content-type", "multipart/form-data; boundary=batas".parse().unwrap());
+        ask(&self.router, &self.runtime, sent)
+    }
+
+    /// The page once its job is done.
+    fn settled(&self, cookie: &str, path: &str) -> Answer {
+        self.get(cookie, path);
+        self.runtime.block_on(self.desk.quiet());
+        self.get(cookie, path)
+    }
+}

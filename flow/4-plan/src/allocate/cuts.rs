@@ -1,0 +1,158 @@
+//! Cutting planes: rows that every plan in whole people keeps and the relaxation does not.
+//!
+//! Money that buys no whole number of people makes the relaxation too hopeful, and branch and bound slow. Mixed integer
+//! rounding (Nemhauser and Wolsey 1990) of the rows of money closes most of that: variables near their most are counted
+//! from above, the row is divided, and what is left of the bound is rounded. Integers throughout, so every cut is exact.
+
+use super::program::{Program, Row, RowOf};
+use super::solver::{SolverFault, float, relaxed};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rounds of cutting; most programs need fewer than ten.
+const MOST_ROUNDS: usize = 40;
+/// Divisors tried for a row.
+const MOST_DIVISORS: usize = 24;
+/// How far the relaxation must break a cut, as a share of its bound's scale.
+const LEAST_VIOLATION: f64 = 1e-6;
+
+/// The program with cuts; the plans in whole people are the same.
+pub(super) fn strengthened(program: &Program) -> Result<Program, SolverFault> {
+    let mut strong = program.clone();
+    let money: Vec<usize> = (0..program.rows.len()).filter(|row| is_uneven(&program.rows[*row])).collect();
+    if money.is_empty() {
+        return Ok(strong);
+    }
+    let cells = Cells::of(program);
+    let mut seen = BTreeSet::new();
+    for _ in 0..MOST_ROUNDS {
+        let Some(values) = relaxed(&strong)? else { return Ok(strong) };
+        let mut found = false;
+        for row in &money {
+            for cut in cuts_of(program, &program.rows[*row], &cells, &values) {
+                if seen.insert(cut.terms.clone()) {
+                    strong.rows.push(cut);
+                    found = true;
+                }
+            }
+        }
+        if !found {
+            break;
+        }
+    }
+    Ok(strong)
+}
+
+/// A row whose weights differ: only such a row can be broken by a fraction at a corner of the relaxation.
+fn is_uneven(row: &Row) -> bool {
+    matches!(row.of, RowOf::Fund(_)) && row.terms.iter().any(|(_, weight)| *weight != row.terms[0].1)
+}
+
+/// The row of each cell that has one.
+struct Cells<'p>(BTreeMap<usize, &'p Row>);
+
+impl<'p> Cells<'p> {
+    fn of(program: &'p Program) -> Self {
+        let rows = program.rows.iter().filter_map(|row| match row.of {
+            RowOf::Cell(cell) => Some((cell, row)),
+            _ => None,
+        });
+        Self(rows.collect())
+    }
+}
+
+/// The cuts of a row that the values break, the deepest first.
+fn cuts_of(program: &Program, row: &Row, cells: &Cells, values: &[f64]) -> Vec<Row> {
+    let divisors: BTreeSet<i64> = {
+        let fractional = |pair: usize| (values[pair] - values[pair].round()).abs() > 1e-6;
+        let weights =
+            |fraction: bool| row.terms.iter().filter(move |(pair, _)| !fraction || fractional(*pair)).map(|(_, weight)| *weight);
+        weights(true).chain(weights(false)).filter(|weight| *weight > 1).take(4 * MOST_DIVISORS).collect()
+    };
+    let mut cuts: Vec<(f64, Row)> = Vec::new();
+    for by_cell in [false, true] {
+        let base = counted_from_above(program, row, cells, values, by_cell);
+        for divisor in divisors.iter().take(MOST_DIVISORS) {
+            let Some(cut) = base.rounded(*divisor) else { continue };
+            let sum: f64 = cut.terms.iter().map(|(pair, weight)| float(*weight) * values[*pair]).sum();
+            let scale = cut.terms.iter().map(|(_, weight)| float(*weight).powi(2)).sum::<f64>().sqrt();
+            let violation = (sum - float(cut.bound)) / scale;
+            if violation > LEAST_VIOLATION {
+                cuts.push((violation, cut));
+            }
+        }
+    }
+    cuts.sort_by(|a, b| b.0.total_cmp(&a.0));
+    cuts.into_iter().take(2).map(|(_, cut)| cut).collect()
+}
+
+/// A row in which some variables are replaced by how far they stay below their most, or below their cell's.
+struct Base {
+    /// Weight of each variable that is counted from zero.
+    plain: BTreeMap<usize, i64>,
+    /// What is left of sums: each is a whole number that is never negative, with its weight, and what it is in variables
+    /// (constant minus the sum of its pairs).
+    left: Vec<(i64, i64, Vec<usize>)>,
+    bound: i64,
+}
+
+fn counted_from_above(program: &Program, row: &Row, cells: &Cells, values: &[f64], by_cell: bool) -> Base {
+    let mut base = Base { plain: row.terms.iter().copied().collect(), left: Vec::new(), bound: row.bound };
+    for (pair, weight) in &row.terms {
+        let Some(taken) = base.plain.get(pair).copied().filter(|taken| *taken == *weight) else { continue };
+        let most = program.pairs[*pair].most;
+        let cell = cells.0.get(&program.pairs[*pair].cell).filter(|_| by_cell);
+        match cell {
+            // The cell is full: its people are its candidates less what is left and less those of other funds.
+            Some(cell) if is_near(cell.terms.iter().map(|(pair, _)| values[*pair]).sum(), cell.bound) => {
+                for (other, _) in &cell.terms {
+                    *base.plain.entry(*other).or_insert(0) -= taken;
+                }
+                base.left.push((-taken, cell.bound, cell.terms.iter().map(|(pair, _)| *pair).collect()));
+                base.bound = base.bound.saturating_sub(taken.saturating_mul(cell.bound));
+            }
+            _ if values[*pair] * 2.0 > float(most) => {
+                base.plain.insert(*pair, 0);
+                base.left.push((-taken, most, vec![*pair]));
+                base.bound = base.bound.saturating_sub(taken.saturating_mul(most));
+            }
+            _ => {}
+        }
+    }
+    base
+}
+
+fn is_near(sum: f64, bound: i64) -> bool {
+    (sum - float(bound)).abs() < 1e-6 * float(bound).max(1.0)
+}
+
+impl Base {
+    /// Mixed integer rounding by a divisor: with r = bound mod d, every weight w becomes
+    /// (d − r)·⌊w / d⌋ + max(0, w mod d − r), and the bound (d − r)·⌊bound / d⌋. None when nothing would be left.
+    fn rounded(&self, divisor: i64) -> Option<Row> {
+        let rest = self.bound.rem_euclid(divisor);
+        if rest == 0 {
+            return None;
+        }
+        let gap = divisor - rest;
+        let round =
+            |weight: i64| gap.checked_mul(weight.div_euclid(divisor))?.checked_add((weight.rem_euclid(divisor) - rest).max(0));
+        let mut bound = gap.checked_mul(self.bound.div_euclid(divisor))?;
+        let mut terms: BTreeMap<usize, i64> = BTreeMap::new();
+        for (pair, weight) in &self.plain {
+            *terms.entry(*pair).or_insert(0) = round(*weight)?;
+        }
+        for (weight, constant, pairs) in &self.left {
+            let weight = round(*weight)?;
+            bound = bound.checked_sub(weight.checked_mul(*constant)?)?;
+            for pair in pairs {
+                let term = terms.entry(*pair).or_insert(0);
+                *term = term.checked_sub(weight)?;
+            }
+        }
+        let terms: Vec<(usize, i64)> = terms.into_iter().filter(|(_, weight)| *weight != 0).collect();
+        // Beyond this the solver's floating point could break a plan that the integers keep.
+        let small = |number: i64| number.unsigned_abs() < 1 << 40;
+        let sound = !terms.is_empty() && small(bound) && terms.iter().all(|(_, weight)| small(*weight));
+        sound.then_some(Row { of: RowOf::Cut, terms, at_least: false, bound, divided_by: 1 })
+    }
+}

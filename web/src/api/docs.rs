@@ -1,0 +1,89 @@
+//! The document of the API, and a page of ours to read it: nothing is loaded from elsewhere.
+
+use super::types::{
+    BatchOf, CheckOf, CoverageFigure, CoveragePage, DenominatorOf, Imports, Problem, PublicFigure, PublicRelease, SenderOf,
+    TargetOf, Uncovered,
+};
+use crate::desk::Desk;
+use crate::frame::{Page, frame};
+use crate::reader::Reader;
+use axum::extract::State;
+use axum::http::header::{CONTENT_TYPE, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use maud::html;
+use serde_json::Value;
+use std::sync::Arc;
+use utoipa::OpenApi;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Sinergi",
+        version = "1",
+        description = "What the pages of Sinergi show, as JSON. Every rate travels with its numerator, denominator, names, month and snapshot."
+    ),
+    paths(
+        super::coverage,
+        super::explain,
+        super::figure_of,
+        super::targets,
+        super::denominators,
+        super::release,
+        super::quality,
+        super::imports,
+        super::batch,
+        super::checks,
+        super::uncovered,
+        super::person_of
+    ),
+    components(schemas(
+        CoveragePage,
+        CoverageFigure,
+        TargetOf,
+        DenominatorOf,
+        PublicRelease,
+        PublicFigure,
+        SenderOf,
+        Imports,
+        BatchOf,
+        CheckOf,
+        Uncovered,
+        Problem
+    ))
+)]
+struct Document;
+
+/// `/api/v1/openapi.json`
+pub(crate) async fn document() -> Response {
+    let text = serde_json::to_string_pretty(&Document::openapi()).unwrap_or_default();
+    ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], text).into_response()
+}
+
+/// `/api/v1/docs`
+pub(crate) async fn page(State(desk): State<Arc<Desk>>, reader: Reader) -> Response {
+    let voice = desk.voice(&reader);
+    let document = serde_json::to_value(Document::openapi()).unwrap_or_default();
+    let text = |value: &Value, name: &str| value[name].as_str().unwrap_or_default().to_owned();
+    let paths: Vec<(&String, &Value)> = document["paths"].as_object().into_iter().flatten().collect();
+    let body = html! {
+        h1 { (voice.word("web-api")) }
+        p { (voice.word("web-api-more")) " " a href="/api/v1/openapi.json" { "openapi.json" } }
+        @for (path, operations) in &paths {
+            @let get = &operations["get"];
+            section {
+                h2 { code { "GET " (path) } }
+                p lang="en" { (text(get, "summary")) }
+                @if let Some(parameters) = get["parameters"].as_array().filter(|parameters| !parameters.is_empty()) {
+                    div.gulir tabindex="0" { table {
+                        thead { tr { th scope="col" { (voice.word("web-api-name")) } th scope="col" { (voice.word("web-says")) } } }
+                        tbody { @for parameter in parameters { tr { th scope="row" { code { (text(parameter, "name")) } } td lang="en" { (text(parameter, "description")) } } } }
+                    } }
+                }
+            }
+        }
+        section { h2 { (voice.word("web-api-problems")) }
+            dl { @for kind in ["refused", "not-found", "busy", "fault", "not-understood"] { dt id=(kind) { code { (kind) } } dd { (voice.word(&format!("web-problem-{kind}"))) } } }
+        }
+    };
+    frame(&desk, &voice, Page::of(voice.word("web-api"), "api"), body).await
+}

@@ -1,0 +1,57 @@
+//! The cookies: the session, and what lets a browser be known the next time. Out of reach of scripts, for our own pages only, and
+//! behind TLS under a name that no other host can set (v5.0.0-3.3.1 to 3.3.4).
+
+use crate::desk::Desk;
+use app::{Handed, Stage};
+use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
+
+const SESSION: &str = "sesi";
+const DEVICE: &str = "perangkat";
+/// A browser is known for half a year.
+const KNOWN: u32 = 180 * 86_400;
+
+fn name(desk: &Desk, plain: &str) -> String {
+    if desk.public().is_some() { format!("__Host-{plain}") } else { plain.to_owned() }
+}
+
+fn find(headers: &HeaderMap, wanted: &str) -> Option<String> {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, value)| *name == wanted && !value.is_empty()).map(|(_, value)| value.to_owned())
+}
+
+/// What the session cookie of a request holds.
+pub(crate) fn session(desk: &Desk, headers: &HeaderMap) -> Option<String> {
+    find(headers, &name(desk, SESSION))
+}
+
+/// What an earlier sign-in left in the browser.
+pub(crate) fn device(desk: &Desk, headers: &HeaderMap) -> String {
+    find(headers, &name(desk, DEVICE)).unwrap_or_default()
+}
+
+/// Gives a browser what it was handed.
+pub(crate) fn give(desk: &Desk, response: &mut Response, handed: &Handed) {
+    set(desk, response, SESSION, &handed.cookie, None);
+    if handed.stage == Stage::Full && !handed.device.is_empty() {
+        set(desk, response, DEVICE, &handed.device, Some(KNOWN));
+    }
+}
+
+/// Takes the session away, and everything a shared computer may have kept (v5.0.0-14.3.1).
+pub(crate) fn take(desk: &Desk, response: &mut Response) {
+    set(desk, response, SESSION, "", Some(0));
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
+}
+
+fn set(desk: &Desk, response: &mut Response, plain: &str, value: &str, age: Option<u32>) {
+    let secure = if desk.public().is_some() { "; Secure" } else { "" };
+    let age = age.map(|age| format!("; Max-Age={age}")).unwrap_or_default();
+    let text = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", name(desk, plain));
+    // Our own digits and letters: a header can hold them.
+    if let Ok(value) = HeaderValue::from_str(&text) {
+        response.headers_mut().append(SET_COOKIE, value);
+    }
+}

@@ -1,0 +1,96 @@
+//! Beranda: the figure, what waits for somebody, what is stale, what came in last.
+
+use super::coverage::{nothing_yet_or, title};
+use super::parts::goals;
+use crate::errors;
+use crate::frame::{Page, frame};
+use crate::gate::Seat;
+use crate::reader::{Reader, Voice};
+use crate::rows::Places;
+use crate::show::figure_address;
+use crate::view::View;
+use app::AppError;
+use axum::response::{IntoResponse, Redirect, Response};
+use base::access::Permission;
+use base::handover::Dimension;
+use base::vocabulary::region::Level;
+use maud::{Markup, html};
+use std::sync::Arc;
+
+/// Stale senders named on this page.
+const NAMED: usize = 5;
+
+/// `/`
+pub(crate) async fn show(desk: Seat, reader: Reader) -> Response {
+    let voice = desk.voice(&reader);
+    // Who sees no figures starts where their work is.
+    let starts = [(Permission::Accounts, "/admin"), (Permission::Audit, "/audit")];
+    if !voice.may(Permission::Figures) {
+        let path = starts.into_iter().find(|(permission, _)| voice.may(*permission)).map_or("/akun", |(_, path)| path);
+        return Redirect::to(path).into_response();
+    }
+    match content(&desk, &voice).await {
+        Ok(body) => frame(&desk, &voice, Page::of(voice.word("web-home"), "beranda"), body).await,
+        Err(error) => errors::of(&desk, &voice, &error).await,
+    }
+}
+
+async fn content(desk: &Seat, voice: &Voice<'_>) -> Result<Markup, AppError> {
+    let quality = if voice.may(Permission::Receipts) { desk.quality().await? } else { Arc::default() };
+    let found = desk.ask(async move |home, scope| {
+        let inbox = if scope.may(Permission::Upload) { app::Waiting::all(home, scope)? } else { app::Inbox::default() };
+        let seen = scope.may(Permission::Receipts);
+        let (arrivals, _) = if seen { app::history(home, scope, None, NAMED).await? } else { (Vec::new(), 0) };
+        Ok((inbox, arrivals, app::behind(home).await?))
+    });
+    let (inbox, arrivals, behind) = found.await?;
+    let headline = headline(desk, voice).await;
+    let refused: Vec<_> = quality.senders.iter().filter(|sender| sender.quality.counts.refused > 0).collect();
+    let refused_rows: u64 = refused.iter().map(|sender| sender.quality.counts.refused).sum();
+    let stale: Vec<_> = quality.senders.iter().filter(|sender| sender.stale).collect();
+    let nothing = inbox.waiting.is_empty() && refused.is_empty() && !behind.is_behind();
+    Ok(html! {
+        (nothing_yet_or(voice, headline)?)
+        section {
+            h2 { (voice.word("web-tasks")) }
+            @if nothing { p { (voice.word("web-tasks-none")) } }
+            ul.tugas {
+                @for waiting in &inbox.waiting { li { a href=(format!("/impor/{}", waiting.id)) { (voice.say("web-task-decide", &[("file", &waiting.order.file_name)])) } } }
+                @if behind.is_behind() && voice.may(Permission::Upload) { li { a href="/impor" { (voice.word("web-behind")) } } }
+                @if refused_rows > 0 { li { a href="/mutu" { (voice.say("web-task-refused", &[("count", &voice.count(refused_rows)), ("senders", &voice.count(refused.len() as u64))])) } } }
+            }
+        }
+        section {
+            h2 { (voice.word("web-stale")) }
+            @if stale.is_empty() { p { (voice.word("web-stale-none")) } }
+            @else {
+                p { (voice.say("web-stale-count", &[("count", &voice.count(stale.len() as u64)), ("all", &voice.count(quality.senders.len() as u64))])) }
+                ul { @for sender in stale.iter().take(NAMED) { li { (sender.source) " · " (voice.of("kind", &sender.kind)) ": " (voice.say("web-days-old", &[("days", &sender.age_days.to_string())])) } } }
+                p { a href="/mutu" { (voice.word("web-quality")) } }
+            }
+        }
+        section {
+            h2 { (voice.word("web-last")) }
+            @if arrivals.is_empty() { p { (voice.word("web-history-none")) } }
+            ul { @for arrival in &arrivals { li {
+                a href=(format!("/riwayat/{}", arrival.receipt.batch)) { (arrival.receipt.file) } " · " (voice.of("kind", &arrival.receipt.kind)) " · " (arrival.source)
+                " · " (voice.say("web-known-on", &[("day", &voice.numerals.day(&arrival.known_on.to_string()))]))
+            } } }
+        }
+    })
+}
+
+/// The sentence of the province, each figure of it a link.
+async fn headline(desk: &Seat, voice: &Voice<'_>) -> Result<Markup, AppError> {
+    let view = View::default();
+    let home = desk.seat();
+    let answer = desk.coverage(&view.request(&[Dimension::Region])).await?;
+    let series = desk.series(None).await?;
+    let places = Places::of(&answer, &view, home, Level::KabupatenKota);
+    let Some(whole) = &places.whole else { return Ok(html! { h1 { (voice.word("web-no-total")) } }) };
+    let (goal, _) = goals(voice, &series, (home, home), whole.as_of, &view);
+    Ok(html! {
+        h1.utama { a.polos href="/cakupan" { (title(voice, whole, &goal)) } }
+        p.asal { (voice.say("web-as-of", &[("month", &voice.numerals.month(whole.as_of))])) " · " a href=(figure_address(whole, &view)) { (voice.word("web-explain")) } }
+    })
+}

@@ -1,0 +1,139 @@
+//! Every address, with what it shows or does, in one table; and what stands around all of them.
+
+use crate::desk::Desk;
+use crate::pages::{
+    account, admin, audit, check, coverage, door, figure, history, import, person, public, quality, region, start, uncovered,
+    waiting,
+};
+use crate::{LARGEST_UPLOAD, api, errors, frame, gate, guard, reader};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
+use axum::middleware;
+use axum::response::Response;
+use axum::routing::{MethodRouter, get, post};
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
+
+/// The largest form without a file.
+const LARGEST_FORM: usize = 1 << 20;
+/// How long a sender may be silent in the middle of a body.
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// What an address shows or does, for whoever decides who may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// The frame, words, forms without data.
+    Plain,
+    /// Counts that everybody may see: few people hidden, the rest rounded.
+    Public,
+    /// Counts: none of them tells of a person.
+    Counts,
+    /// Something about single persons.
+    Persons,
+    /// Changes what is counted, or what is on its way to be.
+    Changes,
+}
+
+/// One address.
+pub struct Route {
+    /// The path as the router matches it.
+    pub path: &'static str,
+    /// What it shows or does.
+    pub reach: Reach,
+    handler: fn() -> MethodRouter<Arc<Desk>>,
+}
+
+const fn route(path: &'static str, reach: Reach, handler: fn() -> MethodRouter<Arc<Desk>>) -> Route {
+    Route { path, reach, handler }
+}
+
+/// Every address.
+pub const ROUTES: &[Route] = &[
+    route("/", Reach::Counts, || get(start::show)),
+    route("/cakupan", Reach::Counts, || get(coverage::show)),
+    route("/cakupan.csv", Reach::Counts, || get(coverage::csv)),
+    route("/wilayah/{code}", Reach::Counts, || get(region::show)),
+    route("/jelaskan", Reach::Counts, || get(figure::open)),
+    route("/angka/{id}", Reach::Counts, || get(figure::show)),
+    route("/belum", Reach::Persons, || get(uncovered::show)),
+    route("/belum/unduh", Reach::Persons, || post(uncovered::take)),
+    route("/orang", Reach::Persons, || post(person::find)),
+    route("/orang/{number}", Reach::Persons, || get(person::show)),
+    route("/cek", Reach::Persons, || get(check::start).post(check::receive).layer(DefaultBodyLimit::max(check::LARGEST))),
+    route("/cek/{id}", Reach::Persons, || get(check::show)),
+    route("/cek/{id}/hasil.xlsx", Reach::Persons, || get(check::workbook_of)),
+    route("/cek/{id}/hapus", Reach::Persons, || post(check::discard)),
+    route("/mutu", Reach::Counts, || get(quality::show)),
+    route("/publik", Reach::Public, || get(public::show)),
+    route("/publik.csv", Reach::Public, || get(public::csv)),
+    route("/impor", Reach::Changes, || get(import::start).post(import::receive).layer(DefaultBodyLimit::max(LARGEST_UPLOAD))),
+    route("/impor/{id}", Reach::Changes, || get(waiting::preview)),
+    route("/impor/{id}/coba", Reach::Changes, || post(waiting::again)),
+    route("/impor/{id}/kolom", Reach::Changes, || post(waiting::remap)),
+    route("/impor/{id}/kirim", Reach::Changes, || post(waiting::accept)),
+    route("/impor/{id}/batal", Reach::Changes, || post(waiting::discard)),
+    route("/riwayat/{batch}", Reach::Counts, || get(history::show)),
+    route("/riwayat/{batch}/ditolak.xlsx", Reach::Persons, || post(history::refused)),
+    route("/riwayat/{batch}/tarik", Reach::Changes, || get(history::confirm).post(history::withdraw)),
+    route("/hitung", Reach::Changes, || post(history::count_again)),
+    route("/api/v1/coverage", Reach::Counts, || get(api::coverage)),
+    route("/api/v1/explain", Reach::Counts, || get(api::explain)),
+    route("/api/v1/figures/{id}", Reach::Counts, || get(api::figure_of)),
+    route("/api/v1/targets", Reach::Counts, || get(api::targets)),
+    route("/api/v1/denominators", Reach::Counts, || get(api::denominators)),
+    route("/api/v1/public", Reach::Public, || get(api::release)),
+    route("/api/v1/quality", Reach::Counts, || get(api::quality)),
+    route("/api/v1/imports", Reach::Counts, || get(api::imports)),
+    route("/api/v1/batches/{batch}", Reach::Counts, || get(api::batch)),
+    route("/api/v1/checks", Reach::Persons, || get(api::checks)),
+    route("/api/v1/uncovered", Reach::Persons, || get(api::uncovered)),
+    route("/api/v1/people/{number}", Reach::Persons, || get(api::person_of)),
+    route("/api/v1/openapi.json", Reach::Plain, || get(api::document)),
+    route("/api/v1/docs", Reach::Plain, || get(api::page)),
+    route("/templat/{kind}", Reach::Plain, || get(import::template)),
+    route("/bahasa/{language}", Reach::Plain, || get(reader::switch)),
+    route("/aset/gaya.css", Reach::Plain, || get(frame::style)),
+    route("/favicon.ico", Reach::Plain, || get(|| async { StatusCode::NO_CONTENT })),
+    route("/sehat", Reach::Plain, || get(|| async { "ok\n" })),
+    route("/healthz", Reach::Plain, || get(|| async { "ok\n" })),
+    route("/masuk", Reach::Plain, || get(door::start).post(door::sign_in)),
+    route("/masuk/aktivasi", Reach::Plain, || get(door::first).post(door::activate)),
+    route("/masuk/tautan", Reach::Plain, || get(door::link)),
+    route("/masuk/kedua", Reach::Plain, || get(door::second).post(door::enrol)),
+    route("/keluar", Reach::Plain, || post(door::leave)),
+    route("/akun", Reach::Plain, || get(account::show)),
+    route("/akun/sesi", Reach::Changes, || post(account::end)),
+    route("/akun/sandi", Reach::Changes, || post(account::password)),
+    route("/akun/ulang", Reach::Plain, || get(door::again).post(door::prove)),
+    route("/admin", Reach::Changes, || get(admin::show)),
+    route("/admin/akun", Reach::Changes, || post(admin::add)),
+    route("/admin/akun/{name}", Reach::Changes, || get(admin::account).post(admin::change)),
+    route("/admin/token", Reach::Changes, || post(admin::add_token)),
+    route("/admin/token/{id}", Reach::Changes, || post(admin::revoke)),
+    route("/audit", Reach::Counts, || get(audit::show)),
+];
+
+/// The router over every address.
+pub fn router(desk: Arc<Desk>) -> Router {
+    let routes = ROUTES.iter().fold(Router::new(), |router, route| router.route(route.path, (route.handler)()));
+    routes
+        .fallback(missing)
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(middleware::from_fn_with_state(Arc::clone(&desk), gate::keep))
+        .layer(middleware::from_fn_with_state(Arc::clone(&desk), errors::speak))
+        .layer(middleware::from_fn_with_state(Arc::clone(&desk), guard::protect))
+        .layer(CompressionLayer::new())
+        .layer(RequestBodyTimeoutLayer::new(SILENCE))
+        .with_state(desk)
+}
+
+async fn missing(State(desk): State<Arc<Desk>>, reader: reader::Reader) -> Response {
+    let voice = desk.voice(&reader);
+    if reader.path.starts_with("/api/") {
+        return api::problem(&voice, StatusCode::NOT_FOUND, "not-found", voice.word("web-missing"));
+    }
+    errors::page(&desk, &voice, StatusCode::NOT_FOUND, &voice.word("web-missing")).await
+}
