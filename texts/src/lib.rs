@@ -34,7 +34,7 @@ impl Language {
     }
 }
 
-const INDONESIAN: [&str; 10] = [
+const INDONESIAN: [&str; 11] = [
     include_str!("../id/finding.ftl"),
     include_str!("../id/source.ftl"),
     include_str!("../id/command.ftl"),
@@ -45,8 +45,9 @@ const INDONESIAN: [&str; 10] = [
     include_str!("../id/plan.ftl"),
     include_str!("../id/case.ftl"),
     include_str!("../id/detect.ftl"),
+    include_str!("../id/link.ftl"),
 ];
-const ENGLISH: [&str; 10] = [
+const ENGLISH: [&str; 11] = [
     include_str!("../en/finding.ftl"),
     include_str!("../en/source.ftl"),
     include_str!("../en/command.ftl"),
@@ -57,6 +58,7 @@ const ENGLISH: [&str; 10] = [
     include_str!("../en/plan.ftl"),
     include_str!("../en/case.ftl"),
     include_str!("../en/detect.ftl"),
+    include_str!("../en/link.ftl"),
 ];
 
 /// The texts of one language.

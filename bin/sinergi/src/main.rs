@@ -8,6 +8,7 @@ mod case;
 mod config;
 mod demo;
 mod detect;
+mod flags;
 mod link;
 mod plan;
 mod print;
@@ -23,7 +24,13 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     // `sinergi coverage | head` ends quietly, as every command does.
     sigpipe::reset();
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let words: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+            return flags::refused(&error, &words);
+        }
+    };
     // The hidden child of the sandbox: no runtime, no configuration, nothing but the file on its standard input.
     if matches!(cli.verb, Verb::ReadUpload) {
         return ExitCode::from(sources::child_main());

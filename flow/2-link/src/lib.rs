@@ -54,7 +54,7 @@ pub use fact::{Ask, Fact, Facts, Mask};
 pub use kept::{Kept, KeptFault, keep, take_up};
 pub use keys::RuleYield;
 pub use model::{
-    BUILT_IN, Column, ColumnType, Comparison, Decision, Facet, Level, Lookalike, Model, ModelError, Part, Rule, Standard, Words,
+    BUILT_IN, Column, ColumnType, Comparison, Decision, Facet, Level, Lookalike, Model, ModelFlaw, Part, Rule, Standard, Words,
 };
 pub use pairs::{Pairs, Scored, Space};
 pub use parameters::{Parameters, RuleParameters};

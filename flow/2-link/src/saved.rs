@@ -1,7 +1,7 @@
 //! What has been learned, as a table that people can read and next month's run can use again:
 //! the part `[learned]` of a model file, with the names of the model instead of places.
 
-use crate::model::{Model, ModelError};
+use crate::model::{Model, ModelFlaw};
 use crate::parameters::{Parameters, RuleParameters, Shares};
 use crate::rivals::Rivals;
 use serde::{Deserialize, Serialize};
@@ -77,9 +77,9 @@ impl SavedPrior {
     ///
     /// # Errors
     /// It lacks something of the model.
-    pub(crate) fn prior(&self, model: &Model) -> Result<Prior, ModelError> {
-        let lacks = |what: &str| ModelError::Part { model: model.name.clone(), why: format!("[prior] lacks {what}") };
-        let shares = |known: &Compared| -> Result<Shares, ModelError> {
+    pub(crate) fn prior(&self, model: &Model) -> Result<Prior, ModelFlaw> {
+        let lacks = |what: &str| ModelFlaw::of("model-prior", &[("model", &model.name), ("what", &what)]);
+        let shares = |known: &Compared| -> Result<Shares, ModelFlaw> {
             let named = model.comparisons.iter().map(|comparison| {
                 let of = known.get(&comparison.name).ok_or_else(|| lacks(&comparison.name))?;
                 let levels = comparison.levels.iter();
@@ -91,7 +91,7 @@ impl SavedPrior {
         for lookalike in &model.lookalikes {
             classes.push(shares(self.lookalikes.get(&lookalike.name).ok_or_else(|| lacks(&lookalike.name))?)?);
         }
-        let given = model.comparisons.iter().map(|comparison| -> Result<Option<Vec<f64>>, ModelError> {
+        let given = model.comparisons.iter().map(|comparison| -> Result<Option<Vec<f64>>, ModelFlaw> {
             let Some(known) = self.given.get(&comparison.name) else { return Ok(None) };
             let states: usize = comparison.given.iter().map(|other| model.comparisons[*other].levels.len()).product();
             let mut shares = Vec::with_capacity(states * comparison.levels.len());
@@ -157,12 +157,9 @@ impl Learned {
     ///
     /// # Errors
     /// It was learned with another model.
-    pub fn parameters(&self, model: &Model) -> Result<Parameters, ModelError> {
-        let lacks = |what: &str| ModelError::Part {
-            model: model.name.clone(),
-            why: format!("[learned] does not fit the model: it lacks {what}; learn again with --save-model"),
-        };
-        let of_levels = |comparison: usize, known: Option<&Levels>, what: &str| -> Result<Vec<f64>, ModelError> {
+    pub fn parameters(&self, model: &Model) -> Result<Parameters, ModelFlaw> {
+        let lacks = |what: &str| ModelFlaw::of("model-learned", &[("model", &model.name), ("what", &what)]);
+        let of_levels = |comparison: usize, known: Option<&Levels>, what: &str| -> Result<Vec<f64>, ModelFlaw> {
             let known = known.ok_or_else(|| lacks(what))?;
             let levels = &model.comparisons[comparison].levels;
             levels
@@ -170,7 +167,7 @@ impl Learned {
                 .map(|level| known.get(&level.name).copied().ok_or_else(|| lacks(&format!("{what} {}", level.name))))
                 .collect()
         };
-        let shares = |known: &Compared, what: &str| -> Result<Shares, ModelError> {
+        let shares = |known: &Compared, what: &str| -> Result<Shares, ModelFlaw> {
             let named = model.comparisons.iter().enumerate();
             named
                 .map(|(place, comparison)| of_levels(place, known.get(&comparison.name), &format!("{what} {}", comparison.name)))
@@ -199,7 +196,7 @@ impl Learned {
                 }
                 different.push(of_states);
             }
-            let seen: Result<Vec<Vec<f64>>, ModelError> = known
+            let seen: Result<Vec<Vec<f64>>, ModelFlaw> = known
                 .seen
                 .iter()
                 .map(|seen| {
