@@ -13,7 +13,7 @@ use sources::{ReadError, Refusal};
 use std::io;
 use std::path::PathBuf;
 use store::StoreFault;
-use tables::TableFault;
+use tables::{TableFault, TableFlaw};
 
 /// A request that the rules say no to. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -64,11 +64,16 @@ pub enum Refused {
     #[error(transparent)]
     Published(#[from] PublishedFlaw),
     /// A table that cannot be read as it is.
-    #[error("{0}")]
-    Table(TableFault),
+    #[error("{path}: {flaw}")]
+    Table {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        flaw: TableFlaw,
+    },
     /// A linking model.
     #[error(transparent)]
-    Model(#[from] link::ModelError),
+    Model(#[from] link::ModelFlaw),
     /// A month without a rule.
     #[error(transparent)]
     NotInForce(#[from] NotInForce),
@@ -221,7 +226,7 @@ impl From<AssessFault> for AppError {
 impl From<TableFault> for AppError {
     fn from(fault: TableFault) -> Self {
         match fault {
-            TableFault::Format { .. } => Self::Refused(Refused::Table(fault)),
+            TableFault::Format { path, flaw } => Self::Refused(Refused::Table { path, flaw }),
             fault => Self::Table(fault),
         }
     }

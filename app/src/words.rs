@@ -9,6 +9,7 @@ use measure::PublishedFlaw;
 use std::io;
 use std::path::Path;
 use store::StoreFault;
+use tables::TableFault;
 use texts::Texts;
 
 /// A sentence to be: its key and its arguments.
@@ -57,6 +58,9 @@ impl AppError {
             Self::Assess(fault) => Some(table(fault)),
             Self::Pdf(fault) => Some(Note::of("error-template", &[("detail", &fault.0)])),
             Self::Disk { path, source, .. } => Some(disk(path, source)),
+            Self::Table(TableFault::Io { path, source, .. }) => Some(disk(Path::new(path), source)),
+            Self::Table(TableFault::Write { path, why }) => Some(Note::of("error-disk", &[("path", path), ("cause", why)])),
+            Self::Scratch(source) => Some(Note::of("error-link-scratch", &[("cause", source)])),
             Self::Store(StoreFault::DiskFull { doing }) => Some(Note::of("error-disk-full", &[("doing", doing)])),
             Self::Store(StoreFault::Overtaken { kind }) => Some(Note::of("error-overtaken", &[("kind", kind)])),
             _ => None,
@@ -84,8 +88,8 @@ fn refusal(refused: &Refused) -> Note {
         }
         Refused::Rulebook { place, flaws } => Note::of("law-rulebook", &[("place", place), ("flaws", flaws)]),
         Refused::Assess(fault) => table(fault),
-        Refused::Table(fault) => Note::of("error-table", &[("detail", fault)]),
-        Refused::Model(flaw) => Note::of("error-model", &[("detail", flaw)]),
+        Refused::Table { path, flaw } => Note::about(path, Note { file: None, key: flaw.key(), arguments: flaw.arguments() }),
+        Refused::Model(flaw) => Note { file: None, key: flaw.key(), arguments: flaw.arguments().to_vec() },
         Refused::Mapping(flaw) => mapping(flaw),
         Refused::NoSuchBatch(batch) => Note::of("error-no-such-batch", &[("batch", batch)]),
         Refused::Request { key, detail } => Note::of(key, &[("detail", detail)]),

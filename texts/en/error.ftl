@@ -31,10 +31,6 @@ error-not-published-cut = No { $detail } was published; published figures are by
     .fix = Ask with --by region or --by segment.
 error-not-a-month = "{ $detail }" is not a month.
     .fix = Write it as 2025-06.
-error-table = { $detail }
-    .fix = Save the table as parquet or as CSV UTF-8 with a header, and try again.
-error-model = { $detail }
-    .fix = Mend the model; docs/guide/link.md describes every part of it.
 error-link-columns = No column of the table is one of the model: { $detail }
     .fix = Name the columns under [columns] in a model file.
 error-link-values = A column cannot be read: { $detail }
@@ -53,8 +49,6 @@ error-link-threshold = { $detail } is not a probability.
     .fix = Give --threshold from 0 to below 1, for example 0.9.
 error-link-memory = Too little memory for so many rows: { $detail }
     .fix = Give --memory as large as the number on the right, or split the table.
-error-link-kept = What an earlier run has kept cannot be used: { $detail }
-    .fix = Link all rows once more with --keep and the same model.
 error-not-a-constant = "{ $detail }" is not NAME=VALUE.
     .fix = Write for example --set kabupaten=Gowa.
 error-not-a-cut = "{ $detail }" is no cut.

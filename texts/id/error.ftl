@@ -31,10 +31,6 @@ error-not-published-cut = Tidak ada angka terbitan menurut { $detail }; angka te
     .fix = Tanyakan dengan --by region atau --by segment.
 error-not-a-month = "{ $detail }" bukan bulan.
     .fix = Tulis seperti 2025-06.
-error-table = { $detail }
-    .fix = Simpan tabel sebagai parquet atau CSV UTF-8 dengan judul kolom, lalu coba lagi.
-error-model = { $detail }
-    .fix = Perbaiki model; docs/guide/link.md menjelaskan setiap bagiannya.
 error-link-columns = Tidak ada kolom tabel yang dikenal model: { $detail }
     .fix = Sebutkan kolomnya di bawah [columns] dalam berkas model.
 error-link-values = Satu kolom tidak dapat dibaca: { $detail }
@@ -53,8 +49,6 @@ error-link-threshold = { $detail } bukan peluang.
     .fix = Beri --threshold dari 0 sampai di bawah 1, misalnya 0.9.
 error-link-memory = Memori terlalu sedikit untuk tabel sebanyak ini: { $detail }
     .fix = Beri --memory sebesar angka di sebelah kanan, atau pecah tabelnya.
-error-link-kept = Simpanan dari proses sebelumnya tidak dapat dipakai: { $detail }
-    .fix = Cocokkan semua baris sekali lagi dengan --keep dan model yang sama.
 error-not-a-constant = "{ $detail }" bukan NAMA=NILAI.
     .fix = Tulis misalnya --set kabupaten=Gowa.
 error-not-a-cut = "{ $detail }" bukan potongan yang dikenal.

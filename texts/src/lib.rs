@@ -34,7 +34,7 @@ impl Language {
     }
 }
 
-const INDONESIAN: [&str; 12] = [
+const INDONESIAN: [&str; 13] = [
     include_str!("../id/finding.ftl"),
     include_str!("../id/source.ftl"),
     include_str!("../id/command.ftl"),
@@ -47,8 +47,9 @@ const INDONESIAN: [&str; 12] = [
     include_str!("../id/detect.ftl"),
     include_str!("../id/meeting.ftl"),
     include_str!("../id/keep.ftl"),
+    include_str!("../id/link.ftl"),
 ];
-const ENGLISH: [&str; 12] = [
+const ENGLISH: [&str; 13] = [
     include_str!("../en/finding.ftl"),
     include_str!("../en/source.ftl"),
     include_str!("../en/command.ftl"),
@@ -61,6 +62,7 @@ const ENGLISH: [&str; 12] = [
     include_str!("../en/detect.ftl"),
     include_str!("../en/meeting.ftl"),
     include_str!("../en/keep.ftl"),
+    include_str!("../en/link.ftl"),
 ];
 
 /// The texts of one language.

@@ -38,21 +38,21 @@ pub(super) fn keep(path: &Path, lists: &Lists, found: &Found) -> Result<(), AppE
 
 /// Takes up what an earlier run has kept.
 pub(super) fn take_up(reading: Reading<'_>, path: &Path, request: &LinkRequest) -> Result<Rest, AppError> {
-    let refused =
-        |why: String| AppError::from(Refused::Request { key: "error-link-kept", detail: format!("{}: {why}", path.display()) });
+    let refused = |key| AppError::from(Refused::Request { key, detail: path.display().to_string() });
     let mut from = BufReader::with_capacity(1 << 20, File::open(path).map_err(AppError::disk("open", path))?);
-    let foreign = |_| refused("this is no file that linking has kept".to_owned());
+    let foreign = |_| refused("error-kept-foreign");
     let left = Ids::take_up(&mut from).map_err(foreign)?;
     let right = Ids::take_up(&mut from).map_err(foreign)?;
     let means = Means { resources: request.resources, scratch: reading.files, told: &|_| {} };
     let roster = || Roster::in_parts(reading.plan.part, reading.files);
     let kept = link::take_up(reading.model, &mut from, roster, means.space()).map_err(|fault| match fault {
         KeptFault::Io(source) => AppError::disk("read", path)(source),
-        fault => refused(fault.to_string()),
+        KeptFault::Foreign(key) => refused(key),
+        KeptFault::Model(flaw) => Refused::Model(flaw).into(),
     })?;
     let Kept { shelf, left: left_rows, right: right_rows, earlier } = kept;
     if right_rows.is_none() && request.right.is_some() {
-        return Err(refused("one list was linked with itself; leave out --right".to_owned()));
+        return Err(refused("error-kept-itself"));
     }
     let before = |roster: Roster, mut ids: Ids| -> Result<Before, AppError> {
         if roster.parts() > 1 {

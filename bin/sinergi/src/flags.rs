@@ -2,6 +2,7 @@
 //! Help stays as clap prints it.
 
 use crate::arguments::Cli;
+use crate::config::Config;
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
@@ -23,7 +24,7 @@ pub(crate) fn read() -> Result<Cli, u8> {
     })
 }
 
-/// The language that the words name, else the environment's, else Indonesian: the configuration is not read yet.
+/// The language that the words name, else that of environment and configuration.
 fn language(words: &[OsString]) -> Language {
     let mut named = None;
     let mut words = words.iter().filter_map(|word| word.to_str());
@@ -34,7 +35,7 @@ fn language(words: &[OsString]) -> Language {
             None => {}
         }
     }
-    named.or_else(|| std::env::var("SINERGI_LANG").ok().and_then(|code| Language::parse(&code))).unwrap_or_default()
+    named.unwrap_or_else(|| Config::by_default().map(|config| config.language()).unwrap_or_default())
 }
 
 fn sentence(error: &clap::Error, texts: &Texts) -> String {

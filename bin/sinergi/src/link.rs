@@ -16,7 +16,7 @@ pub(crate) async fn run(cli: &Cli, config: &Config, order: &Link, texts: &Texts)
         (Some(LinkVerb::Sample { out, size, lists }), _) => sample(cli, config, lists, out, *size, texts).await,
         (Some(LinkVerb::Reviewed { file }), _) => reviewed(cli, config, file, texts).await,
         (Some(LinkVerb::Charts { out, lists }), _) => charts(cli, config, lists, out, texts).await,
-        (None, Some(_)) => link_tables(cli, order),
+        (None, Some(_)) => link_tables(cli, order, texts),
         (None, None) => link_rosters(cli, config, order.anew, texts).await,
     }
 }
@@ -50,7 +50,7 @@ fn link_request(lists: &Lists) -> Result<app::LinkRequest> {
     })
 }
 
-fn link_tables(cli: &Cli, order: &Link) -> Result<u8> {
+fn link_tables(cli: &Cli, order: &Link, texts: &Texts) -> Result<u8> {
     let out = order.out.clone().ok_or_else(|| refused("error-link-out", "--out"))?;
     let request = app::LinkRequest {
         out: Some(out.clone()),
@@ -71,7 +71,7 @@ fn link_tables(cli: &Cli, order: &Link) -> Result<u8> {
     shown.done();
     match cli.format {
         Format::Json => print::json(&report)?,
-        _ => print_tables(&report, &out),
+        _ => print_tables(&report, &out, texts),
     }
     Ok(0)
 }
@@ -198,40 +198,33 @@ fn print_rosters(report: &app::LinkReport, texts: &Texts) {
 }
 
 /// What linking two tables found, as a table of rules and a sentence.
-fn print_tables(report: &app::LinkFilesReport, out: &std::path::Path) {
+fn print_tables(report: &app::LinkFilesReport, out: &Path, texts: &Texts) {
     let columns = |columns: &[(String, String)]| {
         let named = columns
             .iter()
             .map(|(column, heading)| if column == heading { column.clone() } else { format!("{column} ← {heading}") });
         named.collect::<Vec<_>>().join(", ")
     };
-    println!("Model {}. Kiri / left: {} ({}).", report.model, count(report.left_rows), columns(&report.left_columns));
+    println!("{}", texts.say("link-model", &[("model", &report.model)]));
+    let list = |key, rows, named: &[(String, String)]| {
+        println!("{}", texts.say(key, &[("rows", &count(rows)), ("columns", &columns(named))]));
+    };
+    list("link-left", report.left_rows, &report.left_columns);
     if let Some(rows) = report.right_rows {
-        println!("Kanan / right: {} ({}).", count(rows), columns(&report.right_columns));
+        list("link-right", rows, &report.right_columns);
     }
-    let rows: Vec<Vec<String>> = report
-        .rules
-        .iter()
-        .map(|rule| {
-            vec![rule.rule.clone(), count(rule.found), count(rule.links), count(rule.refined_blocks), count(rule.rows_left_out)]
-        })
-        .collect();
-    table(&["Aturan / rule", "Dilihat / seen", "Tautan / links", "Dipersempit / refined", "Dilewati / left out"], &rows);
-    println!(
-        "{} pasangan dilihat, {} tautan (peluang ≥ {}), menurut model {:.0} di antaranya keliru → {}",
-        count(report.candidates),
-        count(report.links),
-        report.threshold,
-        report.expected_false,
-        out.display()
-    );
-    let percent = |share: f64| format!("{:.2} %", share * 100.0);
-    let told = |share: app::ModelShare| format!("{} ({}–{})", percent(share.share), percent(share.low), percent(share.high));
-    println!(
-        "Menurut model, belum ditinjau orang / by the model, not reviewed: tepat {} · terjaring {}",
-        told(report.precision),
-        told(report.recall)
-    );
+    let row = |rule: &app::RuleCount| {
+        vec![rule.rule.clone(), count(rule.found), count(rule.links), count(rule.refined_blocks), count(rule.rows_left_out)]
+    };
+    let headings = ["link-rule", "link-seen", "link-links", "link-refined", "link-left-out"].map(|key| texts.say(key, &[]));
+    table(&headings.each_ref().map(String::as_str), &report.rules.iter().map(row).collect::<Vec<_>>());
+    let (pairs, links, wrong) = (count(report.candidates), count(report.links), format!("{:.0}", report.expected_false));
+    let (threshold, path) = (report.threshold.to_string(), out.display().to_string());
+    let named = [("pairs", &pairs), ("links", &links), ("threshold", &threshold), ("wrong", &wrong), ("path", &path)];
+    println!("{}", texts.say("link-found", &named.map(|(name, value)| (name, value.as_str()))));
+    let told = |share: app::ModelShare| of_three((share.share, share.low, share.high));
+    let (precision, recall) = (told(report.precision), told(report.recall));
+    println!("{}", texts.say("link-error-model", &[("precision", &precision), ("recall", &recall)]));
 }
 
 /// Why a pair is a link or is not: a table of weights, from the rule down to the sum.

@@ -1,6 +1,6 @@
 //! Text tables: the separator is told from the header; every value is text.
 
-use crate::{BATCH_ROWS, TableFault, Wanted};
+use crate::{BATCH_ROWS, TableFault, TableFlaw, Wanted};
 use arrow::array::{ArrayRef, StringBuilder};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use std::fs::File;
@@ -59,14 +59,13 @@ impl Rows {
                     self.ends.resize(length, 0);
                 }
                 ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
-                    return Err(self.flaw(self.read, "is longer than a megabyte; is a quotation mark open?"));
+                    let flaw = if self.read == 0 { TableFlaw::HeaderWithoutEnd } else { TableFlaw::RowWithoutEnd(self.read) };
+                    return Err(self.refused(flaw));
                 }
                 ReadRecordResult::Record => {
                     self.read += 1;
                     if self.width != 0 && cells != self.width {
-                        let why =
-                            format!("has {cells} cells, and the header {}; is a separator missing or not quoted?", self.width);
-                        return Err(self.flaw(self.read - 1, &why));
+                        return Err(self.refused(TableFlaw::Ragged { row: self.read - 1, cells, header: self.width }));
                     }
                     return Ok(Some(cells));
                 }
@@ -75,16 +74,18 @@ impl Rows {
         }
     }
 
-    /// What is wrong with a row, counted from one below the header.
-    fn flaw(&self, row: u64, why: &str) -> TableFault {
-        let which = if row == 0 { "the header".to_owned() } else { format!("row {row} below the header") };
-        TableFault::Format { path: self.path.clone(), why: format!("{which} {why}") }
+    fn refused(&self, flaw: TableFlaw) -> TableFault {
+        TableFault::Format { path: self.path.clone(), flaw }
     }
 
     /// A cell as text. Read with replacement signs, a name would no longer be that name.
     fn text(&self, place: usize) -> Result<&str, TableFault> {
-        let why = || self.flaw(self.read - 1, &format!("is not UTF-8 (cell {}); save the table as CSV UTF-8", place + 1));
-        str::from_utf8(self.cell(place)).map_err(|_| why())
+        str::from_utf8(self.cell(place)).map_err(|_| {
+            self.refused(match self.read {
+                0 | 1 => TableFlaw::HeaderNotUtf8,
+                read => TableFlaw::NotUtf8 { row: read - 1, cell: place + 1 },
+            })
+        })
     }
 
     fn cell(&self, place: usize) -> &[u8] {
@@ -108,7 +109,7 @@ impl CsvFile {
         let from = if input[..to].starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         let head = &input[from..memchr::memchr(b'\n', &input[..to]).unwrap_or(to)];
         if head.contains(&0) {
-            return Err(TableFault::Format { path: path.to_owned(), why: "neither parquet nor a text table".to_owned() });
+            return Err(TableFault::Format { path: path.to_owned(), flaw: TableFlaw::NeitherOne });
         }
         let separator = [b',', b';', b'\t', b'|']
             .into_iter()
@@ -127,10 +128,7 @@ impl CsvFile {
             read: 0,
             width: 0,
         };
-        let cells = rows.next()?.ok_or_else(|| TableFault::Format {
-            path: path.to_owned(),
-            why: "the file is empty; it needs a header".to_owned(),
-        })?;
+        let cells = rows.next()?.ok_or_else(|| TableFault::Format { path: path.to_owned(), flaw: TableFlaw::Empty })?;
         let headings = (0..cells).map(|place| rows.text(place).map(|text| text.trim().to_owned()));
         let headings = headings.collect::<Result<Vec<String>, TableFault>>()?;
         rows.width = cells;

@@ -12,7 +12,7 @@ mod parquet_file;
 mod tests;
 mod write;
 
-pub use fault::TableFault;
+pub use fault::{TableFault, TableFlaw};
 pub use write::TableOut;
 
 use arrow::array::ArrayRef;
@@ -64,7 +64,7 @@ impl TableFile {
             return Ok(Self { headings, inner: Inner::Parquet(Box::new(inner)), path: name });
         }
         if magic[..length].starts_with(b"PK\x03\x04") {
-            return Err(TableFault::Format { path: name, why: "a workbook; save the sheet as csv first".to_owned() });
+            return Err(TableFault::Format { path: name, flaw: TableFlaw::Workbook });
         }
         let (headings, inner) = csv::CsvFile::open(file, &name)?;
         Ok(Self { headings, inner: Inner::Csv(Box::new(inner)), path: name })

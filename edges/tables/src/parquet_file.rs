@@ -1,6 +1,6 @@
 //! Parquet, read by column.
 
-use crate::{BATCH_ROWS, TableFault, Wanted};
+use crate::{BATCH_ROWS, TableFault, TableFlaw, Wanted};
 use arrow::array::ArrayRef;
 use arrow::datatypes::{DataType, Field, Schema};
 use parquet::arrow::ProjectionMask;
@@ -16,18 +16,13 @@ pub(crate) struct ParquetFile {
 
 impl ParquetFile {
     pub(crate) fn open(file: File, path: &str) -> Result<(Vec<String>, Self), TableFault> {
-        let damaged = |why: &dyn std::fmt::Display| TableFault::Format {
-            path: path.to_owned(),
-            why: format!("not a sound parquet file: {why}"),
-        };
+        let damaged =
+            |why: &dyn std::fmt::Display| TableFault::Format { path: path.to_owned(), flaw: TableFlaw::Parquet(why.to_string()) };
         // A schema of another program's types, stored beside the file's own, says nothing that is needed here.
         let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
         let metadata = ArrowReaderMetadata::load(&file, options).map_err(|error| damaged(&error))?;
         if let Some(field) = metadata.schema().fields().iter().find(|field| field.data_type().is_nested()) {
-            return Err(TableFault::Format {
-                path: path.to_owned(),
-                why: format!("column {:?} is a table within the table", field.name()),
-            });
+            return Err(TableFault::Format { path: path.to_owned(), flaw: TableFlaw::Nested(field.name().clone()) });
         }
         let headings = metadata.schema().fields().iter().map(|field| field.name().clone()).collect();
         Ok((headings, Self { file, metadata, path: path.to_owned() }))
@@ -40,7 +35,10 @@ impl ParquetFile {
         let path = self.path;
         let damaged = {
             let path = path.clone();
-            move |why: &dyn std::fmt::Display| TableFault::Format { path: path.clone(), why: format!("cannot be read: {why}") }
+            move |why: &dyn std::fmt::Display| TableFault::Format {
+                path: path.clone(),
+                flaw: TableFlaw::Parquet(why.to_string()),
+            }
         };
         let few = |place: usize| wanted.iter().any(|column| column.place == place && column.few);
         let fields: Vec<Arc<Field>> = self

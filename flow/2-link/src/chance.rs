@@ -3,8 +3,8 @@
 
 use crate::block::radix_sort;
 use crate::engine::levels;
-use crate::learn::Shares;
 use crate::model::{Model, Part};
+use crate::parameters::Shares;
 use crate::relate::Relate;
 use crate::roster::{Roster, mix};
 use crate::shelf::Shelf;

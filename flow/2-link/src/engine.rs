@@ -2,9 +2,10 @@
 
 use crate::chance::Drawn;
 use crate::keys::{self, Lists, Refined, RuleYield};
-use crate::learn::{Cell, Parameters};
+use crate::learn::Cell;
 use crate::model::Model;
 use crate::pairs::{Pairs, Scored, Space, by_rows};
+use crate::parameters::Parameters;
 use crate::relate::Relate;
 use crate::rivals;
 use crate::roster::Roster;
@@ -138,7 +139,7 @@ pub fn run(
         }
         None => {
             let surveyed = sweep.survey(share, keep)?;
-            let parameters = learn(&sweep, &surveyed.tally, share, seed)?;
+            let parameters = learn(&sweep, &surveyed.tally, share, seed, &yields)?;
             let found = if keep {
                 score_kept(model, &parameters, &surveyed, &mut sorter)?
             } else {
@@ -158,12 +159,13 @@ pub fn run(
 }
 
 /// Learns from what was surveyed: one key in `share`.
-fn learn(sweep: &Sweep<'_>, tally: &Tally, share: u64, seed: u64) -> io::Result<Parameters> {
+fn learn(sweep: &Sweep<'_>, tally: &Tally, share: u64, seed: u64, yields: &[RuleYield]) -> io::Result<Parameters> {
     let Sweep { model, shelf, left, right, .. } = *sweep;
     let drawn = Drawn::of(model, shelf, left, right, seed, sweep.means.resources.memory / 16)?;
     let looked_at: Vec<u64> = found_by_rule(model, tally).iter().map(|count| count * share).collect();
     let first = drawn.first_shares(&looked_at);
-    Ok(Parameters::learn(model, &cells(model, tally), drawn.random_pairs(sweep.relate), &first))
+    let refined: Vec<bool> = yields.iter().map(|found| found.refined_pairs * 2 > found.pairs).collect();
+    Ok(Parameters::learn(model, &cells(model, tally), drawn.random_pairs(sweep.relate), &first, &refined))
 }
 
 fn found_by_rule(model: &Model, tally: &Tally) -> Vec<u64> {

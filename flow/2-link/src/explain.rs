@@ -4,7 +4,7 @@
 //! first comes from the rule that found the pair, one from every comparison, the last from rivals.
 
 use crate::engine::levels;
-use crate::learn::Parameters;
+use crate::parameters::Parameters;
 use crate::people::Linked;
 use crate::relate::Relate;
 use crate::sweep::first_shared;
@@ -61,7 +61,8 @@ pub fn explain(linked: Linked<'_>, pair: (u32, u32)) -> io::Result<Explanation> 
     let before = parameters.probability(rule, &levels);
     let steps = parameters.steps(rule, &levels);
     let classes = &parameters.rules[rule].classes;
-    let start = (classes[0] / (1.0 - classes.iter().sum::<f64>()).max(f64::MIN_POSITIVE)).log2();
+    let lift = parameters.rules[rule].lift.first().copied().unwrap_or(1.0);
+    let start = (classes[0] * lift / (1.0 - classes.iter().sum::<f64>()).max(f64::MIN_POSITIVE)).log2();
     let told: f64 = steps.iter().map(|step| step.weight).sum();
     let scored = found.pairs.find(a, b)?;
     Ok(Explanation {

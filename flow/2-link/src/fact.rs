@@ -5,7 +5,7 @@
 //! "same(nama) and rare(nama, 18) or alike(nama)"  ─parse─►  [Mask { all: …, none: … }, …]
 //! ```
 
-use crate::model::{ColumnType, ModelError};
+use crate::model::{ColumnType, ModelFlaw};
 
 /// What can be asked of a pair in one column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,11 +77,11 @@ impl Mask {
 pub struct Facts(pub(crate) Vec<Fact>);
 
 impl Facts {
-    fn bit(&mut self, fact: Fact) -> Result<u64, String> {
+    fn bit(&mut self, fact: Fact) -> Result<u64, ModelFlaw> {
         let place = self.0.iter().position(|known| *known == fact).unwrap_or(self.0.len());
         if place == self.0.len() {
             if place == 64 {
-                return Err("more than 64 different facts; use fewer, or share them between levels".to_owned());
+                return Err(ModelFlaw::of("model-facts", &[("most", &64)]));
             }
             self.0.push(fact);
         }
@@ -92,15 +92,15 @@ impl Facts {
     ///
     /// # Errors
     /// A word that is not a fact, a column that the model does not have, a fact that its type cannot answer.
-    pub fn condition(&mut self, text: &str, columns: &[(String, ColumnType)]) -> Result<Vec<Mask>, ModelError> {
+    pub fn condition(&mut self, text: &str, columns: &[(String, ColumnType)]) -> Result<Vec<Mask>, ModelFlaw> {
         let mut masks = Vec::new();
         for alternative in text.split(" or ") {
             let mut mask = Mask::default();
             for part in alternative.split(" and ") {
                 let part = part.trim();
                 let (negated, fact) = part.strip_prefix("not ").map_or((false, part), |rest| (true, rest.trim()));
-                let fact = fact_of(fact, columns).map_err(|why| ModelError::Condition { condition: text.to_owned(), why })?;
-                let bit = self.bit(fact).map_err(|why| ModelError::Condition { condition: text.to_owned(), why })?;
+                let bit =
+                    fact_of(fact, columns).and_then(|fact| self.bit(fact)).map_err(|flaw| flaw.within("condition", text))?;
                 if negated {
                     mask.none |= bit;
                 } else {
@@ -113,33 +113,29 @@ impl Facts {
     }
 }
 
-fn fact_of(text: &str, columns: &[(String, ColumnType)]) -> Result<Fact, String> {
+fn fact_of(text: &str, columns: &[(String, ColumnType)]) -> Result<Fact, ModelFlaw> {
     let (ask, inside) = text
         .strip_suffix(')')
         .and_then(|text| text.split_once('('))
-        .ok_or_else(|| format!("\"{text}\" is not a fact; facts look like same(nama)"))?;
+        .ok_or_else(|| ModelFlaw::of("model-fact-shape", &[("fact", &text)]))?;
     let mut arguments = inside.split(',').map(str::trim);
     let name = arguments.next().unwrap_or_default();
-    let column =
-        columns.iter().position(|(known, _)| known == name).ok_or_else(|| format!("the model has no column \"{name}\""))?;
+    let column = columns.iter().position(|(known, _)| known == name);
+    let column = column.ok_or_else(|| ModelFlaw::of("model-fact-column", &[("column", &name)]))?;
     let argument = arguments.next();
     if arguments.next().is_some() {
-        return Err(format!("\"{text}\" has too many arguments"));
+        return Err(ModelFlaw::of("model-fact-arguments", &[("fact", &text)]));
     }
-    let number = |least: u32, most: u32| -> Result<u32, String> {
-        let found = argument.ok_or_else(|| format!("{ask}({name}, …) needs a number from {least} to {most}"))?;
-        found
-            .parse()
-            .ok()
-            .filter(|number| (least..=most).contains(number))
-            .ok_or_else(|| format!("{ask}({name}, {found}): a number from {least} to {most} is needed"))
+    let number = |least: u32, most: u32| -> Result<u32, ModelFlaw> {
+        let found = argument.and_then(|found| found.parse().ok()).filter(|number| (least..=most).contains(number));
+        found.ok_or_else(|| ModelFlaw::of("model-fact-number", &[("fact", &text), ("least", &least), ("most", &most)]))
     };
     let small = |least: u8, most: u8| number(least.into(), most.into()).map(|number| u8::try_from(number).unwrap_or(most));
     let kind = columns[column].1;
     let (ask, answered_by): (Ask, &[ColumnType]) = match ask {
         "missing" => (Ask::Missing, &ColumnType::ALL),
         "same" => (Ask::Same, &ColumnType::ALL),
-        "similar" => (Ask::Similar(share(argument, name)?), &[ColumnType::Text, ColumnType::Name]),
+        "similar" => (Ask::Similar(share(argument, text)?), &[ColumnType::Text, ColumnType::Name]),
         "edits" => (Ask::Edits(small(1, 3)?), &[ColumnType::Text, ColumnType::Digits, ColumnType::Nik, ColumnType::Date]),
         "swapped" => (Ask::Swapped, &[ColumnType::Date]),
         "parts" => (Ask::Parts(small(1, 3)?), &[ColumnType::Date]),
@@ -154,16 +150,16 @@ fn fact_of(text: &str, columns: &[(String, ColumnType)]) -> Result<Fact, String>
         "covers" => (Ask::Covers, &[ColumnType::Name]),
         "shares" => (Ask::Shares(small(1, 8)?), &[ColumnType::Name]),
         "rare" => (Ask::Rare(small(1, 60)?), &[ColumnType::Name, ColumnType::Text, ColumnType::Category]),
-        _ => return Err(format!("\"{ask}\" is not a fact that can be asked")),
+        _ => return Err(ModelFlaw::of("model-fact-unknown", &[("fact", &ask)])),
     };
     if !answered_by.contains(&kind) {
-        return Err(format!("\"{text}\": a column of type {} cannot answer that", kind.code()));
+        return Err(ModelFlaw::of("model-fact-type", &[("fact", &text), ("type", &kind.code())]));
     }
     Ok(Fact { column, ask })
 }
 
-fn share(argument: Option<&str>, name: &str) -> Result<u8, String> {
-    let wrong = || format!("similar({name}, …) needs a share between 0.50 and 0.99 with two decimals");
+fn share(argument: Option<&str>, fact: &str) -> Result<u8, ModelFlaw> {
+    let wrong = || ModelFlaw::of("model-fact-share", &[("fact", &fact)]);
     let text = argument.ok_or_else(wrong)?;
     let digits = text.strip_prefix("0.").ok_or_else(wrong)?;
     let hundredths = match digits.len() {
@@ -193,12 +189,14 @@ mod tests {
 
     #[test]
     fn a_wrong_condition_says_what_is_wrong() {
-        let why = |text: &str| Facts::default().condition(text, &columns()).unwrap_err().to_string();
-        assert!(why("same(name)").contains("no column \"name\""));
-        assert!(why("swapped(nama)").contains("type name cannot answer"));
-        assert!(why("nearly(nama)").contains("not a fact"));
-        assert!(why("shares(nama)").contains("needs a number"));
-        assert!(why("similar(nama, 1.5)").contains("share"));
-        assert!(why("nama").contains("look like"));
+        let why = |text: &str| Facts::default().condition(text, &columns()).unwrap_err().key();
+        assert_eq!(why("same(name)"), "model-fact-column");
+        assert_eq!(why("same(nama, 1, 2)"), "model-fact-arguments");
+        assert_eq!(why("swapped(nama)"), "model-fact-type");
+        assert_eq!(why("nearly(nama)"), "model-fact-unknown");
+        assert_eq!(why("shares(nama)"), "model-fact-number");
+        assert_eq!(why("shares(nama, 9)"), "model-fact-number");
+        assert_eq!(why("similar(nama, 1.5)"), "model-fact-share");
+        assert_eq!(why("nama"), "model-fact-shape");
     }
 }

@@ -8,7 +8,7 @@
 //! too large since are refined. So the outcome is that of one run over all rows that judges in the same way (a test).
 
 use crate::engine::Earlier;
-use crate::model::{Model, ModelError};
+use crate::model::{Model, ModelFlaw};
 use crate::pairs::{Pairs, Scored, Space, by_rows};
 use crate::people::Linked;
 use crate::roster::{Roster, mix};
@@ -40,12 +40,12 @@ pub enum KeptFault {
     /// The disk, or a file that is cut.
     #[error("what was kept cannot be read")]
     Io(#[from] io::Error),
-    /// Not such a file, or one of another model, or damaged.
+    /// Not such a file, or one of another model, or damaged: the key of its sentence in `texts`.
     #[error("{0}")]
     Foreign(&'static str),
     /// What was learned does not fit the model.
     #[error(transparent)]
-    Model(#[from] ModelError),
+    Model(#[from] ModelFlaw),
 }
 
 /// A number that two models have in common only if they keep rows alike.
@@ -111,10 +111,10 @@ pub fn take_up(
     let mut magic = [0; 8];
     from.bytes(&mut magic)?;
     if magic != *MAGIC {
-        return Err(KeptFault::Foreign("this is no file that linking has kept"));
+        return Err(KeptFault::Foreign("error-kept-foreign"));
     }
     if from.long()? != print_of(model) {
-        return Err(KeptFault::Foreign("this was kept with another model"));
+        return Err(KeptFault::Foreign("error-kept-other-model"));
     }
     let learned = String::from_utf8(from.text()?).map_err(io::Error::other)?;
     let learned: Learned = toml::from_str(&learned).map_err(io::Error::other)?;
@@ -150,11 +150,11 @@ pub fn take_up(
     }
     let sum = from.sum;
     if from.long()? != sum {
-        return Err(KeptFault::Foreign("what was kept is damaged"));
+        return Err(KeptFault::Foreign("error-kept-damaged"));
     }
     let pairs: Pairs = sorter.finish()?;
     let right = if two { lists.pop() } else { None };
-    let left = lists.pop().ok_or(KeptFault::Foreign("what was kept is damaged"))?;
+    let left = lists.pop().ok_or(KeptFault::Foreign("error-kept-damaged"))?;
     Ok(Kept { shelf, left, right, earlier: Earlier { parameters, pairs, refined } })
 }
 

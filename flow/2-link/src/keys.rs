@@ -21,6 +21,8 @@ pub struct RuleYield {
     pub rule: String,
     /// Pairs that share its key, those of earlier rules included.
     pub pairs: u64,
+    /// Of these, pairs in blocks that had been refined.
+    pub refined_pairs: u64,
     /// Pairs that it was the first to find.
     pub found: u64,
     /// Blocks that had to be refined because they were too large.
@@ -106,6 +108,7 @@ pub(crate) fn keys(
             }
             for (place, (too_large, pairs)) in of.zip(counted) {
                 keyed.yields[place].pairs += pairs;
+                keyed.yields[place].refined_pairs += if level > 0 { pairs } else { 0 };
                 keyed.yields[place].refined += too_large.len() as u64;
                 large.push(too_large);
             }

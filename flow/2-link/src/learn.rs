@@ -13,6 +13,7 @@
 //! * **A missing value says nothing**, for or against.
 
 use crate::model::{Model, Rule};
+use crate::parameters::{LEAST_SHARE, Parameters, RuleParameters, Shares};
 use crate::rivals::Rivals;
 
 /// A cell of the histogram: pairs found by one rule, with the same level in every comparison.
@@ -23,48 +24,14 @@ pub(crate) struct Cell {
     pub(crate) count: f64,
 }
 
-/// What one class of pairs looks like: for each comparison the share of each level, missing ones aside.
-pub(crate) type Shares = Vec<Vec<f64>>;
-
 /// What each rule can see: for each comparison the levels that occur among its pairs, and where it starts from.
 struct Sight {
     allowed: Vec<Vec<bool>>,
+    /// For each comparison, whether the rule itself asks for it.
+    own: Vec<bool>,
     /// What pairs of this rule look like that are not one: random pairs, except in what the rule itself asks for, where
     /// all of its pairs look alike.
     towards: Shares,
-}
-
-/// What has been learned for one rule.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct RuleParameters {
-    /// The share of matches among the pairs that this rule found first, then of each lookalike.
-    pub classes: Vec<f64>,
-    /// What its other pairs look like. A comparison that hangs on others has its levels once for each of their states,
-    /// one after the other.
-    pub different: Shares,
-    /// For each class and comparison, the share of the class that this rule can see.
-    pub seen: Vec<Vec<f64>>,
-}
-
-/// What has been learned.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Parameters {
-    /// What matches look like, then each lookalike.
-    pub classes: Vec<Shares>,
-    /// What random pairs look like.
-    pub random: Shares,
-    /// For each rule.
-    pub rules: Vec<RuleParameters>,
-    /// For each comparison, the levels that say only that something is missing.
-    pub missing: Vec<Vec<bool>>,
-    /// For each comparison, those that it hangs on where two people are different.
-    pub given: Vec<Vec<usize>>,
-    /// What rivals say.
-    pub rivals: Rivals,
-    /// For each class and comparison, as many pairs as the first guess counts for.
-    pub(crate) held: Vec<Vec<f64>>,
-    /// For each comparison that hangs on others, what the model knows of different people in each state.
-    pub(crate) known: Vec<Option<Vec<f64>>>,
 }
 
 /// The cells, with the places of their levels in one row of all shares worked out once.
@@ -119,10 +86,9 @@ const TOWARDS_RANDOM: f64 = 60.0;
 const TOWARDS_RANDOM_SHARE: f64 = 0.5;
 /// As many pairs as what is known of a comparison counts for in each state of those that it hangs on.
 const TOWARDS_RULE: f64 = 20.0;
-/// No share is ever zero, so no weight is ever infinite.
-const LEAST_SHARE: f64 = 1e-7;
-/// As many pairs as the first guess of a rule's share of matches counts for.
-const TOWARDS_FIRST: f64 = 3.0;
+/// As many pairs as the first guess of a rule's share of matches counts for. In lists of a few dozen people who are much alike
+/// nothing else tells one person from two.
+const TOWARDS_FIRST: f64 = 10.0;
 /// As many pairs as the first guess of what matches look like counts for: it keeps possible what was never seen.
 const TOWARDS_GUESS: f64 = 2.0;
 /// The same where the model knows more than a guess.
@@ -130,86 +96,17 @@ const TOWARDS_PRIOR: f64 = 20.0;
 /// The same for lookalikes, in what they do not have in common. There they are strangers, whatever a small list seems to
 /// say: a class that could learn to agree in everything would take the matches.
 const STRANGERS: f64 = 1_000.0;
+/// As many pairs as what a rule has of all classes counts for in how often one of them has a value on both sides.
+const TOWARDS_ALL: f64 = 10.0;
+/// No lift is larger: beyond it a rule has seen too little of a class.
+const MOST_LIFT: f64 = 1_000.0;
 const ROUNDS: usize = 120;
 
 impl Parameters {
-    /// Where a level of a comparison stands among those of different people.
-    #[inline]
-    pub(crate) fn place(&self, comparison: usize, levels: &[u8]) -> usize {
-        let state = self.given[comparison]
-            .iter()
-            .fold(0, |state, other| state * self.missing[*other].len() + usize::from(levels[*other]));
-        state * self.missing[comparison].len() + usize::from(levels[comparison])
-    }
-
-    /// The share of each class of pairs in a cell: matches, lookalikes, different.
-    fn classes_of(&self, rule: usize, levels: &[u8], into: &mut Vec<f64>) {
-        into.clear();
-        let known = &self.rules[rule];
-        for (class, shares) in self.classes.iter().enumerate() {
-            let mut share = known.classes[class];
-            for (comparison, level) in levels.iter().enumerate() {
-                if !self.missing[comparison][usize::from(*level)] {
-                    share *= shares[comparison][usize::from(*level)] / known.seen[class][comparison];
-                }
-            }
-            into.push(share);
-        }
-        let mut share = 1.0 - known.classes.iter().sum::<f64>();
-        for (comparison, level) in levels.iter().enumerate() {
-            if !self.missing[comparison][usize::from(*level)] {
-                share *= known.different[comparison][self.place(comparison, levels)];
-            }
-        }
-        into.push(share);
-        let sum: f64 = into.iter().sum();
-        into.iter_mut().for_each(|share| *share /= sum.max(f64::MIN_POSITIVE));
-    }
-
-    /// How probable it is that a pair is a match.
-    pub fn probability(&self, rule: usize, levels: &[u8]) -> f64 {
-        let mut shares = Vec::new();
-        self.classes_of(rule, levels, &mut shares);
-        shares[0].clamp(1e-9, 1.0 - 1e-9)
-    }
-
-    /// How probable a match can be at most where only some comparisons are decided.
-    pub(crate) fn at_most(&self, rule: usize, levels: &[u8], decided: &[bool]) -> f64 {
-        let known = &self.rules[rule];
-        let mut odds = known.classes[0] / (1.0 - known.classes.iter().sum::<f64>()).max(LEAST_SHARE);
-        for comparison in 0..levels.len() {
-            let (of, seen) = (&self.classes[0][comparison], known.seen[0][comparison]);
-            let width = of.len();
-            let settled = decided[comparison] && self.given[comparison].iter().all(|other| decided[*other]);
-            odds *= if settled {
-                let level = usize::from(levels[comparison]);
-                if self.missing[comparison][level] {
-                    1.0
-                } else {
-                    of[level] / seen / known.different[comparison][self.place(comparison, levels)]
-                }
-            } else {
-                let told =
-                    known.different[comparison].iter().enumerate().filter(|(place, _)| !self.missing[comparison][place % width]);
-                told.map(|(place, share)| of[place % width] / seen / share.max(LEAST_SHARE)).fold(1.0, f64::max)
-            };
-        }
-        odds / (1.0 + odds)
-    }
-
-    /// Nothing learned yet.
-    pub(crate) fn empty(model: &Model) -> Self {
-        let missing = model
-            .comparisons
-            .iter()
-            .enumerate()
-            .map(|(comparison, of)| (0..of.levels.len()).map(|level| model.is_missing(comparison, level)).collect());
-        let given = model.comparisons.iter().map(|comparison| comparison.given.clone());
-        Self { missing: missing.collect(), given: given.collect(), ..Self::default() }
-    }
-
-    /// Learns from the cells, given what random pairs look like and what share of each rule's pairs probably matches.
-    pub(crate) fn learn(model: &Model, cells: &[Cell], random: Shares, found_by: &[f64]) -> Self {
+    /// Learns from the cells, given what random pairs look like, what share of each rule's pairs probably matches, and which
+    /// rules found most of their pairs in refined blocks: what refinement asks for is then asked for too, and agreement in it
+    /// is no news.
+    pub(crate) fn learn(model: &Model, cells: &[Cell], random: Shares, found_by: &[f64], refined: &[bool]) -> Self {
         let comparisons = model.comparisons.len();
         let levels: Vec<usize> = model.comparisons.iter().map(|comparison| comparison.levels.len()).collect();
         let Self { missing, given, .. } = Self::empty(model);
@@ -228,13 +125,16 @@ impl Parameters {
                 let asked = |rule: &Rule, comparison: usize| {
                     model.asks(comparison).any(|column| rule.same.iter().any(|part| part.column == column))
                 };
+                let refine = if refined[place] { rule.refine.as_slice() } else { &[] };
+                let by_refinement =
+                    |comparison: usize| model.asks(comparison).any(|column| refine.iter().any(|part| part.column == column));
                 // A level that never occurs is out of sight if the rule asks for the column itself, or if an earlier rule
                 // does and took the pairs that agree. Otherwise the rule has only not met it yet.
                 let allowed: Vec<Vec<bool>> = counts
                     .iter()
                     .enumerate()
                     .map(|(comparison, levels)| {
-                        let own = asked(rule, comparison);
+                        let own = asked(rule, comparison) || by_refinement(comparison);
                         let taken = model.rules[..place].iter().any(|earlier| asked(earlier, comparison));
                         let last = levels.len() - 1;
                         let possible = |level: usize| !own && (level == last || !taken);
@@ -243,12 +143,14 @@ impl Parameters {
                     .collect();
                 let towards = (0..comparisons)
                     .map(|comparison| {
-                        let base = if asked(rule, comparison) { &counts[comparison] } else { &random[comparison] };
+                        let own = asked(rule, comparison) || by_refinement(comparison);
+                        let base = if own { &counts[comparison] } else { &random[comparison] };
                         let seen = allowed[comparison].iter().zip(&missing[comparison]);
                         restricted(base, &seen.map(|(allowed, missing)| *allowed && !missing).collect::<Vec<_>>())
                     })
                     .collect();
-                Sight { allowed, towards }
+                let own = (0..comparisons).map(|comparison| asked(rule, comparison) || by_refinement(comparison)).collect();
+                Sight { allowed, own, towards }
             })
             .collect();
         let first = model.prior.as_ref().map_or_else(|| first_guess(&missing), |prior| prior.classes[0].clone());
@@ -295,6 +197,7 @@ impl Parameters {
                             })
                             .collect(),
                         seen: vec![vec![1.0; comparisons]; classes.len()],
+                        lift: vec![1.0; classes.len()],
                     })
                     .collect(),
                 classes,
@@ -326,14 +229,13 @@ impl Parameters {
         for (rule, sight) in self.rules.iter_mut().zip(sights) {
             for (class, shares) in self.classes.iter().enumerate() {
                 for (comparison, shares) in shares.iter().enumerate() {
-                    let seen: f64 = shares
-                        .iter()
-                        .zip(&sight.allowed[comparison])
-                        .zip(&self.missing[comparison])
-                        .filter(|((_, allowed), missing)| **allowed && !**missing)
-                        .map(|((share, _), _)| share)
-                        .sum();
-                    rule.seen[class][comparison] = if seen > 0.0 { seen } else { 1.0 };
+                    // What earlier rules took is told by the lift.
+                    if !sight.own[comparison] {
+                        rule.seen[class][comparison] = 1.0;
+                        continue;
+                    }
+                    let seen = visible(shares, &sight.allowed[comparison], &self.missing[comparison]);
+                    rule.seen[class][comparison] = seen;
                 }
             }
         }
@@ -370,7 +272,8 @@ impl Parameters {
             let known = &self.rules[cell.rule].classes;
             for class in 0..classes {
                 let row = &agree[(cell.rule * classes + class) * width..][..width];
-                shares[class] = narrow.iter().fold(known[class], |share, place| share * row[*place as usize]);
+                let first = known[class] * self.rules[cell.rule].lift[class];
+                shares[class] = narrow.iter().fold(first, |share, place| share * row[*place as usize]);
             }
             let row = &differ[cell.rule * wide..][..wide];
             let rest = 1.0 - known.iter().sum::<f64>();
@@ -458,13 +361,11 @@ impl Parameters {
                         next.push(0.0);
                         continue;
                     }
+                    // Each pair is found once, so over all rules the levels of matches are those of all matches found.
                     let (mut seen, mut exposed) = (0.0, 0.0);
-                    for rule in 0..self.rules.len() {
-                        if sights[rule].allowed[comparison][level] {
-                            seen += by_level[rule][class][comparison][level];
-                            exposed += of(&by_level[rule][class][comparison], missing).sum::<f64>()
-                                / self.rules[rule].seen[class][comparison];
-                        }
+                    for of_rule in &by_level {
+                        seen += of_rule[class][comparison][level];
+                        exposed += of(&of_rule[class][comparison], missing).sum::<f64>();
                     }
                     let strength = self.held[class][comparison];
                     next.push((seen + strength * guess[class][comparison][level]) / (exposed + strength));
@@ -477,8 +378,35 @@ impl Parameters {
             }
         }
         self.see(sights);
+        self.lift(sights, &pairs, &by_level);
         moved
     }
+
+    /// How many more pairs of each class a rule would have, had earlier rules taken none. Of those that are left, some have
+    /// a value on both sides, and behind each of these stand others that agreed and were taken.
+    fn lift(&mut self, sights: &[Sight], pairs: &[Vec<f64>], by_level: &[Vec<Shares>]) {
+        for (rule, sight) in sights.iter().enumerate() {
+            let all: f64 = pairs[rule].iter().sum();
+            for (class, shares) in self.classes.iter().enumerate() {
+                let mut lift = 1.0;
+                for (comparison, missing) in self.missing.iter().enumerate().filter(|(comparison, _)| !sight.own[*comparison]) {
+                    let seen = visible(&shares[comparison], &sight.allowed[comparison], missing);
+                    let told = |class: usize| of(&by_level[rule][class][comparison], missing).sum::<f64>();
+                    let of_rule = (0..by_level[rule].len()).map(told).sum::<f64>() / all.max(f64::MIN_POSITIVE);
+                    let both = (told(class) + TOWARDS_ALL * of_rule) / (pairs[rule][class] + TOWARDS_ALL);
+                    lift *= both / seen + 1.0 - both;
+                }
+                self.rules[rule].lift[class] = lift.clamp(1.0, MOST_LIFT);
+            }
+        }
+    }
+}
+
+/// The share of a class that stands on levels which a rule can see.
+fn visible(shares: &[f64], allowed: &[bool], missing: &[bool]) -> f64 {
+    let seen = shares.iter().zip(allowed).zip(missing).filter(|((_, allowed), missing)| **allowed && !**missing);
+    let seen: f64 = seen.map(|((share, _), _)| share).sum();
+    if seen > 0.0 { seen } else { 1.0 }
 }
 
 /// Shares of levels: as counted, drawn towards what is known by so many pairs.

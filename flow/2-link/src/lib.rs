@@ -27,6 +27,7 @@ mod keys;
 mod learn;
 mod model;
 mod pairs;
+mod parameters;
 mod people;
 mod portrait;
 mod relate;
@@ -53,11 +54,11 @@ pub use explain::{Explanation, Step, explain};
 pub use fact::{Ask, Fact, Facts, Mask};
 pub use kept::{Kept, KeptFault, keep, take_up};
 pub use keys::RuleYield;
-pub use learn::{Parameters, RuleParameters};
 pub use model::{
-    BUILT_IN, Column, ColumnType, Comparison, Decision, Facet, Level, Lookalike, Model, ModelError, Part, Rule, Standard, Words,
+    BUILT_IN, Column, ColumnType, Comparison, Decision, Facet, Level, Lookalike, Model, ModelFlaw, Part, Rule, Standard, Words,
 };
 pub use pairs::{Pairs, Scored, Space};
+pub use parameters::{Parameters, RuleParameters};
 pub use people::{Linked, Membership, lasting_names, persons};
 pub use portrait::{AtThreshold, LevelSays, Portrait, portrait};
 pub use review::{BANDS, Design, Drawn, Estimate, ShareEstimate, Stratum, StratumKey, matches, precision_and_recall};

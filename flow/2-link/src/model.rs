@@ -8,28 +8,34 @@ use crate::fact::{Ask, Facts, Mask};
 use crate::saved::{Learned, Prior};
 use serde::Deserialize;
 
-/// What is wrong with a model file.
-#[derive(Debug, thiserror::Error)]
-pub enum ModelError {
-    /// Not TOML, or not of the shape.
-    #[error("the model cannot be read: {0}")]
-    Shape(String),
-    /// A condition of a level.
-    #[error("condition \"{condition}\": {why}")]
-    Condition {
-        /// As written.
-        condition: String,
-        /// What is wrong.
-        why: String,
-    },
-    /// Everything else, in a sentence.
-    #[error("model \"{model}\": {why}")]
-    Part {
-        /// The name of the model.
-        model: String,
-        /// What is wrong, and where.
-        why: String,
-    },
+/// What is wrong with a model file: a sentence of `texts` and what it names, so that every reader gets it in their language.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{key} {arguments:?}")]
+pub struct ModelFlaw {
+    key: &'static str,
+    arguments: Vec<(&'static str, String)>,
+}
+
+impl ModelFlaw {
+    pub(crate) fn of(key: &'static str, arguments: &[(&'static str, &dyn std::fmt::Display)]) -> Self {
+        Self { key, arguments: arguments.iter().map(|(name, value)| (*name, value.to_string())).collect() }
+    }
+
+    /// The same, with the part in which it was found.
+    pub(crate) fn within(mut self, name: &'static str, value: &str) -> Self {
+        self.arguments.push((name, value.to_owned()));
+        self
+    }
+
+    /// The key of its sentence in `texts`.
+    pub const fn key(&self) -> &'static str {
+        self.key
+    }
+
+    /// What the sentence names.
+    pub fn arguments(&self) -> &[(&'static str, String)] {
+        &self.arguments
+    }
 }
 
 /// What a column holds, and with it how it is stored and what can be asked of it.
@@ -285,14 +291,10 @@ impl Model {
     ///
     /// # Errors
     /// There is none of this name.
-    pub fn text_of(name: &str) -> Result<&'static str, ModelError> {
+    pub fn text_of(name: &str) -> Result<&'static str, ModelFlaw> {
         let known = BUILT_IN.iter().find(|(known, _)| *known == name);
-        known.map(|(_, text)| *text).ok_or_else(|| ModelError::Part {
-            model: name.to_owned(),
-            why: format!(
-                "there is no such model; built in are {}; a file's name ends in .toml",
-                BUILT_IN.map(|(known, _)| known).join(", ")
-            ),
+        known.map(|(_, text)| *text).ok_or_else(|| {
+            ModelFlaw::of("model-unknown", &[("model", &name), ("known", &BUILT_IN.map(|(known, _)| known).join(", "))])
         })
     }
 
@@ -300,7 +302,7 @@ impl Model {
     ///
     /// # Errors
     /// There is none of this name.
-    pub fn built_in(name: &str) -> Result<Self, ModelError> {
+    pub fn built_in(name: &str) -> Result<Self, ModelFlaw> {
         Self::read(Self::text_of(name)?)
     }
 

@@ -1,8 +1,8 @@
 //! What has been learned, as a table that people can read and next month's run can use again:
 //! the part `[learned]` of a model file, with the names of the model instead of places.
 
-use crate::learn::{Parameters, RuleParameters, Shares};
-use crate::model::{Model, ModelError};
+use crate::model::{Model, ModelFlaw};
+use crate::parameters::{Parameters, RuleParameters, Shares};
 use crate::rivals::Rivals;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -37,6 +37,9 @@ struct OfRule {
     rivals: [f64; 3],
     /// For each class, the share of each comparison's levels that the rule can see.
     seen: Vec<BTreeMap<String, f64>>,
+    /// For each class, by how much earlier rules have thinned it out.
+    #[serde(default)]
+    lift: Vec<f64>,
     /// What its other pairs look like: comparison → state of those that it hangs on → level → share.
     different: BTreeMap<String, BTreeMap<String, Levels>>,
 }
@@ -74,9 +77,9 @@ impl SavedPrior {
     ///
     /// # Errors
     /// It lacks something of the model.
-    pub(crate) fn prior(&self, model: &Model) -> Result<Prior, ModelError> {
-        let lacks = |what: &str| ModelError::Part { model: model.name.clone(), why: format!("[prior] lacks {what}") };
-        let shares = |known: &Compared| -> Result<Shares, ModelError> {
+    pub(crate) fn prior(&self, model: &Model) -> Result<Prior, ModelFlaw> {
+        let lacks = |what: &str| ModelFlaw::of("model-prior", &[("model", &model.name), ("what", &what)]);
+        let shares = |known: &Compared| -> Result<Shares, ModelFlaw> {
             let named = model.comparisons.iter().map(|comparison| {
                 let of = known.get(&comparison.name).ok_or_else(|| lacks(&comparison.name))?;
                 let levels = comparison.levels.iter();
@@ -88,7 +91,7 @@ impl SavedPrior {
         for lookalike in &model.lookalikes {
             classes.push(shares(self.lookalikes.get(&lookalike.name).ok_or_else(|| lacks(&lookalike.name))?)?);
         }
-        let given = model.comparisons.iter().map(|comparison| -> Result<Option<Vec<f64>>, ModelError> {
+        let given = model.comparisons.iter().map(|comparison| -> Result<Option<Vec<f64>>, ModelFlaw> {
             let Some(known) = self.given.get(&comparison.name) else { return Ok(None) };
             let states: usize = comparison.given.iter().map(|other| model.comparisons[*other].levels.len()).product();
             let mut shares = Vec::with_capacity(states * comparison.levels.len());
@@ -132,7 +135,13 @@ impl Learned {
                 (comparison.name.clone(), named.collect())
             });
             let rivals = parameters.rivals.different.get(place).copied().unwrap_or([1.0 / 3.0; 3]);
-            let of_rule = OfRule { classes: known.classes.clone(), rivals, seen: seen.collect(), different: different.collect() };
+            let of_rule = OfRule {
+                classes: known.classes.clone(),
+                rivals,
+                seen: seen.collect(),
+                lift: known.lift.clone(),
+                different: different.collect(),
+            };
             (rule.name.clone(), of_rule)
         });
         Self {
@@ -148,12 +157,9 @@ impl Learned {
     ///
     /// # Errors
     /// It was learned with another model.
-    pub fn parameters(&self, model: &Model) -> Result<Parameters, ModelError> {
-        let lacks = |what: &str| ModelError::Part {
-            model: model.name.clone(),
-            why: format!("[learned] does not fit the model: it lacks {what}; learn again with --save-model"),
-        };
-        let of_levels = |comparison: usize, known: Option<&Levels>, what: &str| -> Result<Vec<f64>, ModelError> {
+    pub fn parameters(&self, model: &Model) -> Result<Parameters, ModelFlaw> {
+        let lacks = |what: &str| ModelFlaw::of("model-learned", &[("model", &model.name), ("what", &what)]);
+        let of_levels = |comparison: usize, known: Option<&Levels>, what: &str| -> Result<Vec<f64>, ModelFlaw> {
             let known = known.ok_or_else(|| lacks(what))?;
             let levels = &model.comparisons[comparison].levels;
             levels
@@ -161,7 +167,7 @@ impl Learned {
                 .map(|level| known.get(&level.name).copied().ok_or_else(|| lacks(&format!("{what} {}", level.name))))
                 .collect()
         };
-        let shares = |known: &Compared, what: &str| -> Result<Shares, ModelError> {
+        let shares = |known: &Compared, what: &str| -> Result<Shares, ModelFlaw> {
             let named = model.comparisons.iter().enumerate();
             named
                 .map(|(place, comparison)| of_levels(place, known.get(&comparison.name), &format!("{what} {}", comparison.name)))
@@ -190,7 +196,7 @@ impl Learned {
                 }
                 different.push(of_states);
             }
-            let seen: Result<Vec<Vec<f64>>, ModelError> = known
+            let seen: Result<Vec<Vec<f64>>, ModelFlaw> = known
                 .seen
                 .iter()
                 .map(|seen| {
@@ -199,7 +205,11 @@ impl Learned {
                 })
                 .collect();
             rivals.different.push(known.rivals);
-            rules.push(RuleParameters { classes: known.classes.clone(), different, seen: seen? });
+            let lift = if known.lift.is_empty() { vec![1.0; classes.len()] } else { known.lift.clone() };
+            if lift.len() != classes.len() {
+                return Err(lacks(&format!("classes of rule {}", rule.name)));
+            }
+            rules.push(RuleParameters { classes: known.classes.clone(), different, seen: seen?, lift });
         }
         Ok(Parameters { classes, random: shares(&self.random, "random")?, rules, rivals, ..Parameters::empty(model) })
     }

@@ -9,9 +9,9 @@
 use crate::block::Run;
 use crate::engine::{Means, Step, levels, score, scores};
 use crate::keys::Broken;
-use crate::learn::Parameters;
 use crate::model::Model;
 use crate::pairs::{Pairs, Scored, Sorter};
+use crate::parameters::Parameters;
 use crate::relate::Relate;
 use crate::roster::{Part, Roster};
 use crate::shelf::Shelf;

@@ -33,9 +33,9 @@ fn all_but_a_few_findings_are_right_and_all_but_a_few_violations_are_found() {
         let found = found.get(detector).unwrap_or(&nothing);
         let right = found.intersection(violations).count();
         println!("{detector}: {} violations, {} found, {right} right", violations.len(), found.len());
-        // Of a handful, two may be wrong and two may be missed; the shares of larger numbers stand in docs/method/detectors.md.
-        assert!(found.len() - right <= (found.len() / 10).max(2), "{detector}: {:?}", found - violations);
-        assert!(violations.len() - right <= (violations.len() / 10).max(2), "{detector}: {:?}", violations - found);
+        // Of a handful, one may be wrong and one may be missed; the shares of larger numbers stand in docs/method/detectors.md.
+        assert!(found.len() - right <= (found.len() / 10).max(1), "{detector}: {:?}", found - violations);
+        assert!(violations.len() - right <= (violations.len() / 10).max(1), "{detector}: {:?}", violations - found);
     }
     assert!(found.keys().all(|detector| truth.contains_key(detector)), "{:?}", found.keys());
 

@@ -1,8 +1,9 @@
 //! Learning without labels: a mixture that is known comes back, and nothing that can be counted breaks it.
 
 use super::model;
-use crate::learn::{Cell, Parameters, Shares};
+use crate::learn::Cell;
 use crate::model::Model;
+use crate::parameters::{Parameters, Shares};
 use crate::saved::Learned;
 use proptest::prelude::*;
 
@@ -52,7 +53,7 @@ fn a_known_mixture_is_recovered() {
     let model = three();
     let cells: Vec<Cell> =
         every_cell().into_iter().map(|(rule, levels)| Cell { rule, count: 200_000.0 * truth(rule, &levels).1, levels }).collect();
-    let learned = Parameters::learn(&model, &cells, random(), &[0.5, 0.5]);
+    let learned = Parameters::learn(&model, &cells, random(), &[0.5, 0.5], &[false; 2]);
     for (rule, share) in SHARES.iter().enumerate() {
         let found = learned.rules[rule].classes[0];
         assert!((found - share).abs() < 0.005, "rule {rule}: {found} of its pairs are matches, not {share}");
@@ -78,7 +79,7 @@ fn a_rule_of_few_pairs_that_agree_in_everything_finds_matches() {
         Cell { rule: 1, levels: vec![1, 2, 3], count: 300.0 },
         Cell { rule: 1, levels: vec![3, 3, 3], count: 5_000.0 },
     ];
-    let learned = Parameters::learn(&model, &cells, random(), &[0.5, 0.5]);
+    let learned = Parameters::learn(&model, &cells, random(), &[0.5, 0.5], &[false; 2]);
     assert!(learned.probability(0, &[1, 1, 1]) > 0.95, "{}", learned.probability(0, &[1, 1, 1]));
     assert!(learned.probability(1, &[3, 3, 3]) < 0.05);
 }
@@ -91,7 +92,7 @@ fn a_rule_of_a_single_pair_does_not_make_strangers_one_person() {
         Cell { rule: 0, levels: vec![3, 3, 3], count: 400.0 },
         Cell { rule: 1, levels: vec![1, 3, 3], count: 1.0 },
     ];
-    let learned = Parameters::learn(&model, &cells, random(), &[0.5, 0.5]);
+    let learned = Parameters::learn(&model, &cells, random(), &[0.5, 0.5], &[false; 2]);
     assert!(learned.probability(1, &[1, 3, 3]) < 0.5, "{}", learned.probability(1, &[1, 3, 3]));
 }
 
@@ -115,7 +116,7 @@ proptest! {
     #[test]
     fn whatever_is_counted_every_probability_is_one_and_no_weight_is_infinite(cells in any_cells(), random in any_shares()) {
         let model = three();
-        let learned = Parameters::learn(&model, &cells, random, &[0.3, 0.8]);
+        let learned = Parameters::learn(&model, &cells, random, &[0.3, 0.8], &[false; 2]);
         for (rule, levels) in every_cell() {
             let probability = learned.probability(rule, &levels);
             prop_assert!(probability > 0.0 && probability < 1.0, "{} at {:?}", probability, levels);
@@ -135,7 +136,7 @@ proptest! {
     #[test]
     fn a_missing_value_says_nothing(cells in any_cells(), random in any_shares()) {
         let model = three();
-        let learned = Parameters::learn(&model, &cells, random, &[0.3, 0.8]);
+        let learned = Parameters::learn(&model, &cells, random, &[0.3, 0.8], &[false; 2]);
         for rule in 0..2 {
             // With nothing known, what remains is the rule's share of matches.
             let share = learned.rules[rule].classes[0].clamp(1e-9, 1.0 - 1e-9);
@@ -146,7 +147,7 @@ proptest! {
     #[test]
     fn what_is_saved_says_the_same_when_it_is_read(cells in any_cells(), random in any_shares()) {
         let model = three();
-        let learned = Parameters::learn(&model, &cells, random, &[0.3, 0.8]);
+        let learned = Parameters::learn(&model, &cells, random, &[0.3, 0.8], &[false; 2]);
         let read = Learned::of(&model, &learned).parameters(&model).unwrap();
         for (rule, levels) in every_cell() {
             prop_assert_eq!(learned.probability(rule, &levels).to_bits(), read.probability(rule, &levels).to_bits());

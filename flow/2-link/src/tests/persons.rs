@@ -4,9 +4,10 @@ use super::{model, roster};
 use crate::decide::Verdict;
 use crate::engine::Found;
 use crate::keys::{self, Lists};
-use crate::learn::{Cell, Parameters};
+use crate::learn::Cell;
 use crate::model::Model;
 use crate::pairs::{Scored, Space};
+use crate::parameters::Parameters;
 use crate::people::{Linked, Membership, persons};
 use crate::roster::Roster;
 use crate::scratch::InMemory;
@@ -40,7 +41,7 @@ levels = [ { name = "missing", when = "missing(number)" }, { name = "same", when
 fn learned(model: &Model) -> Found {
     let cell = |levels: [u8; 2], count: f64| Cell { rule: 0, levels: levels.to_vec(), count };
     let cells = [cell([1, 0], 500.0), cell([1, 1], 1_000.0), cell([1, 2], 2_000.0)];
-    let mut parameters = Parameters::learn(model, &cells, vec![vec![0.0, 0.01, 0.99], vec![0.0, 0.001, 0.999]], &[0.5]);
+    let mut parameters = Parameters::learn(model, &cells, vec![vec![0.0, 0.01, 0.99], vec![0.0, 0.001, 0.999]], &[0.5], &[false]);
     // One comparison alone cannot tell how often a person's number is wrong; here it never is, or nearly.
     parameters.classes[0][1] = vec![0.0, 0.999, 0.001];
     Found { parameters, ..Found::default() }

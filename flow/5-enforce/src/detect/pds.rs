@@ -45,10 +45,12 @@ pub fn workers(
         }
         let gap = employer.headcount.map(|headcount| headcount.saturating_sub(members));
         let reported = gap.is_some_and(|gap| gap >= thresholds.missing_workers);
+        let beyond_linking = payroll.missing >= thresholds.missing_people
+            && Thresholds::is_share(payroll.missing, payroll.listed, thresholds.missing_percent);
         let missing = match (payroll.listed > 0, reported) {
             // Both say so, or only the payroll, which must say more than linking may lose.
             (true, true) if payroll.missing > 0 => payroll.missing,
-            (true, false) if Thresholds::is_share(payroll.missing, payroll.listed, thresholds.missing_percent) => payroll.missing,
+            (true, false) if beyond_linking => payroll.missing,
             (false, true) => gap.unwrap_or_default(),
             _ => continue,
         };

@@ -186,6 +186,10 @@ fn missing_workers_are_told_by_head_count_or_payroll_and_branches_count_together
         (Some(100), 100, "2025-05", payroll(100, 10), Some(10)),
         (None, 100, "2025-05", payroll(100, 7), None),
         (None, 100, "2025-05", payroll(100, 8), Some(8)),
+        // In a firm of seven a single person whom linking lost is a seventh.
+        (Some(7), 7, "2025-05", payroll(7, 1), None),
+        (Some(7), 7, "2025-05", payroll(7, 2), Some(2)),
+        (Some(8), 7, "2025-05", payroll(8, 1), Some(1)),
     ];
     for (headcount, members, billed, payroll, missing) in cases {
         let line = Business { headcount, npp: Some("11".into()), ..business("PT Ravo Kenti", "73.06") };

@@ -21,6 +21,8 @@ pub struct Thresholds {
     pub missing_workers: u64,
     /// Missing people in percent of a payroll, where nothing but the payroll says so.
     pub missing_percent: u64,
+    /// Missing people at least, where nothing but the payroll says so.
+    pub missing_people: u64,
     /// Members with one and the same wage that are a pattern.
     pub equal_wages: u64,
     /// The share of members with that wage in percent.
@@ -55,6 +57,7 @@ struct Numbers {
     silent_months: Switch<u16>,
     missing_workers: Switch<u16>,
     missing_percent: Switch<u16>,
+    missing_people: Switch<u16>,
     equal_wages: Switch<u16>,
     equal_percent: Switch<u16>,
     low_wage_percent: Switch<u16>,
@@ -89,6 +92,7 @@ impl ThresholdFile {
             silent_months: numbers.silent_months.value.into(),
             missing_workers: numbers.missing_workers.value.into(),
             missing_percent: numbers.missing_percent.value.into(),
+            missing_people: numbers.missing_people.value.into(),
             equal_wages: numbers.equal_wages.value.into(),
             equal_percent: numbers.equal_percent.value.into(),
             low_wage_percent: numbers.low_wage_percent.value.into(),

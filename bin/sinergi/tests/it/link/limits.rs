@@ -7,8 +7,10 @@ fn an_empty_file_is_refused_and_a_list_without_rows_gives_no_links() {
     let home = both();
     let header = COLUMNS.join(",") + "\n";
     home.write("empty.csv", "");
+    let english = home.run(&["link", "--left", "empty.csv", "--out", "no.csv", "--lang", "en"]).ended(1);
+    assert!(english.err.contains("empty.csv: the file is empty; it needs a header"), "{}", english.err);
     let empty = home.run(&["link", "--left", "empty.csv", "--right", "right.csv", "--out", "no.csv"]).ended(1);
-    assert!(empty.err.contains("empty.csv") && empty.err.contains("needs a header"), "{}", empty.err);
+    assert!(empty.err.contains("empty.csv") && empty.err.contains("judul kolom harus ada"), "{}", empty.err);
     assert!(!home.path("no.csv").exists());
     home.write("header.csv", &header);
     let lists = [("header.csv", Some("right.csv")), ("left.csv", Some("header.csv")), ("header.csv", Some("header.csv"))];
@@ -117,7 +119,7 @@ fn a_giant_block_is_refined_until_its_people_are_found() {
     assert!(rules["tgl-kec"].1 > 1, "the block was not refined: {rules:?}");
     assert!(run.json()["candidates"].as_u64().unwrap() < 200_000, "{}", run.out);
     let printed = link(&home, "links.csv", &[]).ended(0).out;
-    assert!(printed.contains("refined"), "{printed}");
+    assert!(printed.contains("Dipersempit"), "{printed}");
 }
 
 #[test]
@@ -148,4 +150,36 @@ fn no_nik_is_ever_shown_on_the_screen_or_in_an_error() {
     // A list in the place of a model.
     home.write("list.toml", format!("nik,nama\n{nik},Rahman Baso\n"));
     told(&home, &["link", "--left", "left.csv", "--model", "list.toml", "--out", "no.csv"]).ended(1);
+}
+
+#[test]
+fn flags_that_cannot_be_understood_are_told_in_both_languages() {
+    let home = both();
+    let cases: [(&[&str], &str, &str); 5] = [
+        (&["--out", "no.csv", "--memory", "lots"], "tidak dapat dibaca untuk --memory", "cannot be read for --memory"),
+        (
+            &["--out", "no.csv", "--decision", "some"],
+            "Yang dikenal: every, best, one-to-one",
+            "Known are: every, best, one-to-one",
+        ),
+        (&["--out", "no.csv", "--warp"], "Tidak ada pilihan --warp", "There is no option --warp"),
+        (&["--anew"], "tidak dapat dipakai bersama", "cannot be used with"),
+        (&[], "Beri --out BERKAS", "Give --out FILE"),
+    ];
+    for (flags, indonesian, english) in cases {
+        for (language, sentence) in [("id", indonesian), ("en", english)] {
+            let run = home.run(&[&["link", "--left", "left.csv", "--lang", language], flags].concat());
+            assert!(run.err.contains(sentence), "{sentence:?} is not told: {}", run.err);
+        }
+    }
+}
+
+#[test]
+fn what_was_found_is_printed_in_one_language() {
+    let home = both();
+    let indonesian = link(&home, "links.csv", &[]).ended(0).out;
+    let english = link(&home, "links.csv", &["--lang", "en"]).ended(0).out;
+    assert!(indonesian.contains("Kiri: 600 baris") && indonesian.contains("tautan"), "{indonesian}");
+    assert!(english.contains("Left: 600 rows") && english.contains("links"), "{english}");
+    assert!(!english.contains("baris") && !indonesian.contains("rows"), "{english}{indonesian}");
 }

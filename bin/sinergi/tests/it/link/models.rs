@@ -50,7 +50,7 @@ fn a_model_that_is_not_sound_is_refused_with_what_to_mend() {
         (sound.replace("name = \"first\"", "name = \"first\"\nsame_as = [\"nama\"]"), "same_as"),
         (small_model("same(name)"), "the model has no column \"name\""),
         (small_model("nearly(nama)"), "\"nearly\" is not a fact that can be asked"),
-        (small_model("swapped(nama)"), "a column of type name cannot answer that"),
+        (small_model("swapped(nama)"), "a column of type name cannot answer \"swapped(nama)\""),
         (small_model("similar(nama, 2)"), "a share between 0.50 and 0.99"),
         (sound.replace("nama.first", "nama.middle"), "has no part \"middle\""),
         (sound.replace("nama.first", "name.first"), "there is no column \"name\""),
@@ -64,6 +64,8 @@ fn a_model_that_is_not_sound_is_refused_with_what_to_mend() {
         let run = told(&home, &[&BOTH[..], &["no.csv", "--model", "broken.toml", "--lang", "en"]].concat()).ended(1);
         assert!(run.err.contains(why), "{why:?} is not told: {}", run.err);
         assert!(run.err.contains("docs/guide/link.md"), "where to read on is not told: {}", run.err);
+        let indonesian = told(&home, &[&BOTH[..], &["no.csv", "--model", "broken.toml"]].concat()).ended(1).err;
+        assert!(indonesian.contains("Perbaiki model") && indonesian != run.err, "{indonesian}");
     }
     let unknown = link(&home, "no.csv", &["--model", "persons", "--lang", "en"]).ended(1);
     assert!(unknown.err.contains("built in are pekerja, person"), "{}", unknown.err);
