@@ -47,6 +47,10 @@ pub(crate) async fn run(cli: &Cli, config: &Config, demo: &Demo) -> Result<u8> {
     let answer = app::coverage(&home, &operator(), &CoverageRequest::default()).await?;
     let workbook = config.data.join("cakupan.xlsx");
     app::write_coverage_workbook(&answer, &workbook)?;
+    let paper =
+        app::monev_report(&home, &operator(), None, "Laporan monitoring dan evaluasi (provinsi sintetis)", known_on).await?;
+    let report = config.data.join("monev.pdf");
+    crate::meeting::put(&paper, &report)?;
     shown.done();
 
     if cli.format == Format::Json {
@@ -79,7 +83,7 @@ pub(crate) async fn run(cli: &Cli, config: &Config, demo: &Demo) -> Result<u8> {
         "membuat {:.1} s · memasukkan {:.1} s · mencocokkan {:.1} s · mengukur {:.1} s",
         made.as_secs_f32(),
         (ingested - made).as_secs_f32(),
-        (linked - ingested).as_secs_f32(),
+    println!("Tabel: {} · laporan monev: {}", workbook.display(), report.display());
         (started.elapsed() - linked).as_secs_f32()
     );
     println!("Tabel: {}", workbook.display());
