@@ -83,10 +83,10 @@ pub(crate) async fn run(cli: &Cli, config: &Config, demo: &Demo) -> Result<u8> {
         "membuat {:.1} s · memasukkan {:.1} s · mencocokkan {:.1} s · mengukur {:.1} s",
         made.as_secs_f32(),
         (ingested - made).as_secs_f32(),
-    println!("Tabel: {} · laporan monev: {}", workbook.display(), report.display());
+        (linked - ingested).as_secs_f32(),
         (started.elapsed() - linked).as_secs_f32()
     );
-    println!("Tabel: {}", workbook.display());
+    println!("Tabel: {} · laporan monev: {}", workbook.display(), report.display());
     if demo.no_serve {
         return Ok(0);
     }
