@@ -59,7 +59,7 @@ async fn row(home: &Installation, scope: &Scope, model: &Model, row: i64) -> Res
     let files = home.store.files_of(i64::from(number)).await?;
     let path = |role| files.iter().find(|file| file.role == role).ok_or_else(shape).map(|file| home.lake.verified(&file.sha256));
     let (facts, identity) = (path(FileRole::Facts)??, path(FileRole::Identity)??);
-    let key = home.keys.derive(&format!("identity/v1/{number}/{}", batch.file_sha256));
+    let key = home.identity_key(batch).await?;
     let names = identity_fields(model, batch.kind)?;
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let first = |tables: Option<Result<RecordBatch, arrow::error::ArrowError>>| tables.ok_or_else(shape)?.map_err(|_| shape());
