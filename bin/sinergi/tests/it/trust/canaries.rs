@@ -47,21 +47,21 @@ fn sides() -> Sides {
     home.ingest_text("peserta.csv", register(&members), "participants", "BPJS");
     home.ingest_text("daftar.csv", workers(MAROS), "workers", "Kec. Mandai");
     let far = home.ingest_text(
-        "kenari-jauh.csv",
-        list_of(FAR, "Kalimantan Timur", "Paser", "kenari-pekerjaan"),
+        "kutilang-jauh.csv",
+        list_of(FAR, "Kalimantan Timur", "Paser", "kutilang-pekerjaan"),
         "workers",
-        "Sumber Kenari Jauh",
+        "Sumber Kutilang Jauh",
     );
     assert_eq!(far["accepted"], 23, "the far list came in: {far}");
     let near = home.ingest_text(
-        "kenari-dekat.csv",
-        list_of(9_100..9_117, "Sulawesi Selatan", "Takalar", "kenari-tetangga"),
+        "kutilang-dekat.csv",
+        list_of(9_100..9_117, "Sulawesi Selatan", "Takalar", "kutilang-tetangga"),
         "workers",
-        "Sumber Kenari Tetangga",
+        "Sumber Kutilang Tetangga",
     );
     assert_eq!(near["accepted"], 17, "{near}");
     home.run(&["link"]).ended(0);
-    let mut canaries: Vec<String> = ["kenari", "Kenari", "Takalar", "Paser"].map(str::to_owned).into();
+    let mut canaries: Vec<String> = ["kutilang", "Kutilang", "Takalar", "Paser"].map(str::to_owned).into();
     for number in FAR.chain(9_100..9_117) {
         canaries.extend([person(number).name, person(number).nik]);
     }
@@ -106,16 +106,19 @@ fn nobody_of_one_side_sees_anything_of_the_other_at_any_address() {
     let opened = office.get(&neighbour.cookie, "/jelaskan?penyebut=roster&bulan=2025-06&wilayah=73.05");
     let figure = opened.header("location").to_owned();
     assert!(figure.starts_with("/angka/"), "{}", opened.text);
-    assert!(office.get(&neighbour.cookie, &figure).text.contains("Sumber Kenari Tetangga"));
+    assert!(office.get(&neighbour.cookie, &figure).text.contains("Sumber Kutilang Tetangga"));
     let waiting = office.upload(
         &neighbour.cookie,
-        "Sumber Kenari",
-        "kenari-menunggu.csv",
+        "Sumber Kutilang",
+        "kutilang-menunggu.csv",
         &list_of(9_200..9_212, "Sulawesi Selatan", "Takalar", "x"),
     );
     let waiting = waiting.header("location").to_owned();
-    assert!(office.settled(&neighbour.cookie, &waiting).text.contains("kenari-menunggu.csv"));
-    office.home.run(&["token", "create", "--role", "bappeda", "--scope", "73.05", "--purpose", "kenari", "--days", "3"]).ended(0);
+    assert!(office.settled(&neighbour.cookie, &waiting).text.contains("kutilang-menunggu.csv"));
+    office
+        .home
+        .run(&["token", "create", "--role", "bappeda", "--scope", "73.05", "--purpose", "kutilang", "--days", "3"])
+        .ended(0);
     let token = office.home.json(&["token", "list"])[0]["id"].as_str().unwrap().to_owned();
 
     let ids = |part: &str| -> Vec<String> {
@@ -172,7 +175,7 @@ fn nobody_of_one_side_sees_anything_of_the_other_at_any_address() {
     assert!(asked > 400, "{asked} answers say little");
     // And nothing of it was done.
     assert!(office.get(&neighbour.cookie, "/akun").status == StatusCode::OK, "nobody ended the neighbour's session");
-    assert!(office.get(&neighbour.cookie, &waiting).text.contains("kenari-menunggu.csv"), "the waiting file still waits");
+    assert!(office.get(&neighbour.cookie, &waiting).text.contains("kutilang-menunggu.csv"), "the waiting file still waits");
     for batch in &sides.batches {
         assert!(!office.get(&neighbour.cookie, &format!("/riwayat/{batch}")).text.contains("Ditarik"), "batch {batch}");
     }
@@ -227,9 +230,9 @@ fn the_sides_add_up_to_the_whole_for_whoever_sees_both() {
     let whole = office.person("wilayah.penguji", "bpjs_wilayah", "73");
     let page = office.get(&whole.cookie, "/cakupan").text;
     assert!(page.contains("Takalar") && page.contains("Maros"), "{page}");
-    assert!(office.get(&whole.cookie, &format!("/riwayat/{}", sides.batches[1])).text.contains("Sumber Kenari Tetangga"));
+    assert!(office.get(&whole.cookie, &format!("/riwayat/{}", sides.batches[1])).text.contains("Sumber Kutilang Tetangga"));
     // People of another province have no place in this one: they belong to whoever sees all of it, and to nobody else.
-    assert!(office.get(&whole.cookie, &format!("/riwayat/{}", sides.batches[0])).text.contains("Sumber Kenari Jauh"));
+    assert!(office.get(&whole.cookie, &format!("/riwayat/{}", sides.batches[0])).text.contains("Sumber Kutilang Jauh"));
     let rows = office.home.json(&["coverage", "--by", "region"]);
     let counted = |code: &str| {
         let row = rows.as_array().unwrap().iter().find(|row| row["region_code"] == code).unwrap_or(&serde_json::Value::Null);

@@ -73,7 +73,7 @@ fn a_pair_is_shown_side_by_side_without_a_whole_nik_and_both_looks_and_answers_a
     assert!(start.contains("Pasangan ragu") && pair_on(&start).is_none(), "without a purpose nobody is shown: {start}");
     let page = pages.get(QUEUE).text;
     for words in
-        ["Mengapa diusulkan", "Cocok: satu orang", "data-kunci=\"1\"", "daftar pekerja", "Kec. Mandai", "/aset/antrean.js"]
+        ["Mengapa diusulkan", "Cocok: satu orang", "data-kunci=\"1\"", "daftar pekerja", "30 Juni 2025", "/aset/antrean.js"]
     {
         assert!(page.contains(words), "the pair does not say {words:?}: {page}");
     }
