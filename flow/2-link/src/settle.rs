@@ -52,7 +52,7 @@ pub fn settle(looks: &[Look], twice: bool) -> Standing {
 
 /// Whether a pair of rows is shown to a second person: by its numbers, so that it is the same pair after every linking.
 pub const fn is_twice(a: i64, b: i64) -> bool {
-    mix(mix(0x7277_6963_65, a.cast_unsigned()), b.cast_unsigned()).is_multiple_of(TWICE)
+    mix(mix(0x0072_7769_6365, a.cast_unsigned()), b.cast_unsigned()).is_multiple_of(TWICE)
 }
 
 #[cfg(test)]
