@@ -460,6 +460,7 @@ pair-lookalikes = Lookalikes
 pair-lookalikes-more = twins or people of one household agree in this too
 pair-rivals = Other pairs
 pair-rivals-more = one of the rows has a better partner
+pair-rivals-none = neither row has a better partner
 pair-sum = The sum
 pair-strength-very-strong = very strong: one person
 pair-strength-strong = strong: one person

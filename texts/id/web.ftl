@@ -460,6 +460,7 @@ pair-lookalikes = Orang yang serupa
 pair-lookalikes-more = orang kembar atau serumah sama dalam hal ini
 pair-rivals = Pasangan lain
 pair-rivals-more = salah satu baris punya pasangan yang lebih cocok
+pair-rivals-none = tidak ada pasangan yang lebih cocok untuk kedua baris
 pair-sum = Jumlahnya
 pair-strength-very-strong = sangat kuat: satu orang
 pair-strength-strong = kuat: satu orang

@@ -1,6 +1,6 @@
 // The journeys of people through the pages, in a real browser: both languages, a laptop and a phone, axe on every page seen.
 // Run by ./test: node journeys.mjs PROGRAM; needs MODULES (where playwright-core and axe-core are) and CHROMIUM. SHOTS=DIR keeps
-// a picture of every page.
+// a picture of every page; ONLY='phone id: decide' takes the journeys whose name fits.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
@@ -315,6 +315,7 @@ await serve(async (address, verb) => {
     for (const language of LANGUAGES) {
       const session = await signUp(address, verb, `uji-${screen}-${language}`);
       for (const [name, journey] of Object.entries(journeys)) {
+        if (!`${screen} ${language}: ${name}`.match(process.env.ONLY ?? '')) continue;
         // axe is put into the page by the test, past the policy that forbids scripts; the pages themselves have none.
         const context = await browser.newContext({ viewport, bypassCSP: true, acceptDownloads: true });
         await context.addCookies([

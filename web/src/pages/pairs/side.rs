@@ -158,7 +158,8 @@ pub(super) fn evidence(voice: &Voice<'_>, evidence: &PairEvidence) -> Markup {
         share if share >= 0.1 => "doubtful",
         _ => "weak",
     };
-    let last = [("pair-lookalikes", evidence.lookalikes), ("pair-rivals", evidence.rivals)];
+    let rivals = if evidence.rivals < 0.0 { "pair-rivals-more" } else { "pair-rivals-none" };
+    let last = [("pair-lookalikes", "pair-lookalikes-more", evidence.lookalikes), ("pair-rivals", rivals, evidence.rivals)];
     html! {
         section {
             h2 { (voice.word("pair-why")) }
@@ -168,7 +169,7 @@ pub(super) fn evidence(voice: &Voice<'_>, evidence: &PairEvidence) -> Markup {
                 tbody {
                     (step(voice, &voice.word("pair-start"), &voice.word("pair-start-more"), evidence.start))
                     @for said in &evidence.steps { @if said.weight != 0.0 { (step(voice, &voice.of("pair-compare", &said.comparison), &said.level, said.weight)) } }
-                    @for (key, weight) in last { @if weight.abs() >= 0.05 { (step(voice, &voice.word(key), &voice.word(&format!("{key}-more")), weight)) } }
+                    @for (key, more, weight) in last { @if weight.abs() >= 0.05 { (step(voice, &voice.word(key), &voice.word(more), weight)) } }
                 }
                 tfoot { tr { th scope="row" { (voice.word("pair-sum")) } td colspan="2" { (voice.of("pair-strength", strength)) " (" (voice.numerals.percent(total.percent().unwrap_or(Percent(0)))) ")" } } }
             }
