@@ -5,6 +5,7 @@ mod canaries;
 mod cases;
 mod door;
 mod matrix;
+mod plans;
 mod record;
 
 use crate::home::Home;
