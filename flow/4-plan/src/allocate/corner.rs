@@ -211,8 +211,8 @@ impl<'f> Tableau<'f> {
                 *best = Some((gain, var));
             }
         };
-        for row in 0..self.bounds.len() {
-            offer(&mut best, -prices[row], Var::Left(row));
+        for (row, price) in prices.iter().enumerate() {
+            offer(&mut best, -price, Var::Left(row));
         }
         let groups = self.form.groups.len();
         for looked in 0..groups {
