@@ -31,6 +31,7 @@ async function ask() {
   if (!answer.ok) return;
   show('orang', rupiah.format(told.people));
   show('rupiah', `Rp${rupiah.format(told.rupiah)}`);
+  show('pemakaman', `▲ ${told.funeral}`);
   document.getElementById('pemakaman').hidden = !told.funeral_only;
 }
 

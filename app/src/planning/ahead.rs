@@ -101,7 +101,8 @@ pub async fn ahead(home: &Installation, scope: &Scope, months: u32, by: Dimensio
         names.push((region, region.and_then(|code| home.regions.name(code)).map_or(key, str::to_owned)));
         panel.push(Series { name: String::new(), first, people, known: Vec::new() });
     }
-    if by == Dimension::Region {
+    // Of one regency the whole is the regency.
+    if by == Dimension::Region && names.iter().all(|(region, _)| *region != seat) {
         names.insert(0, (seat, seat.and_then(|code| home.regions.name(code)).unwrap_or_default().to_owned()));
         panel.insert(0, Series { name: String::new(), first, people: whole, known: Vec::new() });
     }

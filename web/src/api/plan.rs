@@ -86,6 +86,7 @@ pub(crate) async fn allocation(desk: Seat, reader: Reader, asked: Asked) -> Resp
         let mut told = serde_json::to_value(&found).unwrap_or_default();
         // The sentence of the page, so that a script shows the same words.
         told["sentence"] = Value::String(allocation::headline(&voice, &found));
+        told["funeral"] = Value::String(voice.say("plan-funeral", &[("months", &found.asked.months.to_string())]));
         told
     });
     answer(&voice, found)

@@ -9,12 +9,13 @@ use crate::frame::{Page, frame};
 use crate::gate::Seat;
 use crate::reader::{Reader, Voice};
 use app::{
-    Ahead, AheadOf, AppError, BridgeAnswer, BridgeRequest, Contradiction, EndingAnswer, Quarrel, TargetsAnswer, TargetsRequest,
+    Ahead, AheadOf, AppError, BridgeAnswer, BridgeRequest, Contradiction, EndingAnswer, Quarrel, Refused, TargetsAnswer,
+    TargetsRequest,
 };
 use axum::response::Response;
 use base::access::Permission;
 use base::handover::{Channel, Dimension};
-use base::vocabulary::Rupiah;
+use base::vocabulary::{Percent, Rupiah};
 use maud::{Markup, PreEscaped, html};
 
 /// Months ahead on the page.
@@ -40,10 +41,12 @@ pub(crate) async fn show(desk: Seat, reader: Reader, asked: Asked) -> Response {
 async fn content(desk: &Seat, voice: &Voice<'_>, asked: &Asked) -> Result<Markup, AppError> {
     let targets = desk.held_targets(&TargetsRequest::default()).await?;
     let code = desk.seat().to_string();
-    // A region that no set speaks of still has its sets, its lapses and its forecast.
     let bridge = match desk.bridge(&bridge_of(asked)?).await {
-        Err(AppError::Refused(refused)) if asked.0.is_empty() => Err(AppError::Refused(refused)),
-        bridge => Ok(bridge?),
+        // No set speaks of this region: the bridge to everybody.
+        Err(AppError::Refused(Refused::Request { key: "error-no-target", .. })) if asked.given("target").is_none() => {
+            desk.bridge(&BridgeRequest { share: Some(Percent(10_000)), ..bridge_of(asked)? }).await?
+        }
+        bridge => bridge?,
     };
     let ending = desk.ending().await?;
     let ahead = match desk.ahead(AHEAD, Dimension::Region).await {
@@ -51,11 +54,8 @@ async fn content(desk: &Seat, voice: &Voice<'_>, asked: &Asked) -> Result<Markup
         ahead => Ok(ahead?),
     };
     Ok(html! {
-        h1 { @match &bridge { Ok(bridge) => (headline(voice, bridge)), Err(_) => (voice.word("plan-page-targets")) } }
-        @match &bridge {
-            Ok(bridge) => { (bridge_part(voice, &targets, bridge, &code)) }
-            Err(error) => { p.cap { (error.in_words(voice.texts)) } }
-        }
+        h1 { (headline(voice, &bridge)) }
+        (bridge_part(voice, &targets, &bridge, &code))
         @match &ahead {
             Ok(ahead) => { (forecast_part(voice, ahead)) }
             Err(error) => { section { h2 { (voice.word("plan-forecast")) } p.cap { (error.in_words(voice.texts)) } } }

@@ -35,3 +35,18 @@ fn a_file_that_is_no_instance_is_refused_with_the_place_of_its_flaw() {
     let said = home.run(&["plan", "allocate", "--instance", "instans.json", "--lang", "en"]).ended(1).err;
     assert!(said.contains("unknown field `bulan`") && said.contains("line 2"), "{said}");
 }
+
+#[test]
+fn the_gap_to_68_percent_is_577_760_people_and_a_year_of_cover_costs_what_the_rulebook_says() {
+    let home = Home::new();
+    let told = home.json(&["plan", "targets"]);
+    let sets = told["sets"].as_array().unwrap();
+    let set = sets.iter().find(|set| set["id"] == "nasional-68").unwrap_or_else(|| panic!("{told}"));
+    let point = &set["held"][0];
+    assert_eq!((point["gap"].as_u64(), point["rupiah_per_year"].as_i64()), (Some(577_760), Some(116_476_416_000)), "{point}");
+    let months: u64 = point["path"].as_array().unwrap().iter().map(|month| month["enrol"].as_u64().unwrap()).sum();
+    assert_eq!(months, 577_760);
+    assert_eq!(told["denominator_name"].as_str().map(|name| name.contains("2025")), Some(true), "{told}");
+    let quarrel = |one: &serde_json::Value| one["how"] == "same_month" && one["region"] == "73";
+    assert!(told["contradictions"].as_array().unwrap().iter().any(quarrel), "{told}");
+}

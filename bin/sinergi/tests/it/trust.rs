@@ -7,6 +7,7 @@ mod door;
 mod fuzz;
 mod matrix;
 mod meetings;
+mod plans;
 mod record;
 
 use crate::home::Home;

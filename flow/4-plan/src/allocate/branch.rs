@@ -7,6 +7,7 @@
 //! machine.
 
 use super::cuts::strengthened;
+use super::large::{is_large, solve_large};
 use super::program::{Program, Row, RowOf};
 use super::solver::{Answer, SolverFault, worth, written};
 use microlp::{ComparisonOp, Error, Solution, SolveOutcome, Variable};
@@ -24,12 +25,22 @@ const WHOLE: f64 = 1e-6;
 
 /// Solves one of so many parts of a program.
 pub(super) fn solve_part(program: &Program, parts: usize) -> Result<Answer, SolverFault> {
+    if is_large(program) {
+        return solve_large(program);
+    }
     let strong = strengthened(program)?;
     let (problem, variables) = written(&strong);
     let Some(root) = answer_of(problem.solve())? else { return Ok(Answer::Infeasible) };
     let mut search = Search::new(program, &variables);
     let nodes = MOST_WORK / parts.max(1) / program.pairs.len().max(1);
     search.run(Rc::new(root), nodes.max(LEAST_NODES))
+}
+
+/// A plan in whole people near a relaxation; none where rounding keeps no limit.
+pub(super) fn rounded(program: &Program, values: &[f64]) -> Option<(i128, Vec<i64>)> {
+    let mut search = Search::new(program, &[]);
+    search.try_plan(values);
+    search.best
 }
 
 /// The relaxation's answer; none when no plan keeps its rows.

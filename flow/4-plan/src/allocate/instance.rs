@@ -2,7 +2,7 @@
 
 use base::vocabulary::Rupiah;
 use serde::{Deserialize, Deserializer, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most variables (cell × fund) of one instance: a nation of 500 regencies, 40 groups and 50 sources.
 pub const MOST_PAIRS: usize = 1_000_000;
@@ -130,7 +130,7 @@ pub enum InstanceFlaw {
         /// The most.
         most: i64,
     },
-    /// More cells times funds than the planner takes.
+    /// More pairs of a cell and a fund of its region than the planner takes.
     #[error("{pairs} pairs of a cell and a fund are more than {most}")]
     TooLarge {
         /// How many there are.
@@ -158,7 +158,14 @@ impl Instance {
         for limit in &self.limits {
             within("value", &limit.id, limit.value, 0, MOST_PEOPLE * 1_000)?;
         }
-        let pairs = self.cells.len().saturating_mul(self.funds.len());
+        let mut of_region: BTreeMap<&str, usize> = BTreeMap::new();
+        for cell in &self.cells {
+            *of_region.entry(&cell.region).or_default() += 1;
+        }
+        let of = |fund: &Fund| -> usize {
+            of_region.iter().filter(|(region, _)| lies_in(&fund.regions, region)).map(|(_, cells)| cells).sum()
+        };
+        let pairs = self.funds.iter().map(of).fold(0_usize, usize::saturating_add);
         if pairs > MOST_PAIRS { Err(InstanceFlaw::TooLarge { pairs, most: MOST_PAIRS }) } else { Ok(()) }
     }
 
@@ -179,9 +186,12 @@ impl Instance {
 
 /// Whether a cell lies in the regions and groups of a fund or limit.
 pub(super) fn holds(regions: &[String], groups: &[String], cell: &Cell) -> bool {
-    let inside =
-        |region: &String| cell.region.strip_prefix(region.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    (regions.is_empty() || regions.iter().any(inside)) && (groups.is_empty() || groups.contains(&cell.group))
+    (groups.is_empty() || groups.contains(&cell.group)) && lies_in(regions, &cell.region)
+}
+
+fn lies_in(regions: &[String], region: &str) -> bool {
+    let inside = |of: &String| region.strip_prefix(of.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    regions.is_empty() || regions.iter().any(inside)
 }
 
 fn unique<'a>(what: &'static str, ids: impl Iterator<Item = &'a String>) -> Result<(), InstanceFlaw> {

@@ -7,8 +7,10 @@
 
 mod branch;
 mod conflict;
+mod corner;
 mod cuts;
 mod instance;
+mod large;
 mod price;
 mod program;
 mod solver;

@@ -4,6 +4,7 @@
 //! at least its worth. They hold for small changes; a large one meets other limits.
 
 use super::instance::Instance;
+use super::large::{is_large, relaxed};
 use super::program::{Program, RowOf};
 use super::solver::{SolverFault, float};
 use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
@@ -30,7 +31,8 @@ pub struct Price {
 pub(super) fn prices(instance: &Instance, program: &Program) -> Result<Vec<Price>, SolverFault> {
     let mut prices = Vec::new();
     for (part, _) in program.parts() {
-        for (row, value) in part.rows.iter().zip(duals(&part)?) {
+        let duals = if is_large(&part) { corner_duals(&part)? } else { duals(&part)? };
+        for (row, value) in part.rows.iter().zip(duals) {
             let (of, id, step) = match row.of {
                 RowOf::Cell(_) | RowOf::Cut => continue,
                 RowOf::Fund(fund) => ("fund", &instance.funds[fund].id, A_HUNDRED_MILLION),
@@ -45,6 +47,16 @@ pub(super) fn prices(instance: &Instance, program: &Program) -> Result<Vec<Price
     }
     prices.sort_by(|a, b| (a.of, &a.id).cmp(&(b.of, &b.id)));
     Ok(prices)
+}
+
+/// The dual values of a large part, at the corner of its relaxation. Rows of cells have none of interest.
+fn corner_duals(program: &Program) -> Result<Vec<f64>, SolverFault> {
+    let (form, corner) = relaxed(program)?.ok_or_else(|| SolverFault::NoAnswer("no prices".to_owned()))?;
+    let mut duals = vec![0.0; program.rows.len()];
+    for ((row, _), price) in form.rows.iter().zip(&corner.prices) {
+        duals[*row] = *price;
+    }
+    Ok(duals)
 }
 
 /// The dual value of every row: how much the objective gains when the row gives way by one.

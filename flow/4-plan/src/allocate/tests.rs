@@ -179,4 +179,24 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn the_way_of_large_parts_never_beats_the_optimum_and_its_bound_is_never_below_it(instance in any_instance()) {
+        let program = Program::of(&instance);
+        let best = best_of_all(&instance);
+        if program.empty_demand().is_some() {
+            return Ok(());
+        }
+        match super::large::solve_large(&program) {
+            Ok(Answer::Infeasible) => prop_assert_eq!(best, None),
+            Ok(Answer::Solved { values, bound }) => {
+                let best = best.map(i128::from);
+                let found = super::solver::worth(&program, &values);
+                prop_assert!(program.rows.iter().all(|row| row.holds(&values)));
+                prop_assert!(Some(found) <= best && Some(bound) >= best, "{found} {best:?} {bound}");
+            }
+            // Rounding found no plan that keeps every limit: the caller is told so.
+            Err(_) => {}
+        }
+    }
 }
