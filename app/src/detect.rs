@@ -77,6 +77,23 @@ pub struct ProposedFinding {
     pub synthetic: bool,
 }
 
+impl ProposedFinding {
+    /// The one number that is filled.
+    pub fn key(&self) -> &str {
+        [&self.npp, &self.nib, &self.project_id, &self.unit_id].into_iter().find(|key| !key.is_empty()).map_or("", String::as_str)
+    }
+}
+
+/// What was counted, in words: `ada di daftar izin`, `45 pekerja dilaporkan`.
+pub fn evidence_in_words(evidence: &Evidence, texts: &texts::Texts) -> String {
+    let named = match evidence.code {
+        "list" => texts.say(&format!("list-{}", evidence.value), &[]),
+        "size" => texts.say(&format!("size-{}", evidence.value), &[]),
+        _ => evidence.value.clone(),
+    };
+    texts.say(&format!("evidence-{}", evidence.code), &[("value", &named)])
+}
+
 /// The answer.
 #[derive(Clone, Debug, Serialize)]
 pub struct DetectAnswer {

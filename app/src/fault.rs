@@ -193,7 +193,8 @@ impl AppError {
         matches!(self, Self::Refused(_))
     }
 
-    pub(crate) fn disk(doing: &'static str, path: &std::path::Path) -> impl FnOnce(io::Error) -> Self {
+    /// What a file or folder of the operator's ends with: for `map_err`.
+    pub fn disk(doing: &'static str, path: &std::path::Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Disk { doing, path, source }
     }

@@ -7,6 +7,7 @@ mod access;
 mod allocate;
 mod assess;
 mod calendar_file;
+mod casework;
 mod check;
 mod checks;
 mod coverage;
@@ -47,12 +48,18 @@ pub use access::{
 };
 pub use allocate::allocate_instance;
 pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, remark_in_words, rulebook};
+pub use casework::{
+    CaseLine, CaseStep, CaseView, NewCase, OpenCharge, assign_case, case, case_of, cases, open_case, read_case_event,
+    take_case_event, violation_of,
+};
 pub use check::{CheckReport, CheckRequest, check};
 pub use checks::{KeptCheck, begin_check, check_result, checks, discard_check, find_check, run_check};
 pub use coverage::{CoverageAnswer, CoverageRequest, coverage, write_coverage_workbook};
 pub use csv_cell::csv_cell;
-pub use detect::{DetectAnswer, DetectRequest, ProposedFinding, detect};
-pub use enforce::Detector;
+pub use detect::{DetectAnswer, DetectRequest, ProposedFinding, detect, evidence_in_words};
+pub use enforce::case::{Moment, Subject, Violation};
+pub use enforce::detect::RupiahFor;
+pub use enforce::{Detector, Event as CaseEvent, EventKind};
 pub use explain::{FEWEST, Figure, FigureBatch, FigureLine, FigurePlace, FigureQuestion, FigureSource, explain, figure};
 pub use fault::{AppError, Refused};
 pub use history::{Arrival, arrival_of, history, refused_rows};

@@ -117,11 +117,11 @@ pub(crate) fn embedded_calendar(joint_leave_works: bool) -> Result<Calendar, App
     Ok(Calendar::new(lines, [], joint_leave_works))
 }
 
-/// A line of the script.
-struct Line {
-    moment: Moment,
-    case: String,
-    event: Event,
+/// A line of the script, or an event as it is stored.
+pub(crate) struct Line {
+    pub(crate) moment: Moment,
+    pub(crate) case: String,
+    pub(crate) event: Event,
 }
 
 impl Line {
@@ -151,7 +151,8 @@ fn what_is_wrong(said: &str) -> String {
     said.split(", expected").next().unwrap_or_default().to_owned()
 }
 
-fn told(line: u64, read: &Line, played: Played, texts: &texts::Texts) -> ReplayedEvent {
+/// An event that was played, in words.
+pub(crate) fn told(line: u64, read: &Line, played: Played, texts: &texts::Texts) -> ReplayedEvent {
     let Played { on, event, outcome, basis, standing } = played;
     let first = standing.as_ref().and_then(|standing| standing.deadlines.first().copied());
     let remarks = outcome.as_ref().map(Vec::as_slice).unwrap_or_default();

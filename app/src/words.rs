@@ -123,6 +123,10 @@ fn disk(path: &Path, source: &io::Error) -> Note {
         io::ErrorKind::NotFound => Note::of("error-file-missing", &[("path", &path)]),
         io::ErrorKind::PermissionDenied => Note::of("error-file-not-allowed", &[("path", &path)]),
         io::ErrorKind::StorageFull => Note::of("error-disk-full", &[("doing", &path)]),
+        io::ErrorKind::IsADirectory => Note::of("error-file-is-folder", &[("path", &path)]),
+        io::ErrorKind::NotADirectory => Note::of("error-file-no-folder", &[("path", &path)]),
+        io::ErrorKind::ReadOnlyFilesystem => Note::of("error-file-read-only", &[("path", &path)]),
+        io::ErrorKind::InvalidData => Note::of("error-file-not-text", &[("path", &path)]),
         _ => Note::of("error-disk", &[("path", &path), ("cause", source)]),
     }
 }

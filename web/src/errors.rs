@@ -52,7 +52,8 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
     match error {
         AppError::Refused(Refused::UnknownRegion(_) | Refused::NoSuchBatch(_)) => StatusCode::NOT_FOUND,
         AppError::Refused(Refused::Request {
-            key: "error-not-waiting" | "error-no-figure" | "error-not-a-batch" | "error-no-person" | "error-no-check",
+            key:
+                "error-not-waiting" | "error-no-figure" | "error-not-a-batch" | "error-no-person" | "error-no-check" | "error-no-case",
             ..
         }) => StatusCode::NOT_FOUND,
         AppError::Refused(Refused::NotAllowed(_)) => StatusCode::FORBIDDEN,

@@ -14,11 +14,13 @@ const STYLE: &str = include_str!("../assets/style.css");
 
 /// The pages of the menu: their place, address and word.
 /// Place, address, word, and what it needs: nothing, to be signed in, or a permission.
-const MENU: [(&str, &str, &str, Option<Option<Permission>>); 10] = [
+const MENU: [(&str, &str, &str, Option<Option<Permission>>); 12] = [
     ("beranda", "/", "web-home", Some(Some(Permission::Figures))),
     ("cakupan", "/cakupan", "web-coverage", Some(Some(Permission::Figures))),
     ("belum", "/belum", "web-uncovered-short", Some(Some(Permission::People))),
     ("cek", "/cek", "web-check", Some(Some(Permission::Check))),
+    ("radar", "/radar", "radar-title", Some(Some(Permission::Cases))),
+    ("perkara", "/perkara", "case-title", Some(Some(Permission::Cases))),
     ("impor", "/impor", "web-import", Some(Some(Permission::Upload))),
     ("mutu", "/mutu", "web-quality", Some(Some(Permission::Receipts))),
     ("publik", "/publik", "web-public", None),

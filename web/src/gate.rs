@@ -7,8 +7,8 @@ use crate::matrix::{Line, Needs};
 use crate::reader::Reader;
 use crate::{cookies, errors};
 use app::{
-    AppError, CoverageAnswer, CoverageRequest, FigureQuestion, Installation, Quality, Scope, Stage, UncoveredCounts,
-    UncoveredRequest, Visit,
+    AppError, CoverageAnswer, CoverageRequest, DetectAnswer, DetectRequest, FigureQuestion, Installation, Quality, Scope, Stage,
+    UncoveredCounts, UncoveredRequest, Visit,
 };
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::AUTHORIZATION;
@@ -143,6 +143,13 @@ impl Seat {
     pub(crate) async fn uncovered_counts(&self, request: &UncoveredRequest) -> Result<Arc<UncoveredCounts>, AppError> {
         let (key, request) = (format!("uncovered {request:?}"), request.clone());
         self.once(key, |_| 1, async move |home, scope| app::uncovered_counts(home, scope, &request).await).await
+    }
+
+    /// Who may not comply, looked for once a day.
+    pub(crate) async fn findings(&self) -> Result<Arc<DetectAnswer>, AppError> {
+        let rows = |answer: &DetectAnswer| answer.findings.len();
+        let key = format!("findings {}", self.today());
+        self.once(key, rows, async move |home, scope| app::detect(home, scope, &DetectRequest::default()).await).await
     }
 
     /// The quality of what was sent.

@@ -1,9 +1,10 @@
 //! Every address, with what it shows or does, in one table; and what stands around all of them.
 
+use crate::api::cases as cases_api;
 use crate::desk::Desk;
 use crate::pages::{
-    account, admin, audit, check, coverage, door, figure, history, import, person, public, quality, region, start, uncovered,
-    waiting,
+    account, admin, audit, cases, check, coverage, door, figure, history, import, person, public, quality, radar, region, start,
+    uncovered, waiting,
 };
 use crate::{LARGEST_UPLOAD, api, errors, frame, gate, guard, reader};
 use axum::Router;
@@ -66,6 +67,10 @@ pub const ROUTES: &[Route] = &[
     route("/cek/{id}", Reach::Persons, || get(check::show)),
     route("/cek/{id}/hasil.xlsx", Reach::Persons, || get(check::workbook_of)),
     route("/cek/{id}/hapus", Reach::Persons, || post(check::discard)),
+    route("/radar", Reach::Counts, || get(radar::show)),
+    route("/perkara", Reach::Changes, || get(cases::list).post(radar::take_up)),
+    route("/perkara/{number}", Reach::Changes, || get(cases::show).post(cases::take)),
+    route("/perkara/{number}/petugas", Reach::Changes, || post(cases::assign)),
     route("/mutu", Reach::Counts, || get(quality::show)),
     route("/publik", Reach::Public, || get(public::show)),
     route("/publik.csv", Reach::Public, || get(public::csv)),
@@ -89,6 +94,9 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/imports", Reach::Counts, || get(api::imports)),
     route("/api/v1/batches/{batch}", Reach::Counts, || get(api::batch)),
     route("/api/v1/checks", Reach::Persons, || get(api::checks)),
+    route("/api/v1/findings", Reach::Counts, || get(cases_api::findings)),
+    route("/api/v1/cases", Reach::Counts, || get(cases_api::list)),
+    route("/api/v1/cases/{number}", Reach::Counts, || get(cases_api::show)),
     route("/api/v1/uncovered", Reach::Persons, || get(api::uncovered)),
     route("/api/v1/people/{number}", Reach::Persons, || get(api::person_of)),
     route("/api/v1/openapi.json", Reach::Plain, || get(api::document)),

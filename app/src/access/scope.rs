@@ -56,7 +56,7 @@ impl Scope {
         Self { who: Who::System(what), ..Self::operator("") }
     }
 
-    pub(super) fn of_account(home: &Installation, account: &Account, client: &str) -> Result<Self, AppError> {
+    pub(crate) fn of_account(home: &Installation, account: &Account, client: &str) -> Result<Self, AppError> {
         let unreadable = || AppError::Unreadable("an account has a role or an area that this program does not know");
         Ok(Self {
             who: Who::Account { id: account.id.clone(), name: account.name.clone() },

@@ -389,6 +389,78 @@ pub(crate) enum CaseVerb {
         #[arg(long, value_name = "FILE")]
         calendar: Option<PathBuf>,
     },
+    /// Opens a case in the installation and prints its number.
+    #[command(
+        after_help = "Example:\n  sinergi case open --employer 19001234 --name \"PT Contoh\" --region 73.71 --violation arrears --principal 10000000"
+    )]
+    Open(CaseOpen),
+    /// Enters what happened in a case; what the rules do not allow is refused with its article.
+    #[command(
+        after_help = "Example:\n  sinergi case event 73.71-2026-0001 warning_issued --with '{\"letter\":\"T-1\"}'\n\nThe events stand in docs/guide/case.md."
+    )]
+    Event {
+        /// The number of the case.
+        number: String,
+        /// What happened.
+        event: String,
+        /// What belongs to the event, as a JSON object.
+        #[arg(long, value_name = "JSON", default_value = "{}")]
+        with: String,
+        /// The day, or an instant with its offset; without it, today.
+        #[arg(long, value_name = "MOMENT")]
+        on: Option<String>,
+    },
+    /// Gives a case to an account; without one, to nobody.
+    #[command(after_help = "Example:\n  sinergi case assign 73.71-2026-0001 rahma.makassar --reason \"serah terima\"")]
+    Assign {
+        /// The number of the case.
+        number: String,
+        /// The name of the account.
+        officer: Option<String>,
+        /// Why.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        reason: String,
+    },
+    /// The cases, what is due first at the top.
+    #[command(after_help = "Example:\n  sinergi case list --format csv")]
+    List,
+    /// One case: what happened, what is due, what is owed, what may follow.
+    #[command(after_help = "Example:\n  sinergi case show 73.71-2026-0001")]
+    Show {
+        /// Its number.
+        number: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CaseOpen {
+    /// NPP, NIB or another stable key of whom it is about.
+    #[arg(long, value_name = "KEY")]
+    pub(crate) employer: String,
+    /// The name.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) name: String,
+    /// The regency where it sits, as a Kemendagri code.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) region: String,
+    /// pwbd, pds_workers, pds_wage, pds_programme, arrears, jakon or unit.
+    #[arg(long, value_name = "KIND")]
+    pub(crate) violation: String,
+    /// It is a state organ, which has its own track.
+    #[arg(long)]
+    pub(crate) state_organ: bool,
+    /// Contributions owed, in rupiah.
+    #[arg(long, value_name = "RUPIAH", value_parser = clap::value_parser!(i64).range(0..))]
+    pub(crate) principal: Option<i64>,
+    /// The detector whose finding is taken up.
+    #[arg(long, value_name = "DETECTOR", default_value = "")]
+    pub(crate) detector: String,
+    /// Only those who work on it see it.
+    #[arg(long)]
+    pub(crate) confidential: bool,
+    /// The day; without it, today.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<jiff::civil::Date>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,7 +3,7 @@
 use crate::arguments::{Assess, Cli, Format};
 use crate::progress::Shown;
 use crate::{print, verbs};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use app::{Answer, MonthAnswer, Question};
 use assess::{Summary, Totals};
 use base::law::Rulebook;
@@ -13,7 +13,6 @@ use base::law::timeline::{PageLanguage, page};
 use base::vocabulary::Rupiah;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::Read;
 use std::path::Path;
 use texts::{Language, Texts};
@@ -200,10 +199,10 @@ fn question(order: &Assess, mut cells: BTreeMap<String, String>) -> Result<Quest
 fn cells_of(path: &Path) -> Result<Vec<BTreeMap<String, String>>> {
     let text = if path == Path::new("-") {
         let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).context("could not read standard input")?;
+        std::io::stdin().read_to_string(&mut text).map_err(app::AppError::disk("read", path))?;
         text
     } else {
-        fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))?
+        verbs::read(path)?
     };
     let value: Value = serde_json::from_str(&text)
         .map_err(|error| verbs::refused("law-assess-not-json", &format!("{}: {error}", path.display())))?;

@@ -1,10 +1,13 @@
 //! `sinergi case`: prints what the use cases say of compliance cases.
 
-use crate::arguments::{Cli, Format};
+use crate::arguments::{CaseOpen, CaseVerb, Cli, Format};
 use crate::print;
+use crate::trust::{now, operator};
+use crate::verbs::{refused, today};
 use anyhow::Result;
-use app::{EventStatus, ReplayedEvent};
+use app::{CaseLine, CaseView, EventStatus, Installation, NewCase, ReplayedEvent};
 use base::vocabulary::Rupiah;
+use base::vocabulary::region::RegionCode;
 use std::path::Path;
 use texts::Texts;
 
@@ -101,4 +104,152 @@ fn csv_cells(event: &ReplayedEvent) -> Vec<String> {
         word(event.confidence),
         event.text.clone(),
     ]
+}
+
+/// The verbs that work on the cases of an installation.
+pub(crate) async fn work(cli: &Cli, home: &Installation, order: &CaseVerb, texts: &Texts) -> Result<u8> {
+    let scope = operator();
+    match order {
+        // Needs no installation and is answered before one is opened.
+        CaseVerb::Replay { script, calendar } => return replay(cli, script, calendar.as_deref(), texts),
+        CaseVerb::Open(open) => {
+            let number = app::open_case(home, &scope, &new_case(open)?, now(), texts).await?;
+            match cli.format {
+                Format::Json => print::json(&serde_json::json!({ "number": number }))?,
+                _ => println!("{number}"),
+            }
+        }
+        CaseVerb::Event { number, event, with, on } => {
+            let mut fields: serde_json::Map<String, serde_json::Value> =
+                serde_json::from_str(with).map_err(|_| refused("error-case-event", with))?;
+            fields.insert("event".to_owned(), event.as_str().into());
+            let event = app::read_case_event(&serde_json::Value::Object(fields).to_string())?;
+            let moment = on.clone().unwrap_or_else(|| today().to_string());
+            let moment = app::Moment::parse(&moment).ok_or_else(|| refused("error-case-moment", &moment))?;
+            let taken = app::take_case_event(home, &scope, number, moment, &event, now(), texts).await?;
+            match cli.format {
+                Format::Json => print::json(&taken)?,
+                _ => print_steps(&[taken], texts),
+            }
+        }
+        CaseVerb::Assign { number, officer, reason } => {
+            let officer = officer.as_deref().unwrap_or_default();
+            app::assign_case(home, &scope, number, officer, reason, now(), texts).await?;
+        }
+        CaseVerb::List => print_cases(cli, &app::cases(home, &scope, today(), texts).await?, texts)?,
+        CaseVerb::Show { number } => {
+            let case = app::case(home, &scope, number, today(), texts).await?;
+            match cli.format {
+                Format::Json => print::json(&case)?,
+                _ => print_case(&case, texts),
+            }
+        }
+    }
+    Ok(0)
+}
+
+fn new_case(open: &CaseOpen) -> Result<NewCase> {
+    let region = RegionCode::parse(&open.region).map_err(|_| refused("error-case-region", &open.region))?;
+    let word = serde_json::Value::from(open.violation.as_str());
+    let violation = serde_json::from_value(word).map_err(|_| refused("error-case-violation", &open.violation))?;
+    Ok(NewCase {
+        on: open.on.unwrap_or_else(today),
+        employer: open.employer.clone(),
+        name: open.name.clone(),
+        region,
+        violation,
+        subject: if open.state_organ { app::Subject::StateOrgan } else { app::Subject::Employer },
+        principal: open.principal.map(Rupiah),
+        detector: open.detector.clone(),
+        confidential: open.confidential,
+    })
+}
+
+fn print_steps(steps: &[ReplayedEvent], texts: &Texts) {
+    let heading = |name: &str| texts.say(&format!("case-heading-{name}"), &[]);
+    let headings = ["on", "event", "state", "skk", "deadline", "owed", "article"].map(heading);
+    let cells = |event: &ReplayedEvent| {
+        let cells = table_cells(event, texts);
+        [1, 3, 4, 5, 6, 7, 8].map(|place: usize| cells.get(place).cloned().unwrap_or_default()).to_vec()
+    };
+    print::table(&headings.each_ref().map(String::as_str), &steps.iter().map(cells).collect::<Vec<_>>());
+    for event in steps.iter().filter(|event| !event.text.is_empty()) {
+        println!("  {}", event.text);
+    }
+}
+
+fn due_in_words(line: &CaseLine, texts: &Texts) -> String {
+    line.deadlines.first().map_or_else(String::new, |deadline| {
+        let late = if deadline.overdue { format!(" ({})", texts.say("case-overdue", &[])) } else { String::new() };
+        format!("{} {}{late}", deadline.on, texts.say(&format!("case-due-{}", deadline.due.code()), &[]))
+    })
+}
+
+fn print_cases(cli: &Cli, lines: &[CaseLine], texts: &Texts) -> Result<()> {
+    let skk =
+        |line: &CaseLine| if line.skk == "none" { String::new() } else { texts.say(&format!("case-skk-{}", line.skk), &[]) };
+    match cli.format {
+        Format::Json => print::json(&lines)?,
+        Format::Csv => {
+            let row = |line: &CaseLine| {
+                let first = line.deadlines.first();
+                vec![
+                    line.number.clone(),
+                    line.employer.clone(),
+                    line.name.clone(),
+                    line.region_code.clone(),
+                    line.opened_on.map(|day| day.to_string()).unwrap_or_default(),
+                    line.state.to_owned(),
+                    line.skk.to_owned(),
+                    first.map(|deadline| deadline.on.to_string()).unwrap_or_default(),
+                    first.map(|deadline| deadline.due.code().to_owned()).unwrap_or_default(),
+                    line.outstanding.0.to_string(),
+                    line.received.0.to_string(),
+                    line.officer.clone(),
+                ]
+            };
+            let headings = [
+                "number",
+                "employer",
+                "name",
+                "region_code",
+                "opened_on",
+                "state",
+                "skk",
+                "deadline",
+                "deadline_kind",
+                "outstanding",
+                "received",
+                "officer",
+            ];
+            print::csv(&headings, &lines.iter().map(row).collect::<Vec<_>>());
+        }
+        Format::Table => {
+            let heading = |name: &str| texts.say(&format!("case-heading-{name}"), &[]);
+            let headings = ["case", "name", "region", "state", "skk", "deadline", "owed", "received", "officer"].map(heading);
+            let row = |line: &CaseLine| {
+                let state = texts.say(&format!("case-state-{}", line.state), &[]);
+                let region = line.region_name.clone();
+                let (owed, received) = (line.outstanding.to_string(), line.received.to_string());
+                let (number, name, officer) = (line.number.clone(), line.name.clone(), line.officer.clone());
+                vec![number, name, region, state, skk(line), due_in_words(line, texts), owed, received, officer]
+            };
+            print::table(&headings.each_ref().map(String::as_str), &lines.iter().map(row).collect::<Vec<_>>());
+        }
+    }
+    Ok(())
+}
+
+fn print_case(case: &CaseView, texts: &Texts) {
+    let line = &case.line;
+    println!("{}  {} ({}), {}", line.number, line.name, line.employer, line.region_name);
+    let steps: Vec<ReplayedEvent> = case.steps.iter().map(|step| step.event.clone()).collect();
+    print_steps(&steps, texts);
+    println!("{}: {}", texts.say("case-heading-owed", &[]), line.outstanding);
+    println!("{}: {}", texts.say("case-heading-received", &[]), line.received);
+    if !line.deadlines.is_empty() {
+        println!("{}: {}", texts.say("case-heading-deadline", &[]), due_in_words(line, texts));
+    }
+    let next: Vec<String> = line.next.iter().map(|event| texts.say(&format!("case-event-{event}"), &[])).collect();
+    println!("{}: {}", texts.say("case-heading-next", &[]), next.join(", "));
 }

@@ -1,6 +1,7 @@
 //! Configuration: one struct, read once from file, environment (`SINERGI_`) and flags, in this order; then passed by value.
 
 use crate::arguments::Cli;
+use crate::verbs::refused;
 use anyhow::{Context, Result};
 use app::Place;
 use figment::Figment;
@@ -53,7 +54,7 @@ impl Config {
     pub(crate) fn load(cli: &Cli) -> Result<Self> {
         let file = cli.config.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
         if cli.config.is_some() && !file.exists() {
-            anyhow::bail!("there is no configuration file {}", file.display());
+            return Err(refused("error-config-missing", &file.display().to_string()));
         }
         let mut config = Self::from_file(&file)?;
         if let Some(data) = &cli.data {
@@ -68,11 +69,6 @@ impl Config {
         Ok(config)
     }
 
-    /// The configuration where the command line says nothing.
-    pub(crate) fn by_default() -> Result<Self> {
-        Self::from_file(Path::new(DEFAULT_FILE))
-    }
-
     fn from_file(file: &Path) -> Result<Self> {
         let mut figment = Figment::from(Serialized::defaults(Self::default()));
         if file.exists() {
@@ -81,7 +77,7 @@ impl Config {
         figment
             .merge(Env::prefixed("SINERGI_"))
             .extract()
-            .with_context(|| format!("the configuration ({}) cannot be read", file.display()))
+            .map_err(|flaw| refused("error-config-unreadable", &format!("{}: {flaw}", file.display())))
     }
 
     /// The language of sentences.
@@ -106,18 +102,18 @@ impl Config {
         })
     }
 
-    /// What is wrong with it, all at once.
-    pub(crate) fn flaws(&self) -> Vec<String> {
+    /// What is wrong with it, all at once: sentences of `texts` with their detail.
+    pub(crate) fn flaws(&self) -> Vec<(&'static str, String)> {
         let mut flaws = Vec::new();
         if Language::parse(&self.lang).is_none() {
-            flaws.push(format!("lang is {:?}; it is id or en", self.lang));
+            flaws.push(("error-config-lang", self.lang.clone()));
         }
         if self.query_memory_mb < 64 {
-            flaws.push(format!("query_memory_mb is {}; 64 is the least", self.query_memory_mb));
+            flaws.push(("error-config-memory", self.query_memory_mb.to_string()));
         }
         let key = self.key_file.clone().unwrap_or_else(|| Place::default_key(&self.data));
         if key.starts_with(&self.data) {
-            flaws.push(format!("key_file {} is inside the data folder; a copy of the folder would carry its key", key.display()));
+            flaws.push(("error-config-key", key.display().to_string()));
         }
         flaws
     }

@@ -6,7 +6,7 @@ use crate::progress::Shown;
 use crate::trust::operator;
 use crate::{print, verbs};
 use anyhow::{Context, Result};
-use app::{CoverageRequest, Delivery, IngestSession, Installation};
+use app::{AppError, CoverageRequest, Delivery, IngestSession, Installation};
 use ingest::MappingFile;
 use std::fs;
 use std::path::Path;
@@ -17,22 +17,23 @@ use texts::Texts;
 pub(crate) async fn run(cli: &Cli, config: &Config, demo: &Demo) -> Result<u8> {
     let place = config.place()?;
     if place.is_installed() {
-        anyhow::ensure!(
-            config.data.join("DATA-SINTETIS").exists(),
-            "{} holds an installation that is not a demo; choose another folder with --data",
-            config.data.display()
-        );
+        if !config.data.join("DATA-SINTETIS").exists() {
+            return Err(verbs::refused("error-not-a-demo", &config.data.display().to_string()));
+        }
         // A demo is made anew each time; only a folder that a demo has marked as its own is removed.
-        fs::remove_dir_all(&config.data).with_context(|| format!("could not clear {}", config.data.display()))?;
+        fs::remove_dir_all(&config.data).map_err(AppError::disk("clear", &config.data))?;
     }
     let started = Instant::now();
     let mut shown = Shown::new(cli.format != Format::Table);
     let rosters = config.data.join("rosters");
-    fs::create_dir_all(&rosters).with_context(|| format!("could not make {}", rosters.display()))?;
-    fs::write(config.data.join("DATA-SINTETIS"), "Folder ini berisi orang-orang yang tidak ada. / These people do not exist.\n")?;
+    fs::create_dir_all(&rosters).map_err(AppError::disk("make", &rosters))?;
+    let mark = config.data.join("DATA-SINTETIS");
+    fs::write(&mark, "Folder ini berisi orang-orang yang tidak ada. / These people do not exist.\n")
+        .map_err(AppError::disk("write", &mark))?;
     let faults = verbs::faults(demo.faults.as_deref())?;
     let order = synth::Order { people: demo.people, seed: demo.seed, faults, ..synth::Order::default() };
-    let summary = synth::write_province(&order, &rosters, &mut |what, done, all| shown.step(what, done, all))?;
+    let summary =
+        synth::write_province(&order, &rosters, &mut |what, done, all| shown.step(what, done, all)).map_err(verbs::synthesis)?;
     let made = started.elapsed();
 
     // The demo knows its people on the day its registers describe, so that the same seed shows the same page on any day.
@@ -96,7 +97,7 @@ async fn bring_in(
     shown: &mut Shown,
 ) -> Result<(usize, u64, u64)> {
     let list = rosters.join("files.csv");
-    let text = fs::read_to_string(&list).with_context(|| format!("could not read {}", list.display()))?;
+    let text = verbs::read(&list)?;
     let lines: Vec<Vec<String>> = text.lines().skip(1).filter(|line| !line.starts_with('#')).map(cells).collect();
     let mut session = IngestSession::new(home, &operator());
     let (mut rows, mut refused) = (0, 0);

@@ -17,19 +17,15 @@ mod serve;
 mod trust;
 mod verbs;
 
-use arguments::{Cli, Verb};
-use clap::Parser;
+use arguments::Verb;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     // `sinergi coverage | head` ends quietly, as every command does.
     sigpipe::reset();
-    let cli = match Cli::try_parse() {
+    let cli = match flags::read() {
         Ok(cli) => cli,
-        Err(error) => {
-            let words: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
-            return flags::refused(&error, &words);
-        }
+        Err(code) => return ExitCode::from(code),
     };
     // The hidden child of the sandbox: no runtime, no configuration, nothing but the file on its standard input.
     if matches!(cli.verb, Verb::ReadUpload) {

@@ -2,8 +2,8 @@
 //! of the machine, under the number that the system knows them by.
 
 use crate::arguments::{Audit, Cli, Format, Token, User};
-use crate::print;
-use anyhow::{Context, Result};
+use crate::{print, verbs};
+use anyhow::Result;
 use app::{Installation, NewAccount, NewToken, Scope, Witness};
 use std::fs;
 use texts::Texts;
@@ -139,8 +139,8 @@ pub(crate) async fn audit(cli: &Cli, home: &Installation, order: &Audit, texts: 
         Audit::Verify { witness } => {
             let kept: Option<Witness> = match witness {
                 Some(path) => {
-                    let text = fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))?;
-                    Some(serde_json::from_str(&text).with_context(|| format!("{} is no copy of a witness", path.display()))?)
+                    let kept = serde_json::from_str(&verbs::read(path)?);
+                    Some(kept.map_err(|_| verbs::refused("error-not-a-witness", &path.display().to_string()))?)
                 }
                 None => None,
             };
@@ -158,8 +158,7 @@ pub(crate) async fn audit(cli: &Cli, home: &Installation, order: &Audit, texts: 
         }
         Audit::Witness { out } => {
             let witness = app::witness(home, &scope, now()).await?;
-            fs::write(out, serde_json::to_string_pretty(&witness)?)
-                .with_context(|| format!("could not write {}", out.display()))?;
+            fs::write(out, serde_json::to_string_pretty(&witness)?).map_err(app::AppError::disk("write", out))?;
             let count = print::count(witness.checkpoints.len() as u64);
             told(cli, texts, "audit-witness", &[("file", &out.display().to_string()), ("checkpoints", &count)])
         }

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::progress::Shown;
 use crate::trust::operator;
 use crate::{demo, print, trust};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use app::{CheckRequest, CoverageRequest, Delivery, IngestSession, Installation, Receipt, Rehearsal};
 use base::handover::{Attribution, Dimension, Kind};
 use base::vocabulary::region::{CodeSystem, Hint, RegionCode};
@@ -49,6 +49,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
             Ok(0)
         }
         Verb::Case(CaseVerb::Replay { script, calendar }) => crate::case::replay(cli, script, calendar.as_deref(), &texts),
+        Verb::Case(order) => crate::case::work(cli, &open(&config).await?, order, &texts).await,
         Verb::Plan(PlanVerb::Allocate { instance }) => crate::plan::allocate(cli, instance, &texts),
         Verb::Regions(Regions::Resolve { file, column, out, within, codes }) => {
             let unknown = |code: &str| app::AppError::from(app::Refused::UnknownRegion(code.to_owned()));
@@ -67,7 +68,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
             Ok(u8::from(cli.strict && report.resolved < report.names))
         }
         Verb::Verify => verify(cli, &config, &texts).await,
-        Verb::Config(ConfigVerb::Check) => check_config(&config),
+        Verb::Config(ConfigVerb::Check) => check_config(&config, &texts),
         Verb::ReadUpload => Ok(2),
     }
 }
@@ -115,14 +116,18 @@ async fn make(cli: &Cli, config: &Config, init: &Init) -> Result<u8> {
 
 /// Fault rates of a file, or those of synth/README.md.
 pub(crate) fn faults(file: Option<&Path>) -> Result<synth::Faults> {
-    Ok(file.map(|path| read(path).and_then(|text| Ok(synth::Faults::from_toml(&text)?))).transpose()?.unwrap_or_default())
+    Ok(file
+        .map(|path| read(path).and_then(|text| synth::Faults::from_toml(&text).map_err(synthesis)))
+        .transpose()?
+        .unwrap_or_default())
 }
 
 fn synthesise(cli: &Cli, order: &Synth) -> Result<u8> {
     let faults = faults(order.faults.as_deref())?;
     let order_of = synth::Order { people: order.people, seed: order.seed, faults, ..synth::Order::default() };
     let mut shown = Shown::new(cli.format != Format::Table);
-    let summary = synth::write_province(&order_of, &order.out, &mut |what, done, all| shown.step(what, done, all))?;
+    let summary =
+        synth::write_province(&order_of, &order.out, &mut |what, done, all| shown.step(what, done, all)).map_err(synthesis)?;
     shown.done();
     let rows: Vec<Vec<String>> = summary
         .kinds
@@ -134,8 +139,18 @@ fn synthesise(cli: &Cli, order: &Synth) -> Result<u8> {
     Ok(0)
 }
 
-fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))
+pub(crate) fn read(path: &Path) -> Result<String> {
+    Ok(fs::read_to_string(path).map_err(app::AppError::disk("read", path))?)
+}
+
+/// What the synthetic province ends with, as a refusal or a fault with a sentence.
+pub(crate) fn synthesis(error: synth::SynthError) -> anyhow::Error {
+    match error {
+        synth::SynthError::Faults { source } => refused("error-synth-faults", &source.to_string()),
+        synth::SynthError::Rate { name, value } => refused("error-synth-rate", &format!("{name} = {value}")),
+        synth::SynthError::Write { path, source } => app::AppError::disk("write", &path)(source).into(),
+        other => other.into(),
+    }
 }
 
 fn mapping_of(path: Option<&Path>, set: &[String], kind: Kind) -> Result<MappingFile> {
@@ -362,9 +377,12 @@ async fn verify(cli: &Cli, config: &Config, texts: &Texts) -> Result<u8> {
     Ok(if report.broken.is_empty() { 0 } else { 2 })
 }
 
-fn check_config(config: &Config) -> Result<u8> {
+fn check_config(config: &Config, texts: &Texts) -> Result<u8> {
     println!("{}", toml::to_string_pretty(config)?);
     let flaws = config.flaws();
-    flaws.iter().for_each(|flaw| eprintln!("{flaw}"));
+    for (key, detail) in &flaws {
+        let arguments = [("detail", detail.as_str())];
+        eprintln!("{} {}", texts.say(key, &arguments), texts.fix(key, &arguments));
+    }
     Ok(u8::from(!flaws.is_empty()))
 }

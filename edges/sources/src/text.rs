@@ -338,7 +338,8 @@ mod tests {
         assert_eq!(separator_of("only\none\n"), b',');
     }
 
-    struct Counted(usize);
+    #[derive(Default)]
+    struct Counted(usize, Vec<u32>);
 
     impl Sink for Counted {
         fn how(&mut self, _: &str) -> Result<(), Refusal> {
@@ -352,6 +353,7 @@ mod tests {
         }
         fn rows(&mut self, block: &RowBlock) -> Result<(), Refusal> {
             self.0 += block.len();
+            self.1.extend((0..block.len()).map(|row| block.row(row).line()));
             Ok(())
         }
     }
@@ -360,7 +362,7 @@ mod tests {
     fn a_row_may_be_as_wide_as_the_limit_says_with_and_without_quotes() {
         let limits = Limits { columns: 3, ..Limits::default() };
         let rows = |text: &str| {
-            let mut sink = Counted(0);
+            let mut sink = Counted::default();
             let mut rows = Rows::new(&limits, &mut sink, b',');
             rows.feed(text.as_bytes())?;
             rows.finish().map(|()| sink.0)
@@ -368,6 +370,21 @@ mod tests {
         assert_eq!(rows("a,b,c\n\"a\",b,c\nd,e,\"f\"").ok(), Some(3));
         for wide in ["a,b,c,d\n", "\"a\",b,c,d\n", "\"a\",b,c,d,e\n", "a,b,c,d", "a,b,c,\"d\""] {
             assert_eq!(rows(wide).map_err(|refusal| refusal.code), Err(RefusalCode::TooWide), "{wide}");
+        }
+    }
+
+    #[test]
+    fn a_row_has_the_line_on_which_it_stands_in_the_file_blank_lines_and_line_ends_counted() {
+        for end in ["\n", "\r\n"] {
+            let text = ["", "DAFTAR", "", "", "nik;nama", "\"1\";\"a", "b\"", "", "2;c", "", "3;d"].join(end);
+            for pieces in [text.len(), 7, 1] {
+                let limits = Limits::default();
+                let mut sink = Counted::default();
+                let mut rows = Rows::new(&limits, &mut sink, b';');
+                text.as_bytes().chunks(pieces).for_each(|piece| rows.feed(piece).unwrap_or_else(|_| panic!("{text}")));
+                assert!(rows.finish().is_ok());
+                assert_eq!(sink.1, [2, 5, 6, 9, 11], "{text:?} in pieces of {pieces}");
+            }
         }
     }
 

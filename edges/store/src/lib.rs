@@ -6,6 +6,7 @@
 mod account;
 mod audit;
 mod batch;
+mod case;
 mod fault;
 mod figure;
 mod merkle;
@@ -14,6 +15,7 @@ mod snapshot;
 pub use account::{Account, OnceCode, Session, Token};
 pub use audit::{Checkpoint, Entry, Head, Line, LogCheck};
 pub use batch::{Batch, FileRole, LakeFile, NewBatch, Origin};
+pub use case::{CaseEvent, CaseOfficer, CaseSheet};
 pub use fault::StoreFault;
 pub use snapshot::Snapshot;
 
@@ -39,6 +41,7 @@ fn migrations() -> Migrator {
         step(1, "catalogue", include_str!("../migrations/0001_catalogue.sql")),
         step(2, "figure", include_str!("../migrations/0002_figure.sql")),
         step(3, "accounts", include_str!("../migrations/0003_accounts.sql")),
+        step(10, "cases", include_str!("../migrations/0010_cases.sql")),
     ])
 }
 

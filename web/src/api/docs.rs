@@ -1,5 +1,6 @@
 //! The document of the API, and a page of ours to read it: nothing is loaded from elsewhere.
 
+use super::cases::{CaseOf, CaseWithSteps, FindingOf};
 use super::types::{
     BatchOf, CheckOf, CoverageFigure, CoveragePage, DenominatorOf, Imports, Problem, PublicFigure, PublicRelease, SenderOf,
     TargetOf, Uncovered,
@@ -34,7 +35,10 @@ use utoipa::OpenApi;
         super::batch,
         super::checks,
         super::uncovered,
-        super::person_of
+        super::person_of,
+        super::cases::findings,
+        super::cases::list,
+        super::cases::show
     ),
     components(schemas(
         CoveragePage,
@@ -48,6 +52,9 @@ use utoipa::OpenApi;
         BatchOf,
         CheckOf,
         Uncovered,
+        FindingOf,
+        CaseOf,
+        CaseWithSteps,
         Problem
     ))
 )]

@@ -3,6 +3,8 @@
 pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod audit;
+pub(crate) mod case_form;
+pub(crate) mod cases;
 pub(crate) mod check;
 pub(crate) mod coverage;
 pub(crate) mod door;
@@ -13,6 +15,7 @@ mod parts;
 pub(crate) mod person;
 pub(crate) mod public;
 pub(crate) mod quality;
+pub(crate) mod radar;
 mod receipt;
 pub(crate) mod region;
 pub(crate) mod start;

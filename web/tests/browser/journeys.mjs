@@ -42,6 +42,10 @@ async function serve(run) {
   ingest('peserta.csv', register(range(0, 20)), 'participants', 'BPJS');
   ingest('mandai.csv', workers(range(0, 60), 'Mandai'), 'workers', 'Kec. Mandai');
   ingest('turikale.csv', workers(range(100, 130), 'Turikale'), 'workers', 'Kec. Turikale');
+  // One unregistered firm for each reader.
+  const firms = range(1, 5).map((number) => `12345678900${number}0;;PT Kenari ${'ABCD'[number - 1]};47111;Maros;Turikale;menengah;45;2020-01-02`);
+  const headings = 'NIB;NPP;Nama Perusahaan;KBLI;Kabupaten;Kecamatan;Skala Usaha;Jumlah Tenaga Kerja;Tanggal Terbit';
+  ingest('nib.csv', [headings, ...firms, ''].join('\n'), 'employers', 'DPMPTSP');
   verb('link');
   const server = spawn(program, [...flags, 'serve', '--listen', '127.0.0.1:0'], { env: {} });
   const address = await new Promise((found, failed) => {
@@ -222,6 +226,25 @@ const journeys = {
     await reader.until(page.locator('a[href$="hasil.xlsx"]'));
     await reader.look('hasil cek');
   },
+};
+
+journeys['take a finding up and bring the case to its first warning'] = async (reader) => {
+  const { page } = reader;
+  await reader.at('/radar');
+  await reader.follow(page.locator('table.temuan form button').first(), 'perkara');
+  assert.match(page.url(), /\/perkara\/73\.09-\d{4}-\d{4}$/);
+  const step = async (event, fill = {}) => {
+    const form = page.locator(`.langkah form:has(input[value=${event}])`).first();
+    for (const [name, value] of Object.entries(fill)) await form.locator(`[name=${name}]`).fill(value);
+    await reader.follow(form.locator('button'), event);
+  };
+  await step('examination_started');
+  await step('violation_found', { document: 'LHP-1' });
+  await step('warning_issued', { letter: 'T-1' });
+  await step('warning_delivered', { proof: 'resi 1' });
+  assert.equal(await page.locator('.linimasa > li').count(), 5);
+  await reader.at('/perkara');
+  assert.ok((await page.locator('table tbody tr').count()) >= 1);
 };
 
 let failures = 0;

@@ -2,6 +2,7 @@
 
 mod assess;
 mod case;
+mod casework;
 mod check;
 mod contracts;
 mod crash;
@@ -21,4 +22,5 @@ mod signed;
 mod trust;
 mod truth;
 mod web;
+mod wording;
 mod zips;

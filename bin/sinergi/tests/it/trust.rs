@@ -2,6 +2,7 @@
 //! Numbers in front of a sentence are those of the requirements (ASVS 5.0) and of the list of tests in docs/method/trust.md.
 
 mod canaries;
+mod cases;
 mod door;
 mod matrix;
 mod record;

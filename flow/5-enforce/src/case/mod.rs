@@ -14,7 +14,7 @@ mod step;
 mod tests;
 
 pub use clock::{Deadline, Due};
-pub use docket::{Docket, Moment, Played, Remark};
+pub use docket::{Docket, Moment, Played, Remark, Standing};
 pub use event::{ClosedBecause, Event, EventKind, Instalment, Mandate, Subject, Violation};
 pub use position::{Sanction, Skk};
 pub use refusal::Refusal;

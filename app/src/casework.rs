@@ -1,0 +1,454 @@
+//! Cases of the compliance forum in an installation: opened from a finding or by hand, moved by events, listed with what is due.
+//!
+//! Only events are stored. Every answer plays them anew through `flow/5-enforce`, so that a case can never stand where its events
+//! did not bring it, and an event is stored only if the rules take it.
+
+use crate::access::Scope;
+use crate::detect::ProposedFinding;
+use crate::fault::{AppError, Refused};
+use crate::installation::Installation;
+use crate::replay_cases::{Line, ReplayedEvent, embedded_calendar, told};
+use base::access::Permission;
+use base::law::Rulebook;
+use base::vocabulary::Rupiah;
+use base::vocabulary::region::RegionCode;
+use enforce::case::{Deadline, Moment, Standing, Subject, Violation};
+use enforce::detect::{Detector, RupiahFor};
+use enforce::ledger::OpenItem;
+use enforce::{Calendar, Docket, Event, EventKind, Rules};
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use store::{CaseEvent, CaseOfficer, CaseSheet, StoreFault};
+use texts::Texts;
+
+/// How often an event is decided anew because others came in between.
+const TRIES: usize = 50;
+/// The longest name of an employer or reason that is stored.
+const LONGEST_TEXT: usize = 200;
+
+/// A case to be opened.
+#[derive(Clone, Debug)]
+pub struct NewCase {
+    /// The day.
+    pub on: Date,
+    /// NPP, NIB or another stable key of whom it is about.
+    pub employer: String,
+    /// Its name.
+    pub name: String,
+    /// Where it sits.
+    pub region: RegionCode,
+    /// What it is about.
+    pub violation: Violation,
+    /// Whether it is an employer or a state organ.
+    pub subject: Subject,
+    /// Contributions owed when it opens.
+    pub principal: Option<Rupiah>,
+    /// The detector whose finding is taken up; empty when there was none.
+    pub detector: String,
+    /// Whether only those who work on it see it.
+    pub confidential: bool,
+}
+
+/// A case in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct CaseLine {
+    /// Its number.
+    pub number: String,
+    /// NPP, NIB or another key.
+    pub employer: String,
+    /// The name.
+    pub name: String,
+    /// The region.
+    pub region_code: String,
+    /// Its name.
+    pub region_name: String,
+    /// What it is about.
+    pub violation: Violation,
+    /// The detector that proposed it; empty where none did.
+    pub detector: String,
+    /// When it was opened.
+    pub opened_on: Option<Date>,
+    /// Where it stands on the sanction track.
+    pub state: &'static str,
+    /// Where it stands on the prosecutor's track.
+    pub skk: &'static str,
+    /// What is due, the earliest first.
+    pub deadlines: Vec<Deadline>,
+    /// What is owed, in rupiah.
+    pub outstanding: Rupiah,
+    /// What was received, in rupiah.
+    pub received: Rupiah,
+    /// The account that works on it; empty when nobody does.
+    pub officer: String,
+    /// Whether only those who work on it see it.
+    pub confidential: bool,
+    /// Which events the rules allow next.
+    pub next: Vec<EventKind>,
+}
+
+/// Something that happened, with who entered it.
+#[derive(Clone, Debug, Serialize)]
+pub struct CaseStep {
+    /// What happened and where the case stood after it.
+    #[serde(flatten)]
+    pub event: ReplayedEvent,
+    /// Who entered it.
+    pub taken_by: String,
+    /// When it was entered, in seconds since 1970.
+    pub taken_at: i64,
+}
+
+/// A charge with what is still open of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct OpenCharge {
+    /// The month; none for a charge without one.
+    pub month: Option<base::vocabulary::Month>,
+    /// What for.
+    pub kind: &'static str,
+    /// How much was charged, in rupiah.
+    pub charged: Rupiah,
+    /// How much is open, in rupiah.
+    pub open: Rupiah,
+}
+
+/// Everything about one case.
+#[derive(Clone, Debug, Serialize)]
+pub struct CaseView {
+    /// Where it stands.
+    #[serde(flatten)]
+    pub line: CaseLine,
+    /// What happened, in order.
+    pub steps: Vec<CaseStep>,
+    /// What was charged and is open, the oldest month first.
+    pub charges: Vec<OpenCharge>,
+    /// Who worked on it, in order.
+    pub officers: Vec<(String, String)>,
+}
+
+/// The law under which cases are played.
+struct Law {
+    rules: Rules,
+    rulebook: Rulebook,
+    calendar: Calendar,
+}
+
+impl Law {
+    fn embedded() -> Result<Self, AppError> {
+        let rules = Rules::embedded().map_err(|_| AppError::Unreadable("the embedded compliance.toml"))?;
+        let rulebook = Rulebook::embedded().map_err(|flaws| Refused::Rulebook { place: "rulebook".to_owned(), flaws })?;
+        let calendar = embedded_calendar(rules.joint_leave_works)?;
+        Ok(Self { rules, rulebook, calendar })
+    }
+}
+
+/// Every case as it is stored, and the docket that its events made.
+struct Cases<'l> {
+    docket: Docket<'l>,
+    sheets: BTreeMap<String, CaseSheet>,
+    officers: Vec<CaseOfficer>,
+    /// What happened in the case that was asked for, with who entered it.
+    steps: Vec<CaseStep>,
+    opened: BTreeMap<String, (Date, Event)>,
+    last: i64,
+}
+
+impl<'l> Cases<'l> {
+    async fn read(home: &Installation, law: &'l Law, wanted: Option<&str>, texts: &Texts) -> Result<Self, AppError> {
+        let mut docket = Docket::new(&law.rules, &law.rulebook, &law.calendar);
+        let (mut steps, mut opened, mut last) = (Vec::new(), BTreeMap::new(), 0);
+        let mut line = 0;
+        for stored in home.store.case_events().await? {
+            let read = read_event(&stored)?;
+            let played = docket.play(&stored.number, read.moment, &read.event);
+            if played.outcome.is_err() {
+                return Err(AppError::Unreadable("an event of a case is one that the rules do not take"));
+            }
+            if let (Some(on), Event::Opened { .. }) = (played.on, &read.event) {
+                opened.insert(stored.number.clone(), (on, read.event.clone()));
+            }
+            if wanted == Some(stored.number.as_str()) {
+                line += 1;
+                let event = told(line, &read, played, texts);
+                steps.push(CaseStep { event, taken_by: stored.taken_by, taken_at: stored.taken_at });
+            }
+            last = stored.seq;
+        }
+        let sheets = home.store.case_sheets().await?.into_iter().map(|sheet| (sheet.number.clone(), sheet)).collect();
+        Ok(Self { docket, sheets, officers: home.store.case_officers().await?, steps, opened, last })
+    }
+
+    fn officer(&self, number: &str) -> &str {
+        self.officers.iter().rev().find(|line| line.number == number).map_or("", |line| line.officer.as_str())
+    }
+
+    /// Whether somebody sees a case: it lies in their area, and is not confidential or they opened it, work on it or approve.
+    fn sees(&self, scope: &Scope, sheet: &CaseSheet) -> bool {
+        let inside = RegionCode::parse(&sheet.region).is_ok_and(|region| scope.area().contains(region));
+        let actor = scope.actor();
+        let works = || sheet.opened_by == actor || format!("account:{}", self.officer(&sheet.number)) == actor;
+        inside && (!sheet.confidential || scope.may(Permission::Approve) || works())
+    }
+
+    /// The sheet of a case that the asker sees. A case of others is told like one that does not exist.
+    fn sheet(&self, scope: &Scope, number: &str) -> Result<&CaseSheet, AppError> {
+        let found = self.sheets.get(number).filter(|sheet| self.sees(scope, sheet));
+        found.ok_or_else(|| Refused::Request { key: "error-no-case", detail: base::handover::showable(number) }.into())
+    }
+
+    fn line(&self, home: &Installation, sheet: &CaseSheet, today: Date) -> Result<CaseLine, AppError> {
+        let missing = || AppError::Unreadable("a case has no event that opens it");
+        let standing: Standing = self.docket.standing(&sheet.number, today).ok_or_else(missing)?;
+        let (opened_on, event) = self.opened.get(&sheet.number).ok_or_else(missing)?;
+        let Event::Opened { employer, violation, region, .. } = event else { return Err(missing()) };
+        Ok(CaseLine {
+            number: sheet.number.clone(),
+            employer: employer.clone(),
+            name: sheet.name.clone(),
+            region_code: region.to_string(),
+            region_name: home.regions.name(*region).unwrap_or_default().to_owned(),
+            violation: *violation,
+            detector: sheet.detector.clone(),
+            opened_on: Some(*opened_on),
+            state: standing.sanction.code(),
+            skk: standing.skk.code(),
+            deadlines: standing.deadlines,
+            outstanding: standing.outstanding,
+            received: standing.received,
+            officer: self.officer(&sheet.number).to_owned(),
+            confidential: sheet.confidential,
+            next: standing.next,
+        })
+    }
+}
+
+fn read_event(stored: &CaseEvent) -> Result<Line, AppError> {
+    let unreadable = || AppError::Unreadable("an event of a case cannot be read");
+    let moment = Moment::parse(&stored.moment).ok_or_else(unreadable)?;
+    let event: Event = serde_json::from_str(&stored.body).map_err(|_| unreadable())?;
+    Ok(Line { moment, case: stored.number.clone(), event })
+}
+
+fn body_of(event: &Event) -> Result<String, AppError> {
+    serde_json::to_string(event).map_err(|_| AppError::Unreadable("an event of a case cannot be written"))
+}
+
+/// Opens a case; gives back its number: the region, the year, and the next number of that region and year.
+///
+/// # Errors
+/// The asker may not, the region is not theirs, or the rules refuse the event.
+pub async fn open_case(home: &Installation, scope: &Scope, new: &NewCase, now: i64, texts: &Texts) -> Result<String, AppError> {
+    scope.require(Permission::Casework)?;
+    let foreign = || Refused::Request { key: "error-case-region", detail: new.region.to_string() };
+    let ours = home.region.contains(new.region) && scope.area().contains(new.region);
+    if !ours || home.regions.name(new.region).is_none() {
+        return Err(foreign().into());
+    }
+    if new.employer.trim().is_empty() {
+        return Err(Refused::Request { key: "error-case-employer", detail: String::new() }.into());
+    }
+    let short = |text: &str| text.trim().chars().take(LONGEST_TEXT).collect::<String>();
+    let event = Event::Opened {
+        employer: short(&new.employer),
+        region: new.region,
+        violation: new.violation,
+        subject: new.subject,
+        principal: new.principal,
+    };
+    let law = Law::embedded()?;
+    // On an empty docket: nothing in other cases can forbid to open one, and its number is not given yet.
+    let read = Line { moment: Moment::Day(new.on), case: String::new(), event };
+    let played = Docket::new(&law.rules, &law.rulebook, &law.calendar).play("", read.moment, &read.event);
+    refuse(&read, played, texts)?;
+    let sheet = CaseSheet {
+        region: new.region.to_string(),
+        name: short(&new.name),
+        detector: new.detector.clone(),
+        finding: short(&new.employer),
+        confidential: new.confidential,
+        opened_by: scope.actor(),
+        ..CaseSheet::default()
+    };
+    let event = CaseEvent {
+        moment: new.on.to_string(),
+        body: body_of(&read.event)?,
+        taken_by: scope.actor(),
+        taken_at: now,
+        ..CaseEvent::default()
+    };
+    let series = format!("{}-{}", new.region, new.on.year());
+    let number = |count: i64| format!("{series}-{count:04}");
+    Ok(home.store.open_case(&format!("case {series}"), number, &sheet, &event, &scope.entry("case-open", "")).await?)
+}
+
+/// Takes an event of a case, or refuses it with its article and stores nothing.
+///
+/// # Errors
+/// The asker may not, does not see the case, or the rules refuse the event.
+pub async fn take_case_event(
+    home: &Installation,
+    scope: &Scope,
+    number: &str,
+    moment: Moment,
+    event: &Event,
+    now: i64,
+    texts: &Texts,
+) -> Result<ReplayedEvent, AppError> {
+    scope.require(Permission::Casework)?;
+    let law = Law::embedded()?;
+    let read = Line { moment, case: number.to_owned(), event: event.clone() };
+    let instant = match moment {
+        Moment::Day(day) => day.to_string(),
+        Moment::Instant(instant) => instant.to_string(),
+    };
+    for _ in 0..TRIES {
+        let mut cases = Cases::read(home, &law, None, texts).await?;
+        cases.sheet(scope, number)?;
+        if event.kind() == EventKind::Opened {
+            return Err(Refused::Request { key: "error-case-opened", detail: number.to_owned() }.into());
+        }
+        let played = cases.docket.play(number, moment, event);
+        let told = refuse(&read, played, texts)?;
+        let stored = CaseEvent {
+            seq: cases.last + 1,
+            number: number.to_owned(),
+            moment: instant.clone(),
+            body: body_of(event)?,
+            taken_by: scope.actor(),
+            taken_at: now,
+        };
+        let entry = scope.entry("case-event", format!("case:{number} {}", event.kind()));
+        match home.store.take_event(&stored, &entry).await {
+            Ok(()) => return Ok(told),
+            // Somebody else's event came first: it may change what is allowed, so this one is decided anew.
+            Err(StoreFault::Overtaken { .. }) => {}
+            Err(fault) => return Err(fault.into()),
+        }
+    }
+    Err(StoreFault::Overtaken { kind: "cases".to_owned() }.into())
+}
+
+/// A refusal of the rules as one of ours, with its article.
+fn refuse(read: &Line, played: enforce::Played, texts: &Texts) -> Result<ReplayedEvent, AppError> {
+    let refused = played.outcome.is_err();
+    let told = told(0, read, played, texts);
+    if refused {
+        let article = told.article.clone().unwrap_or_default();
+        return Err(Refused::Request { key: "error-case-refused", detail: format!("{} ({article})", told.text) }.into());
+    }
+    Ok(told)
+}
+
+/// Gives a case to an account, or to nobody.
+///
+/// # Errors
+/// The asker may not, does not see the case, or there is no such account that sees cases of that region.
+pub async fn assign_case(
+    home: &Installation,
+    scope: &Scope,
+    number: &str,
+    officer: &str,
+    reason: &str,
+    now: i64,
+    texts: &Texts,
+) -> Result<(), AppError> {
+    scope.require(Permission::Casework)?;
+    let law = Law::embedded()?;
+    let cases = Cases::read(home, &law, None, texts).await?;
+    let sheet = cases.sheet(scope, number)?;
+    let region = RegionCode::parse(&sheet.region).map_err(|_| AppError::Unreadable("the region of a case"))?;
+    if !officer.is_empty() {
+        let nobody = || Refused::Request { key: "error-case-officer", detail: base::handover::showable(officer) };
+        let account = home.store.account_named(officer).await?.filter(|account| account.disabled_at == 0).ok_or_else(nobody)?;
+        let other = Scope::of_account(home, &account, "")?;
+        if !(other.may(Permission::Casework) && other.area().contains(region)) {
+            return Err(nobody().into());
+        }
+    }
+    let line = CaseOfficer {
+        number: number.to_owned(),
+        officer: officer.to_owned(),
+        reason: reason.trim().chars().take(LONGEST_TEXT).collect(),
+        changed_by: scope.actor(),
+        changed_at: now,
+    };
+    Ok(home.store.assign_case(&line, &scope.entry("case-assign", format!("case:{number} to:{officer}"))).await?)
+}
+
+/// The cases that the asker sees, what is due first at the top.
+///
+/// # Errors
+/// The asker may not, or the store cannot be read.
+pub async fn cases(home: &Installation, scope: &Scope, today: Date, texts: &Texts) -> Result<Vec<CaseLine>, AppError> {
+    scope.require(Permission::Cases)?;
+    let law = Law::embedded()?;
+    let cases = Cases::read(home, &law, None, texts).await?;
+    let seen = cases.sheets.values().filter(|sheet| cases.sees(scope, sheet));
+    let mut lines = seen.map(|sheet| cases.line(home, sheet, today)).collect::<Result<Vec<_>, _>>()?;
+    lines.sort_by_key(|line| (line.deadlines.first().map_or(Date::MAX, |deadline| deadline.on), line.number.clone()));
+    Ok(lines)
+}
+
+/// One case, and that it was looked at.
+///
+/// # Errors
+/// The asker may not, or does not see the case.
+pub async fn case(home: &Installation, scope: &Scope, number: &str, today: Date, texts: &Texts) -> Result<CaseView, AppError> {
+    scope.require(Permission::Cases)?;
+    let law = Law::embedded()?;
+    let mut cases = Cases::read(home, &law, Some(number), texts).await?;
+    let line = cases.line(home, cases.sheet(scope, number)?, today)?;
+    home.store.record(&scope.entry("case-look", format!("case:{number}"))).await?;
+    let items = cases.docket.case(number).map(|case| case.ledger().open_items(&law.rules.allocation)).unwrap_or_default();
+    let officers = cases.officers.iter().filter(|line| line.number == number);
+    let officers = officers.map(|line| (line.officer.clone(), line.reason.clone())).collect();
+    Ok(CaseView { line, steps: std::mem::take(&mut cases.steps), charges: items.into_iter().map(charge).collect(), officers })
+}
+
+fn charge(item: OpenItem) -> OpenCharge {
+    OpenCharge { month: item.month, kind: item.kind.code(), charged: item.charged, open: item.open }
+}
+
+/// Reads an event as a script or a form gives it: a JSON object with `event` and what belongs to it.
+///
+/// # Errors
+/// It is no event.
+pub fn read_case_event(text: &str) -> Result<Event, AppError> {
+    serde_json::from_str(text).map_err(|error| {
+        let said = error.to_string();
+        let why = said.split(", expected").next().unwrap_or_default();
+        Refused::Request { key: "error-case-event", detail: base::vocabulary::without_niks(why).into() }.into()
+    })
+}
+
+/// What a case about the findings of a detector is about: nothing where what is wrong is data to be mended and no employer to be
+/// examined.
+pub const fn violation_of(detector: Detector) -> Option<Violation> {
+    Some(match detector {
+        Detector::Pwbd => Violation::Pwbd,
+        Detector::PdsTk => Violation::PdsWorkers,
+        Detector::PdsUpah => Violation::PdsWage,
+        Detector::PdsProgram => Violation::PdsProgramme,
+        Detector::Arrears => Violation::Arrears,
+        Detector::JakonProject => Violation::Jakon,
+        Detector::GovernmentUnit => Violation::Unit,
+        Detector::DuplicateFunding | Detector::DeadActive | Detector::WrongSegment => return None,
+    })
+}
+
+/// The case that a finding proposes.
+pub fn case_of(finding: &ProposedFinding, on: Date, home: RegionCode) -> Option<NewCase> {
+    let violation = violation_of(finding.detector)?;
+    Some(NewCase {
+        on,
+        employer: finding.key().to_owned(),
+        name: finding.name.clone(),
+        region: RegionCode::parse(&finding.region_code).unwrap_or(home),
+        violation,
+        subject: if violation == Violation::Unit { Subject::StateOrgan } else { Subject::Employer },
+        // What one month would bring is no debt; only what is owed up to now is charged.
+        principal: finding.rupiah.filter(|_| finding.rupiah_for == RupiahFor::Total),
+        detector: finding.detector.code().to_owned(),
+        confidential: false,
+    })
+}

@@ -1,0 +1,98 @@
+//! Cases on the pages: a finding taken up, moved, refused; and what neighbours and other roles do not see of it.
+
+use super::Office;
+use crate::home::Home;
+use axum::http::StatusCode;
+
+const OPEN: [&str; 16] = [
+    "case",
+    "open",
+    "--employer",
+    "19001234",
+    "--name",
+    "PT Kenari Biru",
+    "--region",
+    "73.71",
+    "--violation",
+    "arrears",
+    "--principal",
+    "10000000",
+    "--on",
+    "2025-06-02",
+    "--format",
+    "json",
+];
+
+fn open(home: &Home, confidential: bool) -> String {
+    let words = if confidential { [&OPEN[..], &["--confidential"]].concat() } else { OPEN.to_vec() };
+    home.run(&words).ended(0).json()["number"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_case_is_moved_by_its_form_and_an_illegal_step_comes_back_with_its_article() {
+    let home = Home::new();
+    let number = open(&home, false);
+    let office = Office::of(home);
+    let officer = office.person("rahma", "bpjs_cabang", "73.71");
+    let sheet = office.get(&officer.cookie, &format!("/perkara/{number}"));
+    assert!(sheet.text.contains("PT Kenari Biru") && sheet.text.contains("Rp10.000.000"), "{}", sheet.text);
+    assert!(sheet.text.contains("value=\"examination_started\""), "the next legal step is a form: {}", sheet.text);
+
+    let path = format!("/perkara/{number}");
+    for event in ["event=examination_started&on=2025-06-02", "event=violation_found&on=2025-06-03&document=LHP-1"] {
+        assert_eq!(office.post(&officer.cookie, &path, event).status, StatusCode::SEE_OTHER, "{event}");
+    }
+    let illegal = office.post(&officer.cookie, &path, "event=fine_imposed&on=2025-06-04");
+    assert_eq!(illegal.status, StatusCode::BAD_REQUEST);
+    assert!(illegal.text.contains("PP 86/2013") && illegal.text.contains("role=\"alert\""), "{}", illegal.text);
+    let unread = office.post(&officer.cookie, &path, "event=payment_received&on=2025-06-04&reference=TRX-1&rupiah=1,5");
+    assert!(unread.status == StatusCode::BAD_REQUEST && unread.text.contains("bukan angka bulat"), "{}", unread.text);
+    let paid = office.post(&officer.cookie, &path, "event=payment_received&on=2025-06-04&reference=TRX-1&rupiah=Rp4.000.000");
+    assert_eq!(paid.status, StatusCode::SEE_OTHER);
+    let sheet = office.get(&officer.cookie, &path).text;
+    assert!(sheet.contains("Rp6.000.000") && sheet.contains("account:rahma"), "{sheet}");
+
+    let listed: serde_json::Value = serde_json::from_str(&office.get(&officer.cookie, "/api/v1/cases").text).unwrap();
+    assert_eq!(listed["rows"][0]["outstanding"], 6_000_000);
+    let steps: serde_json::Value =
+        serde_json::from_str(&office.get(&officer.cookie, &format!("/api/v1/cases/{number}")).text).unwrap();
+    assert_eq!(steps["steps"].as_array().unwrap().len(), 4);
+}
+
+/// S02, S04: a case of another region, and a confidential one, are told exactly like one that does not exist.
+#[test]
+fn who_may_not_see_a_case_is_told_the_same_as_of_none() {
+    let home = Home::new();
+    let (number, secret) = (open(&home, false), open(&home, true));
+    let office = Office::of(home);
+    let neighbour = office.person("nur", "bpjs_cabang", "73.09");
+    let colleague = office.person("ari", "bpjs_cabang", "73.71");
+    let prosecutor = office.person("jaksa-a", "jaksa", "73.71");
+    let labour = office.person("dina", "disnaker", "73.71");
+    let missing = |cookie: &str, asked: &str| {
+        let none = office.get(cookie, "/perkara/73.71-2025-9999");
+        let there = office.get(cookie, &format!("/perkara/{asked}"));
+        assert_eq!((there.status, none.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
+        assert_eq!(there.text.replace(asked, "X"), none.text.replace("73.71-2025-9999", "X"));
+        let posted = office.post(cookie, &format!("/perkara/{asked}"), "event=examination_started&on=2025-06-02");
+        assert_eq!(posted.status, StatusCode::NOT_FOUND);
+        assert!(
+            !office.get(cookie, "/perkara").text.contains(asked) && !office.get(cookie, "/api/v1/cases").text.contains(asked)
+        );
+    };
+    missing(&neighbour.cookie, &number);
+    missing(&neighbour.cookie, &secret);
+    missing(&colleague.cookie, &secret);
+    assert!(office.get(&colleague.cookie, &format!("/perkara/{number}")).text.contains("Kenari"));
+    assert!(office.get(&prosecutor.cookie, &format!("/perkara/{secret}")).text.contains("Kenari"), "who approves sees it");
+    // Who sees cases and does not work on them has no forms.
+    let read_only = office.get(&labour.cookie, &format!("/perkara/{number}")).text;
+    assert!(read_only.contains("Kenari") && !read_only.contains("name=\"event\""), "{read_only}");
+
+    // Given to the colleague, the confidential case is theirs to see; from then on only.
+    let given = office.post(&prosecutor.cookie, &format!("/perkara/{secret}/petugas"), "petugas=nur&alasan=");
+    assert_eq!(given.status, StatusCode::BAD_REQUEST, "somebody of another region cannot be given it");
+    let given = office.post(&prosecutor.cookie, &format!("/perkara/{secret}/petugas"), "petugas=ari&alasan=serah");
+    assert_eq!(given.status, StatusCode::SEE_OTHER);
+    assert!(office.get(&colleague.cookie, &format!("/perkara/{secret}")).text.contains("Kenari"));
+}
