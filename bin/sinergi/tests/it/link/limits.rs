@@ -156,8 +156,16 @@ fn no_nik_is_ever_shown_on_the_screen_or_in_an_error() {
 fn flags_that_cannot_be_understood_are_told_in_both_languages() {
     let home = both();
     let cases: [(&[&str], &str, &str); 5] = [
-        (&["--out", "no.csv", "--memory", "lots"], "tidak dapat dibaca untuk --memory <SIZE>. (4GB, 512MB)", "cannot be read for --memory <SIZE>. (4GB, 512MB)"),
-        (&["--out", "no.csv", "--decision", "some"], "Yang dikenal: every, best, one-to-one", "Known are: every, best, one-to-one"),
+        (
+            &["--out", "no.csv", "--memory", "lots"],
+            "tidak dapat dibaca untuk --memory <SIZE>. (4GB, 512MB)",
+            "cannot be read for --memory <SIZE>. (4GB, 512MB)",
+        ),
+        (
+            &["--out", "no.csv", "--decision", "some"],
+            "Yang dikenal: every, best, one-to-one",
+            "Known are: every, best, one-to-one",
+        ),
         (&["--out", "no.csv", "--warp"], "Tidak ada pilihan --warp", "There is no option --warp"),
         (&["--anew"], "tidak dapat dipakai bersama", "cannot be used with"),
         (&[], "Beri --out BERKAS", "Give --out FILE"),
