@@ -137,7 +137,8 @@ impl std::str::FromStr for Size {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = || format!("{text:?} is not a size; write it as 4GB or 512MB");
+        // An example says it in every language.
+        let wrong = || "4GB, 512MB".to_owned();
         let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).trim();
         let unit = match text[digits.len()..].trim().to_ascii_uppercase().as_str() {
             "" | "B" => 1,

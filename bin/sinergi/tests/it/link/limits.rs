@@ -156,7 +156,11 @@ fn no_nik_is_ever_shown_on_the_screen_or_in_an_error() {
 fn flags_that_cannot_be_understood_are_told_in_both_languages() {
     let home = both();
     let cases: [(&[&str], &str, &str); 5] = [
-        (&["--out", "no.csv", "--memory", "lots"], "tidak dapat dibaca untuk --memory", "cannot be read for --memory"),
+        (
+            &["--out", "no.csv", "--memory", "lots"],
+            "tidak dapat dibaca untuk --memory <SIZE>. (4GB, 512MB)",
+            "cannot be read for --memory <SIZE>. (4GB, 512MB)",
+        ),
         (
             &["--out", "no.csv", "--decision", "some"],
             "Yang dikenal: every, best, one-to-one",
