@@ -11,6 +11,7 @@ mod home;
 mod hostile;
 mod ingest;
 mod lake;
+mod layouts;
 mod link;
 mod offices;
 mod people;
