@@ -21,6 +21,8 @@ pub struct KindSpec {
     pub(crate) words: Vec<(usize, WordRule)>,
     /// Words for people who stand in a row beside its own person: mother, heir, who reported a death.
     pub(crate) others: Vec<String>,
+    /// The position of the employer's number.
+    pub(crate) npp: Option<usize>,
     /// Every known heading, normalised: what a later header of a sheet is looked for by.
     pub(crate) known: HashSet<String>,
     /// The position of `birth_date`, which every row of people asks for.
@@ -217,7 +219,8 @@ impl KindSpec {
         let words = rules.rule.into_iter().filter_map(|rule| Some((position(&rule.field)?, rule))).collect();
         let birth_date = position("birth_date");
         let known = fields.iter().flat_map(|field| field.normalised.iter().cloned()).collect();
-        Ok(Self { kind, person: file.person, place: file.place, fields, words, others: rules.others, known, birth_date })
+        let npp = position("npp");
+        Ok(Self { kind, person: file.person, place: file.place, fields, words, others: rules.others, npp, known, birth_date })
     }
 
     /// The position of a field.

@@ -150,7 +150,7 @@ pub(crate) fn read<'r, 'c>(
         let by_employment = employment.and_then(|text| context.groups.exclusion_of(text));
         derived.excluded = by_employment.map(|excluded| excluded.code.as_str()).or(occupation.excluded);
         let listed = defaults.group.as_deref().and_then(|code| context.groups.get(code));
-        let has_npp = context.spec.position("npp").is_some_and(|npp| !matches!(values[npp], Value::Null));
+        let has_npp = context.spec.npp.is_some_and(|npp| !matches!(values[npp], Value::Null));
         // What kind of list it is decides before a word for an occupation: the driver of an office is employed by it.
         let of_list = defaults.segment_of_list(context, listed, has_npp);
         let fits = |group: &&Group| of_list.is_none_or(|segment| segment == group.segment);

@@ -127,8 +127,17 @@ impl<'a> SheetIngest<'a> {
             let parts = layout.mapping.parts.birth;
             parts.is_some_and(|parts| matches!(parts::birth_day(row, parts, self.context.as_of), DateReading::Day(_)))
         };
+        if has_nik(row) || damaged {
+            return true;
+        }
+        if !cell("name").text.chars().any(char::is_alphabetic) {
+            return false;
+        }
+        // `Mandai, 30 Juni 2025` over a signature stands under any heading.
         let (date, birth) = (cell("birth_date"), cell("birth"));
-        has_nik(row) || damaged || day(date, date.text.trim()) || day(birth, date::split_birth(birth.text).1) || parted()
+        let dated = date.text.trim_start().starts_with(|c: char| c.is_ascii_digit()) && day(date, date.text.trim());
+        let born = || !self.is_signature(row, layout) && day(birth, date::split_birth(birth.text).1);
+        dated || born() || parted()
     }
 
     /// Whether an office stands where a name would: `Mengetahui,` or `Camat Galesong` beside `Kepala Desa`.
