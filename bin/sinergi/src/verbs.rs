@@ -234,7 +234,7 @@ async fn rehearse(
     shown: &mut Shown,
     texts: &Texts,
 ) -> Result<(Vec<Receipt>, Option<anyhow::Error>)> {
-    let rehearsal = Rehearsal::open(home, &operator()).await?;
+    let rehearsal = Rehearsal::open(home, &operator(), today(), &mut |what, done, all| shown.step(what, done, all)).await?;
     let (mut receipts, failure) = deliver(rehearsal.installation(), deliveries, shown, texts).await;
     for receipt in &mut receipts {
         app::keep_refused(home, receipt)?;
