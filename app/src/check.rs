@@ -9,11 +9,11 @@ use crate::link_rosters::{LINKS, LinkReport, MODEL, People, means, places};
 use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Int64Array, StringArray};
 use arrow::datatypes::{Date32Type, Int64Type};
 use base::access::Permission;
-use base::handover::{Kind, RowBlock, showable};
+use base::handover::{FindingCode, Kind, showable};
 use base::law::Standing;
 use base::vocabulary::region::RegionCode;
 use base::vocabulary::{Month, PaidMonths, ProgrammeSet, without_niks};
-use ingest::{Context, KindSpec, MappingFile, Secrets, SheetIngest};
+use ingest::{Context, KindSpec, MappingFile, Secrets, SheetIngest, SheetSummary, WatchedRow};
 use jiff::civil::Date;
 use link::{DecisionRule, Earlier, Model, Roster, Scored, Shelf};
 use measure::StandingColumn;
@@ -230,69 +230,45 @@ fn read_list(home: &Installation, list: File, file: &str, request: &CheckRequest
         mapping: &request.mapping,
         secrets: Secrets { token: &tokens, fingerprint_key: home.keys.fingerprint_key() },
     };
-    let mut sheets: Vec<ListSheet> = Vec::new();
     let mut reader = SheetIngest::new(context);
-    let mut number = 0;
-    let mut blocks: Vec<RowBlock> = Vec::new();
-    let mut finish = |reader: &mut SheetIngest<'_>, blocks: &mut Vec<RowBlock>| {
-        reader.end_sheet();
-        if let Some(sheet) = sheet_of(reader, blocks, &mut number) {
-            sheets.push(sheet);
-        }
-        blocks.clear();
-    };
     let mut open = false;
     for event in home.place.sandbox.read_open(list).map_err(AppError::read(file))? {
         match event.map_err(AppError::read(file))? {
             SourceEvent::Sheet(name) => {
                 if open {
-                    finish(&mut reader, &mut blocks);
+                    reader.end_sheet();
                 }
                 reader.start_sheet(&name);
                 open = true;
             }
-            SourceEvent::Rows(block) => {
-                reader.watch(&block);
-                blocks.push(block);
-            }
+            SourceEvent::Rows(block) => reader.watch(&block),
             _ => {}
         }
     }
     if open {
-        finish(&mut reader, &mut blocks);
+        reader.end_sheet();
     }
+    let mut sheets: Vec<ListSheet> = reader.sheets().iter().map(ListSheet::of).collect();
     if sheets.is_empty() {
         return Err(Refused::NoHeader { file: file.to_owned(), kind: Kind::Workers.to_string() }.into());
+    }
+    for (number, row) in (1..).zip(reader.take_watched()) {
+        let WatchedRow { table, cells, identifies, nik, name, birth, place, flaws } = row;
+        let person = identifies.then_some(ListPerson { number, nik, name, birth, place });
+        if let Some(sheet) = sheets.get_mut(table) {
+            sheet.rows.push(ListRow { cells, person, flaws, sound_nik: nik.is_some() });
+        }
     }
     Ok(sheets)
 }
 
-fn sheet_of(reader: &mut SheetIngest<'_>, blocks: &[RowBlock], number: &mut u64) -> Option<ListSheet> {
-    let summary = reader.sheets().last()?.clone();
-    let headings = summary.headings?;
-    let mut rows = Vec::new();
-    for row in reader.take_watched() {
-        *number += 1;
-        let raw = blocks.get(row.block)?.row(row.index);
-        rows.push(ListRow {
-            cells: raw.cells().map(|cell| cell.text.to_owned()).collect(),
-            sound_nik: row.nik.is_some(),
-            person: row.identifies.then_some(ListPerson {
-                number: *number,
-                nik: row.nik,
-                name: row.name,
-                birth: row.birth,
-                place: row.place,
-            }),
-            flaws: row.flaws,
-        });
+impl ListSheet {
+    fn of(table: &SheetSummary) -> Self {
+        let SheetSummary { name, titles, headings, learnt, .. } = table.clone();
+        let nik = learnt.iter().find(|(_, field)| *field == "nik");
+        let nik_column = nik.and_then(|(heading, _)| headings.iter().position(|h| h == heading));
+        Self { name, titles, headings, nik_column, rows: Vec::new() }
     }
-    let nik_column = summary
-        .learnt
-        .iter()
-        .find(|(_, field)| *field == "nik")
-        .and_then(|(heading, _)| headings.iter().position(|h| h == heading));
-    Some(ListSheet { name: summary.name, titles: summary.titles, headings, nik_column, rows })
 }
 
 /// What the register says of a person's best membership.
@@ -301,6 +277,8 @@ struct Membership {
     standing: Standing,
     programmes: ProgrammeSet,
     last_paid: Option<Month>,
+    /// Whether the register it stands in says anything of payments.
+    payments_told: bool,
 }
 
 /// The memberships of the register by row.
@@ -315,12 +293,14 @@ async fn memberships(
     let mut found = HashMap::new();
     for batch in register {
         for file in home.store.files_of(i64::from(batch.number)).await?.iter().filter(|file| file.role == FileRole::Facts) {
-            let columns = ["row", "paid_bits", "programmes", "segment", "ended_on", "as_of", "residence", "workplace"];
+            let columns = ["row", "paid_bits", "programmes", "segment", "ended_on", "as_of", "residence", "workplace", "flaws"];
             for table in lake::read_table(&home.lake.verified(&file.sha256)?, &columns)? {
                 let table = table.map_err(|_| shape())?;
                 let of = |name: &str| table.column_by_name(name).cloned().ok_or_else(shape);
                 let (row, paid, programmes) = (of("row")?, of("paid_bits")?, of("programmes")?);
                 let (segment, ended, as_of) = (of("segment")?, of("ended_on")?, of("as_of")?);
+                let flaws = of("flaws")?;
+                let flaws = flaws.as_primitive::<Int64Type>();
                 let (row, paid) = (row.as_primitive::<Int64Type>(), paid.as_primitive::<Int64Type>());
                 let (programmes, segment) = (programmes.as_primitive::<Int64Type>(), segment.as_string::<i32>());
                 let (ended, as_of) = (ended.as_primitive::<Date32Type>(), as_of.as_primitive::<Date32Type>());
@@ -342,7 +322,8 @@ async fn memberships(
                     let back = PaidMonths::from_bits(paid.value(index)).since_last();
                     let last_paid = back.and_then(|back| i32::try_from(back).ok()).map(|back| base.plus(-back));
                     let programmes = ProgrammeSet::from_bits(programmes.value(index));
-                    found.insert(row.value(index), Membership { standing, programmes, last_paid });
+                    let payments_told = flaws.value(index) & FindingCode::PaymentsNotTold.bit() == 0;
+                    found.insert(row.value(index), Membership { standing, programmes, last_paid, payments_told });
                 }
             }
         }
@@ -395,6 +376,7 @@ impl Answers<'_> {
             Standing::InArrears => ("lapsed", "check-in-arrears"),
             Standing::Lapsed => ("lapsed", "check-lapsed"),
             Standing::Ended => ("lapsed", "check-ended"),
+            Standing::Registered if !membership.payments_told => ("unclear", "check-payments-unknown"),
             Standing::Registered => ("lapsed", "check-registered"),
         };
         Answer { status, reason: self.texts.say(key, &arguments), programmes: membership.programmes.to_string(), last_month }
@@ -425,7 +407,8 @@ fn write_back(sheets: &[ListSheet], answers: &Answers<'_>) -> Result<(CheckRepor
         report.statuses.insert(status, 0);
     }
     let mut book = ListBook::new("Hasil cek daftar");
-    let added = ["status", "reason", "programmes", "last_month"].map(str::to_owned);
+    // Names and codes of the first four are a contract with programs; the last says the code in words.
+    let added = ["status", "reason", "programmes", "last_month", "status_kata"].map(str::to_owned);
     for sheet in sheets {
         let titles: Vec<String> = sheet.titles.iter().map(|title| without_niks(title).into_owned()).collect();
         book.sheet(&sheet.name, &titles, &sheet.headings, &added)?;
@@ -438,7 +421,8 @@ fn write_back(sheets: &[ListSheet], answers: &Answers<'_>) -> Result<(CheckRepor
                 if sheet.nik_column == Some(column) { masked(cell) } else { without_niks(cell).into_owned() }
             };
             let cells: Vec<String> = row.cells.iter().enumerate().map(shown).collect();
-            book.row(&cells, &[answer.status.to_owned(), answer.reason, answer.programmes, answer.last_month])?;
+            let word = answers.texts.say(&format!("check-word-{}", answer.status.replace('_', "-")), &[]);
+            book.row(&cells, &[answer.status.to_owned(), answer.reason, answer.programmes, answer.last_month, word])?;
         }
     }
     Ok((report, book.bytes()?))
@@ -451,7 +435,8 @@ mod tests {
 
     #[test]
     fn what_stands_in_a_row_that_only_resembles_a_person_is_not_theirs() {
-        let membership = |standing| Membership { standing, programmes: ProgrammeSet::default(), last_paid: None };
+        let membership =
+            |standing| Membership { standing, programmes: ProgrammeSet::default(), last_paid: None, payments_told: true };
         let memberships = HashMap::from([(1, membership(Standing::Lapsed)), (2, membership(Standing::Active))]);
         let person = |number| ListPerson { number, nik: None, name: String::new(), birth: None, place: None };
         // The first is surely row 1, and resembles row 2, which is covered; the second resembles row 2 only.

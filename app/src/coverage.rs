@@ -5,12 +5,13 @@ use crate::coverage_batches::{known_batches, latest_of_each_source, valid_in};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
 use crate::link_rosters::{Counted, LINKS, LinkError, LinkReport, PEOPLE, links_schema};
+use crate::receipt::KeptFindings;
 use crate::withdraw::Behind;
 use crate::words::{Note, lake_fault};
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::Int64Type;
 use base::access::{Area, Permission};
-use base::handover::{Attribution, Basis, CoverageRow, Dimension, Kind};
+use base::handover::{Attribution, Basis, CoverageRow, Dimension, FindingCode, Kind};
 use base::vocabulary::region::RegionCode;
 use base::vocabulary::{Covered, Month, Percent, Potential};
 use engine::Engine;
@@ -116,6 +117,15 @@ async fn roster(
     let mut notes = session.notes.clone();
     if request.by.iter().any(|dimension| dimension.overlaps()) {
         notes.push(Note::of("note-overlaps", &[]));
+    }
+    if request.by.contains(&Dimension::Programme)
+        && let Some((key, members)) = session.programmes_untold()?
+    {
+        notes.push(Note::of(key, &[("count", &members)]));
+        // Of members whose programmes nobody named, "none of them" would be a figure out of nothing.
+        if key == "note-programmes-unknown" {
+            rows.clear();
+        }
     }
     let mut changes = Vec::new();
     if let Some(since) = request.since {
@@ -323,6 +333,23 @@ impl Session {
         let counts = self.engine.account(&measure::account_query(&question)).await?;
         let place = if by.iter().any(|dimension| dimension.is_place()) { row.region_code } else { None };
         Ok(measure::account_lines(&counts, &question, &home.groups, place, &row.cut))
+    }
+
+    /// The note on registers that do not say in which programmes their members are, and how many rows they have; none where all
+    /// of them say it.
+    fn programmes_untold(&self) -> Result<Option<(&'static str, u64)>, AppError> {
+        let registers: Vec<&Batch> = self.batches.iter().filter(|batch| batch.kind == Kind::Participants).collect();
+        let code = FindingCode::ProgrammesNotTold.code();
+        let mut silent = Vec::new();
+        for batch in &registers {
+            let found: KeptFindings =
+                serde_json::from_str(&batch.findings).map_err(|_| AppError::Unreadable("findings cannot be read"))?;
+            if found.counts.contains_key(code) {
+                silent.push(batch.counts.accepted);
+            }
+        }
+        let key = if silent.len() == registers.len() { "note-programmes-unknown" } else { "note-programmes-partly" };
+        Ok((!silent.is_empty()).then(|| (key, silent.iter().sum())))
     }
 
     /// Sets the month that standings are asked for; one before the rulebook is refused by name before any row is touched.

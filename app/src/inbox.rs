@@ -177,7 +177,7 @@ impl Waiting {
     ) -> Result<Preview, AppError> {
         let delivery = self.delivery(home, today)?;
         let state = home.store.state().await?;
-        let rehearsal = Rehearsal::open(home, scope).await?;
+        let rehearsal = Rehearsal::open(home, scope, today, progress).await?;
         let receipt = IngestSession::new(rehearsal.installation(), scope).ingest(&delivery, progress).await?;
         let effect = rehearsal.effect(today, progress).await?;
         // The refused rows of the copy are gone with it; those of the batch itself can be taken away once it is accepted.

@@ -133,7 +133,7 @@ impl<'a> IngestSession<'a> {
         let mut tables = Tables::create(home, &rows, &identity_key)?;
         let mut book = Refusals::new();
         let how = read_all(home, file, &file_name, &mut rows, &mut tables, &mut book, progress)?;
-        if rows.sheets().iter().all(|sheet| sheet.headings.is_none()) {
+        if rows.sheets().is_empty() {
             return Err(Refused::NoHeader { file: file_name, kind: delivery.kind.to_string() }.into());
         }
         assert!(rows.counts().conserve(), "rows read are accepted, refused or duplicate, and nothing else");
@@ -412,16 +412,15 @@ impl Refusals {
         if refused.is_empty() {
             return Ok(());
         }
-        let place = rows.sheets().len().saturating_sub(1);
-        let Some(summary) = rows.sheets().last() else { return Ok(()) };
         let book = self.book.get_or_insert_with(|| ListBook::new("Baris yang ditolak"));
-        if self.sheet != Some(place) {
-            let headings: Vec<String> = summary.headings.clone().unwrap_or_default();
-            let added = ["Alasan penolakan".to_owned(), "Baris asal".to_owned()];
-            book.sheet(&summary.name, &summary.titles, &without_added(&headings), &added)?;
-            self.sheet = Some(place);
-        }
         for row in &refused {
+            if self.sheet != Some(row.table)
+                && let Some(table) = rows.sheets().get(row.table)
+            {
+                let added = ["Alasan penolakan".to_owned(), "Baris asal".to_owned()];
+                book.sheet(&table.name, &table.titles, &without_added(&table.headings), &added)?;
+                self.sheet = Some(row.table);
+            }
             book.row(&row.cells, &[reason(row, &self.texts), row.line.to_string()])?;
         }
         Ok(())
@@ -453,7 +452,8 @@ fn reason(row: &RefusedRow, texts: &Texts) -> String {
         .map(|(code, heading)| {
             let arguments = [("detail", "")];
             let (say, fix) = (texts.say(code.code(), &arguments), texts.fix(code.code(), &arguments));
-            format!("[{heading}] {} {fix}", say.trim_end_matches([':', ' ']))
+            let cell = if heading.is_empty() { String::new() } else { format!("[{heading}] ") };
+            format!("{cell}{} {fix}", say.trim_end_matches([':', ' ']))
         })
         .collect();
     sentences.join(" ")

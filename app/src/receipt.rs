@@ -52,7 +52,7 @@ impl ColumnFound {
     /// The headings of the sheets in their order.
     pub(crate) fn of(sheets: &[SheetSummary]) -> Vec<Self> {
         let of_sheet = |sheet: &SheetSummary| {
-            let headings = sheet.headings.iter().flatten().filter(|heading| !heading.trim().is_empty());
+            let headings = sheet.headings.iter().filter(|heading| !heading.trim().is_empty());
             headings
                 .map(|heading| Self {
                     sheet: showable(&sheet.name),

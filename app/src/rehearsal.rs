@@ -38,10 +38,11 @@ pub struct Effect {
 }
 
 impl Rehearsal {
-    /// Makes the copy and measures it.
-    pub async fn open(home: &Installation, scope: &Scope) -> Result<Self, AppError> {
+    /// Makes the copy and measures it. What is not linked yet is linked first: its effect is not that of the file.
+    pub async fn open(home: &Installation, scope: &Scope, today: Date, progress: Progress<'_>) -> Result<Self, AppError> {
         scope.require(Permission::Upload)?;
         let (copy, folder) = home.rehearsal().await?;
+        catch_up(&copy, today, progress).await?;
         let before = standing(&copy, scope).await?;
         Ok(Self { copy, scope: scope.clone(), _folder: folder, before })
     }

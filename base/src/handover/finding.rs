@@ -104,6 +104,26 @@ finding_codes! {
     SheetHidden = "sheet-hidden", false;
     /// A cell covered by a merged one, or with a ditto mark, that got what stands above it.
     FilledFromAbove = "filled-from-above", false;
+    /// A row with a NIK stands above the header: which of its cells is what cannot be told.
+    RowAboveHeader = "row-above-header", true;
+    /// Two tables stand side by side, and their headings do not repeat as a whole.
+    TablesSideBySide = "tables-side-by-side", true;
+    /// One person takes two lines, the NIK below the name.
+    PersonOverTwoLines = "person-over-two-lines", true;
+    /// Columns are called after months, and no heading or title says of which year.
+    MonthsWithoutYear = "months-without-year", false;
+    /// The register says nothing of payments: whether its members are active is unknown.
+    PaymentsNotTold = "payments-not-told", false;
+    /// The register does not say in which programmes its members are.
+    ProgrammesNotTold = "programmes-not-told", false;
+    /// A row that shows how to fill in the form.
+    ExampleRow = "example-row", false;
+    /// A formula whose value was never worked out and stored.
+    FormulaUncalculated = "formula-uncalculated", false;
+    /// A place that exists, outside the region of the installation.
+    RegionOutside = "region-outside", false;
+    /// A header below the data: another table begins, which is read by its own headings.
+    TableBegins = "table-begins", false;
 }
 
 impl FindingCode {
@@ -135,8 +155,8 @@ pub struct Finding {
 /// A row that goes back to its sender.
 #[derive(Clone, Debug)]
 pub struct RefusedRow {
-    /// The sheet, empty for text files.
-    pub sheet: String,
+    /// The place of its table among the tables of the file: a sheet may hold several, each with its own headings.
+    pub table: usize,
     /// Its line in the file.
     pub line: u32,
     /// Its cells as they came.

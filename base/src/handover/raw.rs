@@ -23,6 +23,8 @@ pub enum CellKind {
     Merged = 5,
     /// An error of a formula, such as `#N/A`: no text.
     Error = 6,
+    /// A formula whose value the program that wrote the file never worked out: no text.
+    Uncalculated = 7,
 }
 
 impl CellKind {
@@ -36,6 +38,7 @@ impl CellKind {
             4 => Some(Self::TooLong),
             5 => Some(Self::Merged),
             6 => Some(Self::Error),
+            7 => Some(Self::Uncalculated),
             _ => None,
         }
     }
@@ -103,6 +106,25 @@ impl RowBlock {
     /// Whether it has no row.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
+    }
+
+    /// The rows cut out of some columns, for tables that stand side by side. Every row stays, an empty one too, so that rows keep
+    /// their place. A line above row `header` that holds nothing in these columns speaks for the whole width.
+    #[must_use]
+    pub fn cut(&self, columns: std::ops::Range<usize>, header: usize) -> Self {
+        let mut cut = Self::default();
+        for (index, row) in self.rows().enumerate() {
+            let end = columns.end.min(row.len());
+            let inside = columns.start.min(end)..end;
+            let holds = inside.clone().any(|column| !row.cell(column).text.trim().is_empty());
+            let taken = if index < header && !holds { 0..row.len() } else { inside };
+            for column in taken {
+                let cell = row.stretched(column);
+                cut.push(cell.text, cell.kind);
+            }
+            cut.end_row(row.line());
+        }
+        cut
     }
 
     /// Whether any cell is of a kind.

@@ -23,6 +23,9 @@ pub struct Group {
     pub code: String,
     /// The segment its members belong to when a list does not say.
     pub segment: Segment,
+    /// Whether a list that is called after the group holds people of one employer, whatever each of them does there.
+    #[serde(default)]
+    pub staff: bool,
     /// The Indonesian name.
     pub name: String,
     /// The English name.

@@ -256,7 +256,7 @@ async fn rehearse(
     shown: &mut Shown,
     texts: &Texts,
 ) -> Result<(Vec<Receipt>, Option<anyhow::Error>)> {
-    let rehearsal = Rehearsal::open(home, &operator()).await?;
+    let rehearsal = Rehearsal::open(home, &operator(), today(), &mut |what, done, all| shown.step(what, done, all)).await?;
     let (receipts, failure) = deliver(home, Some(rehearsal.installation()), deliveries, shown, texts).await;
     if failure.is_some() {
         return Ok((receipts, failure));

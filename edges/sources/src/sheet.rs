@@ -13,12 +13,12 @@ const BLOCK_ROWS: usize = 8_192;
 
 /// Reads every sheet of a workbook in order.
 pub(crate) fn read_xlsx(file: File, limits: &Limits, sink: &mut dyn Sink) -> Result<(), Refusal> {
-    let has_merges = zip_check::check(&file, limits)?;
+    let seen = zip_check::check(&file, limits)?;
     let damaged = |_| Refusal::new(RefusalCode::Damaged, "");
     let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(damaged)?;
     sink.how("xlsx")?;
     for (name, visible) in sheets(&book) {
-        let merges = if has_merges { book.merge_cells_by_sheet_name(&name).unwrap_or_default() } else { Vec::new() };
+        let merges = if seen.merges { book.merge_cells_by_sheet_name(&name).unwrap_or_default() } else { Vec::new() };
         let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
         if !visible {
             sink.hidden_sheet(&name)?;
@@ -26,20 +26,20 @@ pub(crate) fn read_xlsx(file: File, limits: &Limits, sink: &mut dyn Sink) -> Res
         }
         sink.sheet(&name)?;
         let mut rows = Rows::new(limits, sink, merges);
-        while let Some(cell) = cells.next_cell().map_err(|_| Refusal::new(RefusalCode::Damaged, &name))? {
-            let (row, column) = cell.get_position();
-            let (text, kind) = match cell.get_value() {
-                DataRef::Empty => continue,
-                DataRef::Error(_) => (Cow::Borrowed(""), CellKind::Error),
-                DataRef::String(text) => (Cow::Borrowed(text.as_str()), CellKind::Text),
-                DataRef::SharedString(text) => (Cow::Borrowed(*text), CellKind::Text),
-                DataRef::Int(number) => (Cow::Owned(number.to_string()), CellKind::Number),
-                DataRef::Float(number) => (Cow::Owned(plain(*number)), CellKind::Number),
-                DataRef::Bool(yes) => (Cow::Borrowed(if *yes { "Ya" } else { "Tidak" }), CellKind::Text),
-                DataRef::DateTime(day) => dated(day),
-                DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => (Cow::Borrowed(text.as_str()), CellKind::Date),
-            };
-            rows.cell(row, column, &text, kind)?;
+        let damaged = |_| Refusal::new(RefusalCode::Damaged, &name);
+        if seen.formulas {
+            while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(damaged)? {
+                let unworked = cell.formula.is_some() && matches!(cell.value, DataRef::Empty);
+                if unworked {
+                    rows.cell(cell.pos.0, cell.pos.1, "", CellKind::Uncalculated)?;
+                } else {
+                    rows.value(cell.pos, &cell.value)?;
+                }
+            }
+        } else {
+            while let Some(cell) = cells.next_cell().map_err(damaged)? {
+                rows.value(cell.get_position(), cell.get_value())?;
+            }
         }
         rows.finish()?;
     }
@@ -118,8 +118,24 @@ impl<'a> Rows<'a> {
         Self { limits, sink, block: RowBlock::default(), row: 0, filled: 0, coming, merged: Vec::new() }
     }
 
+    /// A cell of a workbook of today.
+    fn value(&mut self, (row, column): (u32, u32), value: &DataRef<'_>) -> Result<(), Refusal> {
+        let (text, kind) = match value {
+            DataRef::Empty => return Ok(()),
+            DataRef::Error(_) => (Cow::Borrowed(""), CellKind::Error),
+            DataRef::String(text) => (Cow::Borrowed(text.as_str()), CellKind::Text),
+            DataRef::SharedString(text) => (Cow::Borrowed(*text), CellKind::Text),
+            DataRef::Int(number) => (Cow::Owned(number.to_string()), CellKind::Number),
+            DataRef::Float(number) => (Cow::Owned(plain(*number)), CellKind::Number),
+            DataRef::Bool(yes) => (Cow::Borrowed(if *yes { "Ya" } else { "Tidak" }), CellKind::Text),
+            DataRef::DateTime(day) => dated(day),
+            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => (Cow::Borrowed(text.as_str()), CellKind::Date),
+        };
+        self.cell(row, column, &text, kind)
+    }
+
     fn cell(&mut self, row: u32, column: u32, text: &str, kind: CellKind) -> Result<(), Refusal> {
-        if text.trim().is_empty() && kind != CellKind::Error {
+        if text.trim().is_empty() && !matches!(kind, CellKind::Error | CellKind::Uncalculated) {
             return Ok(());
         }
         if column as usize >= self.limits.columns {

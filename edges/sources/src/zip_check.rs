@@ -6,15 +6,23 @@ use crate::refusal::{Refusal, RefusalCode};
 use std::fs::File;
 use std::io::Read;
 
-/// Checks entry count, inflated size, ratio, and that the XML holds no DTD or entities. Gives back whether any sheet has
-/// merged cells: to find them the spreadsheet library reads a sheet once more.
-pub(crate) fn check(file: &File, limits: &Limits) -> Result<bool, Refusal> {
+/// What a look at the bytes tells of a workbook, so that no sheet is read for what none has.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Seen {
+    /// Merged cells: to find them the spreadsheet library reads a sheet once more.
+    pub(crate) merges: bool,
+    /// Formulas: with them a cell without a value may be one that was never worked out.
+    pub(crate) formulas: bool,
+}
+
+/// Checks entry count, inflated size, ratio, and that the XML holds no DTD or entities. Gives back what was seen.
+pub(crate) fn check(file: &File, limits: &Limits) -> Result<Seen, Refusal> {
     let damaged = |_| Refusal::new(RefusalCode::Damaged, "zip");
     let mut archive = zip::ZipArchive::new(file).map_err(damaged)?;
     if archive.len() > limits.zip_entries {
         return Err(Refusal::new(RefusalCode::Bomb, archive.len()));
     }
-    let mut merges = false;
+    let mut found = Seen::default();
     let mut total = 0_u64;
     let mut buffer = vec![0_u8; 1 << 18];
     for index in 0..archive.len() {
@@ -43,14 +51,15 @@ pub(crate) fn check(file: &File, limits: &Limits) -> Result<bool, Refusal> {
             if is_xml && (holds(seen, b"<!DOCTYPE") || holds(seen, b"<!ENTITY")) {
                 return Err(Refusal::new(RefusalCode::Entities, &name));
             }
-            merges |= is_xml && holds(seen, b"mergeCell ");
+            found.merges |= is_xml && holds(seen, b"mergeCell ");
+            found.formulas |= is_xml && (holds(seen, b"</f>") || holds(seen, b":f>"));
             let tail = seen.len().min(16);
             let from = seen.len() - tail;
             buffer.copy_within(from..from + tail, 0);
             kept = tail;
         }
     }
-    Ok(merges)
+    Ok(found)
 }
 
 /// How much text a cell, a shared string or a comment has, counted while a part is inflated: the spreadsheet library reads

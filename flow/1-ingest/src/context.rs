@@ -3,7 +3,8 @@
 use crate::kind::KindSpec;
 use crate::mapping::MappingFile;
 use crate::value::{DateOrder, DateReading, date};
-use base::law::Groups;
+use base::handover::Kind;
+use base::law::{Group, Groups};
 use base::vocabulary::Segment;
 use base::vocabulary::region::{CodeSystem, Hint, How, Level, PlaceText, RegionCode, Regions, Resolution};
 use jiff::civil::Date;
@@ -62,6 +63,8 @@ pub(crate) struct SheetDefaults {
     pub(crate) group: Option<String>,
     /// The number of the one employer whose list it is.
     pub(crate) npp: String,
+    /// Whether a title says that its people are not employed, or are paid by the project.
+    pub(crate) not_of_employees: bool,
     /// What was found in the titles, for the finding.
     pub(crate) taken: Vec<String>,
 }
@@ -87,6 +90,16 @@ const LEVELS: [(Level, &[&str]); 4] = [
     (Level::Provinsi, &["provinsi", "propinsi", "prov."]),
 ];
 
+/// Words of titles whose lists have the number of an employer, or of an agent, and hold no employees of it.
+const NOT_EMPLOYED: &[&str] =
+    &["bpu", "bukan penerima upah", "wadah", "mandiri", "jakon", "jasa konstruksi", "proyek", "perisai"];
+
+fn has_any_word(title: &str, words: &[&str]) -> bool {
+    let plain: String = title.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    let padded = format!(" {} ", plain.split_whitespace().collect::<Vec<_>>().join(" "));
+    words.iter().any(|word| padded.contains(&format!(" {word} ")))
+}
+
 /// Words that end a place name in a title.
 const ENDS: [&str; 12] =
     ["ta", "t.a", "tahun", "bulan", "periode", "per", "tanggal", "sumber", "penerima", "dalam", "yang", "untuk"];
@@ -103,6 +116,7 @@ impl SheetDefaults {
             segment: Segment::parse(&set("segment")),
             group: Some(set("group")).filter(|group| !group.is_empty()),
             npp: set("npp"),
+            not_of_employees: false,
             taken: Vec::new(),
         }
     }
@@ -117,9 +131,58 @@ impl SheetDefaults {
         if self.group.is_none()
             && let Some(group) = context.groups.of_text(title)
         {
-            self.taken.push(format!("group {}", group.code));
+            self.taken.push(format!("kelompok {}", group.name));
             self.group = Some(group.code.clone());
         }
+        self.not_of_employees |= has_any_word(title, NOT_EMPLOYED);
+    }
+
+    /// Reads a title of the first table of a sheet, which adds to what is known, or of a further one, whose word goes before that
+    /// of the table above.
+    pub(crate) fn read_title_of(&mut self, title: &str, first: bool, context: &Context<'_>) {
+        let set = |name: &str| context.mapping.set.contains_key(name);
+        if !first {
+            let fixed = ["provinsi", "kabupaten", "kecamatan", "desa"].into_iter().any(set);
+            for (depth, (level, words)) in LEVELS.iter().enumerate().rev().filter(|_| !fixed) {
+                if named_after(title, words).is_some_and(|name| self.knows(*level, &name, context)) {
+                    self.slots().into_iter().take(depth + 1).for_each(|slot| slot.clear());
+                }
+            }
+            if context.groups.of_text(title).is_some() && !set("group") {
+                self.group = None;
+            }
+        }
+        self.read_title(title, context);
+    }
+
+    /// Takes the village out of the name of a sheet: `Ds. Tunikamaseang`.
+    pub(crate) fn read_village(&mut self, name: &str, context: &Context<'_>) {
+        let (level, words) = LEVELS[0];
+        if let Some(name) = named_after(name, words) {
+            self.take_place(level, &name, context);
+        }
+    }
+
+    /// What kind of list it is says whether its people are employed: one with the number of an employer is a payroll, and a list
+    /// of office staff holds staff, whatever they do there.
+    pub(crate) fn segment_of_list(&self, context: &Context<'_>, listed: Option<&Group>, has_npp: bool) -> Option<Segment> {
+        let payroll = has_npp && context.spec.kind == Kind::Workers && !self.not_of_employees;
+        let staff = listed.filter(|group| group.staff).map(|group| group.segment);
+        staff.or_else(|| payroll.then_some(Segment::Pu))
+    }
+
+    /// District and village that an address names by their words.
+    pub(crate) fn places_of_address(&self, address: &str, context: &Context<'_>) -> Option<(String, String)> {
+        let kecamatan = strip_level(&named_after(address, LEVELS[1].1)?);
+        if !self.knows(Level::Kecamatan, &kecamatan, context) {
+            return None;
+        }
+        Some((kecamatan, named_after(address, LEVELS[0].1).map(|name| strip_level(&name)).unwrap_or_default()))
+    }
+
+    /// From the small to the large.
+    fn slots(&mut self) -> [&mut String; 4] {
+        [&mut self.desa, &mut self.kecamatan, &mut self.kabupaten, &mut self.provinsi]
     }
 
     /// The number of the employer whose list it is, where a title says `NPP : 12345678`.
@@ -147,14 +210,19 @@ impl SheetDefaults {
         }
     }
 
-    fn take_place(&mut self, level: Level, name: &str, context: &Context<'_>) {
+    /// Whether a place of this level has the name.
+    fn knows(&self, level: Level, name: &str, context: &Context<'_>) -> bool {
         let hint = Hint { level: Some(level), ..context.hint() };
-        let full = if level == Level::KabupatenKota { name.to_owned() } else { strip_level(name) };
-        let known = match context.regions.resolve(&full, &hint) {
+        match context.regions.resolve(name, &hint) {
             Resolution::Found { code, .. } => code.level() == level,
             Resolution::Ambiguous { .. } => true,
             _ => false,
-        };
+        }
+    }
+
+    fn take_place(&mut self, level: Level, name: &str, context: &Context<'_>) {
+        let full = if level == Level::KabupatenKota { name.to_owned() } else { strip_level(name) };
+        let known = self.knows(level, &full, context);
         let slot = match level {
             Level::Provinsi => &mut self.provinsi,
             Level::KabupatenKota => &mut self.kabupaten,
@@ -162,9 +230,19 @@ impl SheetDefaults {
             Level::Desa => &mut self.desa,
         };
         if known && slot.is_empty() {
-            self.taken.push(format!("{} {full}", level_word(level)));
+            let said = full.to_lowercase();
+            let named = level == Level::KabupatenKota && ["kabupaten ", "kota "].iter().any(|word| said.starts_with(word));
+            self.taken.push(if named { full.clone() } else { format!("{} {full}", level_word(level)) });
             *slot = full;
         }
+    }
+
+    /// The places that hold for the rows as one title, so that rows of a further table that go back keep them.
+    pub(crate) fn as_title(&self) -> Option<String> {
+        let places =
+            [("Desa ", &self.desa), ("Kecamatan ", &self.kecamatan), ("", &self.kabupaten), ("Provinsi ", &self.provinsi)];
+        let told = places.iter().filter(|(_, place)| !place.is_empty()).map(|(word, place)| format!("{word}{place}"));
+        Some(told.collect::<Vec<_>>().join(" ")).filter(|title| !title.is_empty())
     }
 
     /// Whether nothing tells a place yet.
@@ -210,6 +288,28 @@ impl SheetDefaults {
         Some(title)
     }
 
+    /// The one regency whose name stands among the words of a file's name: `koperasi-ojek-makassar.xlsx`.
+    pub(crate) fn read_regency_in(&mut self, name: &str, context: &Context<'_>) -> Option<String> {
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let words: Vec<&str> = stem.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
+        let hint = Hint { level: Some(Level::KabupatenKota), ..context.hint() };
+        let regency = |text: &str| match context.regions.resolve(text, &hint) {
+            Resolution::Found { code, how: How::Name | How::Alias | How::Within } if code.level() == Level::KabupatenKota => {
+                Some(code)
+            }
+            _ => None,
+        };
+        let single = words.iter().filter(|word| word.len() >= 4).filter_map(|word| regency(word));
+        let double = words.windows(2).filter_map(|pair| regency(&pair.join(" ")));
+        let mut found: Vec<RegionCode> = single.chain(double).collect();
+        found.sort_unstable();
+        found.dedup();
+        let [code] = found[..] else { return None };
+        context.regions.name(code)?.clone_into(&mut self.kabupaten);
+        self.taken.push(self.kabupaten.clone());
+        Some(self.kabupaten.clone())
+    }
+
     /// A lone row between the data, such as "DESA BONTOA": it speaks for the rows below it. Gives back whether it did.
     pub(crate) fn read_divider(&mut self, text: &str, context: &Context<'_>) -> bool {
         let small = text.trim().to_lowercase();
@@ -253,7 +353,11 @@ fn strip_level(name: &str) -> String {
 
 /// The name behind a level word, up to the next level word, mark or ending word. Kabupaten and kota keep their word.
 fn named_after(title: &str, level_words: &[&str]) -> Option<String> {
-    let words: Vec<&str> = title.split([' ', '\u{a0}', '\t', '\n']).filter(|word| !word.is_empty()).collect();
+    let words = title.split([' ', '\u{a0}', '\t', '\n']).filter(|word| !word.is_empty());
+    // `SE-KECAMATAN MONCONGLOE` is all of that district.
+    let words: Vec<&str> = words
+        .map(|word| word.get(..3).filter(|se| se.eq_ignore_ascii_case("se-")).map_or(word, |se| &word[se.len()..]))
+        .collect();
     let is_level = |word: &str| {
         let small = word.trim_end_matches([':', ',']).to_lowercase();
         LEVELS.iter().any(|(_, words)| words.contains(&small.as_str()))

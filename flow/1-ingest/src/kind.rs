@@ -4,6 +4,7 @@ use crate::heading;
 use base::handover::Kind;
 use base::vocabulary::Programme;
 use serde::Deserialize;
+use std::collections::HashSet;
 
 /// The fields of one kind.
 #[derive(Clone, Debug)]
@@ -20,6 +21,10 @@ pub struct KindSpec {
     pub(crate) words: Vec<(usize, WordRule)>,
     /// Words for people who stand in a row beside its own person: mother, heir, who reported a death.
     pub(crate) others: Vec<String>,
+    /// The position of the employer's number.
+    pub(crate) npp: Option<usize>,
+    /// Every known heading, normalised: what a later header of a sheet is looked for by.
+    pub(crate) known: HashSet<String>,
     /// The position of `birth_date`, which every row of people asks for.
     pub(crate) birth_date: Option<usize>,
 }
@@ -213,7 +218,9 @@ impl KindSpec {
         let position = |name: &str| fields.iter().position(|field: &FieldSpec| field.name == name);
         let words = rules.rule.into_iter().filter_map(|rule| Some((position(&rule.field)?, rule))).collect();
         let birth_date = position("birth_date");
-        Ok(Self { kind, person: file.person, place: file.place, fields, words, others: rules.others, birth_date })
+        let known = fields.iter().flat_map(|field| field.normalised.iter().cloned()).collect();
+        let npp = position("npp");
+        Ok(Self { kind, person: file.person, place: file.place, fields, words, others: rules.others, npp, known, birth_date })
     }
 
     /// The position of a field.

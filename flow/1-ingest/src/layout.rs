@@ -1,5 +1,6 @@
 //! Where the header of a sheet is: titles above it, one or two rows of headings, a numbering row below.
 
+use crate::beside::Beside;
 use crate::heading;
 use crate::kind::KindSpec;
 use crate::mapping::{Mapping, MappingFile};
@@ -9,7 +10,7 @@ use base::vocabulary::NikReading;
 /// How many rows from the top the header is looked for.
 const SEARCHED_ROWS: usize = 80;
 
-/// What was found at the top of a sheet.
+/// What was found at the top of a table.
 #[derive(Clone, Debug)]
 pub struct Layout {
     /// The lines above the header that hold text.
@@ -20,44 +21,122 @@ pub struct Layout {
     pub header_line: u32,
     /// Which column holds what.
     pub mapping: Mapping,
-    /// The index in the first block of the first row below the header.
+    /// The index in its block of the first row of the header.
+    pub(crate) top: usize,
+    /// The index in its block of the first row below the header.
     pub(crate) first_data_row: usize,
+    /// Whether tables stand side by side under it.
+    pub(crate) beside: Beside,
+}
+
+/// A row, or two, whose cells are headings.
+struct Header {
+    index: usize,
+    rows: usize,
+    headings: Vec<String>,
+    mapping: Mapping,
 }
 
 impl Layout {
-    /// Finds the header in the first rows of a sheet; none when no row has the headings of the kind.
+    /// Finds the header in the first rows of a sheet; none when no row has the headings of the kind. The first header with data
+    /// below it is the one: a better one further down begins another table, and may not swallow this one as its title.
     pub fn find(block: &RowBlock, spec: &KindSpec, file: &MappingFile) -> Option<Self> {
-        let searched = block.len().min(SEARCHED_ROWS);
-        let mut best: Option<(u32, usize, usize, Vec<String>, Mapping)> = None;
-        // One row first: a second row must earn its place, it costs a title or a data row if it is none.
-        for rows in [1, 2] {
-            for index in 0..searched {
-                let named = file.header_line.is_none_or(|line| line == block.row(index).line());
-                let possible = match rows {
-                    // A heading over several columns names none of them: `Jumlah TK` over `L`, `P` and `Jml`.
-                    1 => !block.row(index).is_blank() && !is_split(block, index),
-                    _ => is_double_header(block, index, spec, file),
-                };
-                if !named || !possible {
-                    continue;
-                }
-                let headings = headings(block, index, rows, spec, file);
-                let mapping = Mapping::of_headings(&headings, spec, file);
-                let better = best.as_ref().is_none_or(|(score, ..)| mapping.score > *score);
-                if mapping.is_header(spec) && better {
-                    best = Some((mapping.score, index, rows, headings, mapping));
-                }
+        let mut best: Option<Header> = None;
+        for index in 0..block.len().min(SEARCHED_ROWS) {
+            if file.header_line.is_some_and(|line| line != block.row(index).line()) {
+                continue;
+            }
+            let Some(header) = Header::at(block, index, spec, file) else { continue };
+            match &best {
+                Some(first) if first.holds_data(block, index, spec) => break,
+                Some(first) if !header.is_better_than(first) => {}
+                _ => best = Some(header),
             }
         }
-        let (_, index, rows, headings, mapping) = best?;
-        let titles = (0..index).map(|row| joined(block.row(row))).filter(|title| !title.is_empty()).collect();
+        let header = best?;
+        let titles = (0..header.index).map(|row| joined(block.row(row))).filter(|title| !title.is_empty()).collect();
+        Some(Self { titles, ..header.layout(block, spec, file) })
+    }
+
+    /// The header that begins another table at a row between the data, or repeats the one above it.
+    pub(crate) fn again(block: &RowBlock, index: usize, spec: &KindSpec, file: &MappingFile) -> Option<Self> {
+        let header = Header::at(block, index, spec, file)?;
+        // Two headings that are known as they stand: words of a person are none.
+        (header.mapping.score >= 6).then(|| header.layout(block, spec, file))
+    }
+}
+
+impl Layout {
+    /// Whether a header is this one again, as on the next page: the same columns hold the same, or nothing stands over them.
+    pub(crate) fn is_repeated_by(&self, next: &Self) -> bool {
+        let blank = |column: usize| next.headings.get(column).is_none_or(|heading| heading.trim().is_empty());
+        let columns = self.mapping.columns.iter().zip(&next.mapping.columns);
+        let same = |(own, other): (&Option<usize>, &Option<usize>)| own == other || other.is_none() && own.is_some_and(blank);
+        columns.into_iter().all(same)
+            && (&self.mapping.name_rest, &self.mapping.parts) == (&next.mapping.name_rest, &next.mapping.parts)
+    }
+}
+
+impl Header {
+    /// The header that begins at a row. A second row must earn its place: it costs a title or a row of data if it is none.
+    fn at(block: &RowBlock, index: usize, spec: &KindSpec, file: &MappingFile) -> Option<Self> {
+        let of = |rows: usize| {
+            let headings = headings(block, index, rows, spec, file);
+            let mapping = Mapping::of_headings(&headings, spec, file);
+            mapping.is_header(spec).then_some(Self { index, rows, headings, mapping })
+        };
+        // A heading over several columns names none of them: `Jumlah TK` over `L`, `P` and `Jml`.
+        let alone = !block.row(index).is_blank() && !is_split(block, index) && !is_parted(block, index);
+        let one = alone.then(|| of(1)).flatten();
+        let two = is_double_header(block, index, spec, file).then(|| of(2)).flatten();
+        match (one, two) {
+            (Some(one), Some(two)) if two.mapping.score > one.mapping.score => Some(two),
+            (Some(one), _) => Some(one),
+            (None, two) => two,
+        }
+    }
+
+    /// Whether it fits better than one above it that has no data: the same headings without a title taken for a first row do.
+    fn is_better_than(&self, above: &Self) -> bool {
+        let (score, other) = (self.mapping.score, above.mapping.score);
+        score > other || score == other && self.rows < above.rows && self.index < above.index + above.rows
+    }
+
+    /// Whether a row between it and the row at `end` is data: it has a NIK, or what every row of the kind must have.
+    fn holds_data(&self, block: &RowBlock, end: usize, spec: &KindSpec) -> bool {
+        let filled = |row: RawRow<'_>, field: usize| {
+            self.mapping.column(field).is_some_and(|column| !row.cell(column).text.trim().is_empty())
+        };
+        let told = |row: RawRow<'_>| {
+            let fields = 0..spec.fields.len();
+            let required = fields.clone().filter(|field| spec.fields[*field].required).all(|field| filled(row, field));
+            required && fields.filter(|field| filled(row, *field)).count() >= 3
+        };
+        let mut rows = (self.index + self.rows..end).map(|index| block.row(index)).filter(|row| !is_numbering(*row));
+        rows.any(|row| has_nik(row) || told(row))
+    }
+
+    fn layout(self, block: &RowBlock, spec: &KindSpec, file: &MappingFile) -> Layout {
+        let Self { index, rows, headings, mapping } = self;
         let mut first_data_row = index + rows;
         while first_data_row < block.len() && is_numbering(block.row(first_data_row)) {
             first_data_row += 1;
         }
         let header_line = block.row(index + rows - 1).line();
-        Some(Self { titles, headings, header_line, mapping, first_data_row })
+        let beside = Beside::of(&headings, &mapping, spec, file);
+        Layout { titles: Vec::new(), headings, header_line, mapping, top: index, first_data_row, beside }
     }
+}
+
+/// Whether a cell of a row has the digits of a NIK: such a row is no title, whatever else stands in it.
+pub(crate) fn has_nik(row: RawRow<'_>) -> bool {
+    row.cells().any(|cell| (15..=24).contains(&cell.text.trim().len()) && is_nik(cell.text))
+}
+
+/// Whether a text is fifteen digits or more, and nothing but marks between them.
+pub(crate) fn is_nik(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    (15..=18).contains(&digits) && !text.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
 impl Layout {
@@ -136,7 +215,7 @@ fn is_double_header(block: &RowBlock, index: usize, spec: &KindSpec, file: &Mapp
     }
     let lower = block.row(index + 1);
     let texts: Vec<String> = lower.cells().map(|cell| cell.text.trim().to_owned()).filter(|text| !text.is_empty()).collect();
-    is_wordy(lower) && (is_split(block, index) || Mapping::of_headings(&texts, spec, file).telling > 0)
+    is_wordy(lower) && (is_split(block, index) || is_parted(block, index) || Mapping::of_headings(&texts, spec, file).telling > 0)
 }
 
 /// Whether no cell has digits, as in headings.
@@ -163,6 +242,46 @@ fn is_split(block: &RowBlock, index: usize) -> bool {
         split += usize::from(one_of_several);
     }
     split > 0
+}
+
+/// Words that only name a part of what the heading above them says.
+const PARTS: [&str; 26] = [
+    "tgl",
+    "tanggal",
+    "bln",
+    "bulan",
+    "thn",
+    "tahun",
+    "l",
+    "p",
+    "lk",
+    "pr",
+    "laki",
+    "lakilaki",
+    "perempuan",
+    "depan",
+    "tengah",
+    "belakang",
+    "tempat",
+    "dusun",
+    "lingkungan",
+    "rt",
+    "rw",
+    "jalan",
+    "desa",
+    "kel",
+    "kec",
+    "kab",
+];
+
+/// Whether the row below holds nothing but such words, two of them at least.
+fn is_parted(block: &RowBlock, index: usize) -> bool {
+    if index + 1 >= block.len() {
+        return false;
+    }
+    let words = || block.row(index + 1).cells().map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
+    let all = || words().all(|text| text.len() <= 12 && PARTS.contains(&heading::normalise(text).as_str()));
+    words().take(2).count() == 2 && all()
 }
 
 /// `(1) (2) (3)`, `1 2 3` or `A B C` under the header.

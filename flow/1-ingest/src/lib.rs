@@ -7,12 +7,14 @@
 //! [`SheetIngest`] is the walk through one sheet; [`KindSpec`] says what a kind's rows hold (`kinds/*.toml`).
 //! Pure: files, keys and the clock belong to the caller. Nothing is repaired in silence.
 
+mod beside;
 mod column;
 mod context;
 mod heading;
 mod kind;
 mod layout;
 mod mapping;
+mod parts;
 mod place;
 mod row;
 mod sheet;
@@ -27,4 +29,4 @@ pub use mapping::{Mapping, MappingFile, MappingFlaw};
 pub use sheet::{SheetIngest, SheetSummary, WatchedRow};
 
 /// The version of this stage's method: a change in what a row becomes changes it, and every batch records it.
-pub const METHOD_VERSION: &str = "ingest-3";
+pub const METHOD_VERSION: &str = "ingest-4";

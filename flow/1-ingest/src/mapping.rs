@@ -2,6 +2,7 @@
 
 use crate::heading;
 use crate::kind::KindSpec;
+use crate::parts::{self, Parts};
 use base::law::Groups;
 use base::vocabulary::Segment;
 use serde::{Deserialize, Serialize};
@@ -120,6 +121,8 @@ pub struct Mapping {
     pub doubled: Vec<String>,
     /// The columns of a name's other parts, where the first column holds the first part only (`NAMA_DEPAN`).
     pub(crate) name_rest: Vec<usize>,
+    /// The columns of values that are spread over several.
+    pub(crate) parts: Parts,
     /// How good the headings fit; 0 means no header.
     pub(crate) score: u32,
     /// Distinct fields found, numbering and remarks not counted.
@@ -133,7 +136,11 @@ impl Mapping {
         let mut best = vec![0_u8; spec.fields.len()];
         let mut unmapped = Vec::new();
         let mut doubled = Vec::new();
+        let months = parts::months(headings, spec);
         for (column, heading) in headings.iter().enumerate() {
+            if months.iter().any(|month| month.column == column) {
+                continue;
+            }
             let named = file.field_of(heading);
             if named == Some("ignored") {
                 continue;
@@ -156,11 +163,27 @@ impl Mapping {
             }
         }
         let name_rest = name_rest(headings, spec.position("name").and_then(|name| columns[name]));
-        doubled.retain(|heading| name_rest.iter().all(|column| headings[*column] != *heading));
+        let mut parts = Parts { months, ..Parts::default() };
+        if let Some(field) = spec.position("birth_date").filter(|_| spec.person) {
+            parts.birth = parts::birth(headings, columns[field]);
+            if let Some([day, ..]) = parts.birth {
+                columns[field] = Some(day);
+                best[field] = best[field].max(1);
+            }
+        }
+        parts.sex = spec.position("sex").and_then(|field| parts::sex(headings, columns[field]));
+        let used = |heading: &String| name_rest.iter().copied().chain(parts.columns()).any(|column| headings[column] == *heading);
+        doubled.retain(|heading| !used(heading));
+        unmapped.retain(|heading| !used(heading));
         let telling = |field: &usize| heading::is_telling(spec.fields[*field].field_type) && best[*field] > 0;
         let score = (0..best.len()).filter(telling).map(|field| u32::from(best[field])).sum();
         let telling = (0..best.len()).filter(telling).count();
-        Self { columns, unmapped, doubled, name_rest, score, telling }
+        Self { columns, unmapped, doubled, name_rest, parts, score, telling }
+    }
+
+    /// The columns beside those of the fields that tell a row from others.
+    pub(crate) fn beside(&self) -> impl Iterator<Item = usize> {
+        self.name_rest.iter().copied().chain(self.parts.columns())
     }
 
     /// Whether it is a header of the kind: every required field and one more, or a person's NIK and one more.

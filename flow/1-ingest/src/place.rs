@@ -2,7 +2,7 @@
 
 use crate::context::{Context, SheetDefaults};
 use base::handover::FindingCode;
-use base::vocabulary::region::{Hint, Level, PlaceFlaw, PlaceText, RegionCode, Resolution};
+use base::vocabulary::region::{Hint, How, Level, PlaceFlaw, PlaceText, RegionCode, Resolution};
 use std::collections::HashMap;
 
 /// What became of the place columns of a row.
@@ -10,8 +10,8 @@ use std::collections::HashMap;
 pub(crate) struct Place {
     /// The deepest region that is sure.
     pub(crate) code: Option<RegionCode>,
-    /// What is wrong, with the words that were there.
-    pub(crate) flaws: Vec<(FindingCode, String)>,
+    /// What is wrong, at which level, with the words that were there.
+    pub(crate) flaws: Vec<(FindingCode, Level, String)>,
 }
 
 /// The five texts of a place in a row, or empty.
@@ -107,8 +107,40 @@ fn fresh(cells: PlaceCells<'_>, defaults: &SheetDefaults, context: &Context<'_>)
                 PlaceFlaw::CodeContradictsName { .. } => FindingCode::RegionContradicts,
                 PlaceFlaw::NotInside { .. } => FindingCode::RegionNotInside,
             };
-            (code, words(flaw))
+            let level = match flaw {
+                PlaceFlaw::Unknown { level, .. } | PlaceFlaw::Ambiguous { level, .. } | PlaceFlaw::NotInside { level, .. } => {
+                    *level
+                }
+                PlaceFlaw::CodeContradictsName { .. } => Level::KabupatenKota,
+            };
+            (code, level, words(flaw))
         })
         .collect();
-    Place { code: resolved.code, flaws }
+    Place {
+        code: resolved.code,
+        flaws: outside(&place, context).map_or(flaws, |name| vec![(FindingCode::RegionOutside, Level::KabupatenKota, name)]),
+    }
+}
+
+/// The regency of a row by its full name, where it is known and lies outside the region of the installation: what stands below it
+/// is not looked up here, and is not unknown for that.
+fn outside(place: &PlaceText<'_>, context: &Context<'_>) -> Option<String> {
+    let home = context.within?;
+    let full = |text: &str| {
+        let small = text.trim().to_lowercase();
+        small.starts_with("kota ") || small.starts_with("kab")
+    };
+    if !full(place.kabupaten) || !place.code.is_empty() {
+        return None;
+    }
+    let hint = |within| Hint { level: Some(Level::KabupatenKota), within, ..context.hint() };
+    if !matches!(context.regions.resolve(place.kabupaten, &hint(Some(home))), Resolution::Unknown { .. }) {
+        return None;
+    }
+    match context.regions.resolve(place.kabupaten, &hint(None)) {
+        Resolution::Found { code, how: How::Name | How::Alias } if !context.regions.lies_in(code, home) => {
+            Some(context.regions.name(code).unwrap_or_default().to_owned())
+        }
+        _ => None,
+    }
 }

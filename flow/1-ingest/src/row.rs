@@ -3,11 +3,12 @@
 use crate::column::{Derived, Value};
 use crate::context::{Context, SheetDefaults};
 use crate::kind::{FieldType, PlaceRole};
+use crate::parts;
 use crate::place::{PlaceCells, Places};
 use crate::value::{DateOrder, DateReading, date, month, number};
 use base::handover::{CellKind, FindingCode, RawCell, RawRow};
 use base::law::{Group, Groups};
-use base::vocabulary::region::RegionCode;
+use base::vocabulary::region::{Level, RegionCode};
 use base::vocabulary::{
     AgeBand, Month, Nik, NikDamage, NikReading, PaidMonths, Programme, ProgrammeSet, Segment, Sex, day_of_epoch, full_years,
 };
@@ -37,6 +38,16 @@ pub(crate) struct SheetState<'c> {
     pub(crate) districts: Districts,
     /// Group and exclusion by occupation text.
     pub(crate) occupations: HashMap<Box<str>, Occupation<'c>>,
+    /// Day, month and year of birth, where each has a column.
+    pub(crate) birth_parts: Option<[usize; 3]>,
+    /// Ticks for men and for women.
+    pub(crate) sex_parts: Option<[usize; 2]>,
+    /// Columns in which a month is paid or not.
+    pub(crate) months: Vec<(usize, Month)>,
+    /// The column of the address, where it alone names village and district.
+    pub(crate) address_places: Option<usize>,
+    /// Findings that hold for every row, as bits.
+    pub(crate) always: i64,
 }
 
 /// Beyond this many distinct texts a memory starts anew: a hostile column must not grow it.
@@ -57,7 +68,8 @@ pub(crate) fn read<'r, 'c>(
     values: &mut [Value<'r>],
     flaws: &mut Vec<Flaw>,
 ) -> Derived<'c> {
-    let SheetState { columns, name_rest, orders, defaults, places, districts, occupations } = state;
+    let SheetState { columns, name_rest, orders, defaults, places, districts, occupations, months, .. } = state;
+    let (birth_parts, sex_parts, address_places) = (state.birth_parts, state.sex_parts, state.address_places);
     let mut reader = Reader {
         context,
         base_month: Month::of(context.as_of),
@@ -74,7 +86,7 @@ pub(crate) fn read<'r, 'c>(
         occupation: None,
         employment: None,
         place: PlaceCells::default(),
-        place_field: 0,
+        uncalculated: None,
     };
     for (field, column) in columns.iter().enumerate() {
         values[field] = Value::Null;
@@ -85,6 +97,15 @@ pub(crate) fn read<'r, 'c>(
         && let Some(name) = context.spec.position("name")
     {
         join_name(row, name_rest, &mut values[name]);
+    }
+    if let Some(columns) = birth_parts {
+        reader.birth_parts(row, columns, values);
+    }
+    if let Some(columns) = sex_parts {
+        reader.sex = parts::ticked_sex(row, columns);
+    }
+    if !months.is_empty() {
+        reader.months(row, months);
     }
     if !defaults.npp.is_empty()
         && let Some(npp) = context.spec.position("npp").filter(|npp| matches!(values[*npp], Value::Null))
@@ -107,7 +128,7 @@ pub(crate) fn read<'r, 'c>(
         occupation,
         employment,
         place,
-        place_field,
+        uncalculated,
         ..
     } = reader;
 
@@ -116,7 +137,8 @@ pub(crate) fn read<'r, 'c>(
             spread_birth(context, field, place_text, day, values);
         }
         let birth_day = birth.and_then(|(_, _, day)| day).or_else(|| birth_value(context, values));
-        let person = Identity { nik, nik_field, birth_day, sex, sex_field };
+        let unworked = uncalculated == Some(nik_field);
+        let person = Identity { nik, nik_field, unworked, birth_day, sex, sex_field };
         person.check(context, districts, flaws, &mut derived);
         if active_status && paid == PaidMonths::NONE {
             let month = Month::of(context.as_of);
@@ -127,17 +149,27 @@ pub(crate) fn read<'r, 'c>(
         let occupation = occupation.map(|text| meaning(text, occupations, context)).unwrap_or_default();
         let by_employment = employment.and_then(|text| context.groups.exclusion_of(text));
         derived.excluded = by_employment.map(|excluded| excluded.code.as_str()).or(occupation.excluded);
-        let listed = || defaults.group.as_deref().and_then(|code| context.groups.get(code));
-        let group = occupation.group.or_else(listed);
+        let listed = defaults.group.as_deref().and_then(|code| context.groups.get(code));
+        let has_npp = context.spec.npp.is_some_and(|npp| !matches!(values[npp], Value::Null));
+        // What kind of list it is decides before a word for an occupation: the driver of an office is employed by it.
+        let of_list = defaults.segment_of_list(context, listed, has_npp);
+        let fits = |group: &&Group| of_list.is_none_or(|segment| segment == group.segment);
+        let group = occupation.group.filter(fits).or(listed.filter(fits));
         derived.group = group.map(|group| group.code.as_str());
-        let segment = segment.or(defaults.segment).or_else(|| group.map(|group| group.segment));
+        let segment = segment.or(defaults.segment).or(of_list).or_else(|| group.map(|group| group.segment));
         derived.segment = segment.map(Segment::code);
     }
 
     if context.spec.place != PlaceRole::None {
+        let named = address_places.map(|column| places_of_address(row.cell(column).text, defaults, context));
+        let place = match &named {
+            Some((kecamatan, desa)) => PlaceCells { kecamatan, desa, ..place },
+            None => place,
+        };
         let found = places.resolve(place, defaults, context);
-        for (code, words) in &found.flaws {
-            flaws.push(Flaw { code: *code, field: place_field, detail: words.clone() });
+        for (code, level, words) in &found.flaws {
+            let field = columns_of_place(context, columns, *level);
+            flaws.push(Flaw { code: *code, field, detail: words.clone() });
         }
         let number = found.code.map(|code| code.number());
         match context.spec.place {
@@ -145,12 +177,35 @@ pub(crate) fn read<'r, 'c>(
             _ => derived.residence = number,
         }
         let needs_place = matches!(context.spec.kind, base::handover::Kind::Workers | base::handover::Kind::Participants);
-        let regency = found.code.and_then(|code| code.at(base::vocabulary::region::Level::KabupatenKota));
-        if needs_place && regency.is_none() && !found.flaws.iter().any(|(code, _)| code.refuses()) {
-            flaws.push(Flaw { code: FindingCode::RegionMissing, field: place_field, detail: String::new() });
+        let regency = found.code.and_then(|code| code.at(Level::KabupatenKota));
+        let said = |code: &FindingCode| code.refuses() || *code == FindingCode::RegionOutside;
+        if needs_place && regency.is_none() && !found.flaws.iter().any(|(code, ..)| said(code)) {
+            let field = columns_of_place(context, columns, Level::KabupatenKota);
+            flaws.push(Flaw { code: FindingCode::RegionMissing, field, detail: String::new() });
         }
     }
     derived
+}
+
+/// The field of a level of place, where the sheet has a column for it; no field where it has none.
+fn columns_of_place(context: &Context<'_>, columns: &[Option<usize>], level: Level) -> usize {
+    let name = match level {
+        Level::Provinsi => "provinsi",
+        Level::KabupatenKota => "kabupaten",
+        Level::Kecamatan => "kecamatan",
+        Level::Desa => "desa",
+    };
+    let there = |name: &str| context.spec.position(name).filter(|field| columns[*field].is_some());
+    there(name).or_else(|| there("region_code")).unwrap_or(usize::MAX)
+}
+
+/// District and village that an address names by their words: `Kel. Bonto Langkasa Kec. Minasatene`. Without a district that is
+/// known it names a street for all we know.
+fn places_of_address(address: &str, defaults: &SheetDefaults, context: &Context<'_>) -> (String, String) {
+    if !address.bytes().any(|byte| matches!(byte, b'k' | b'K')) {
+        return Default::default();
+    }
+    defaults.places_of_address(address, context).unwrap_or_default()
 }
 
 /// Puts the parts of a name together, in the order of their columns.
@@ -227,7 +282,8 @@ struct Reader<'x, 'c, 'a> {
     occupation: Option<&'a str>,
     employment: Option<&'a str>,
     place: PlaceCells<'a>,
-    place_field: usize,
+    /// The last field whose formula was never worked out.
+    uncalculated: Option<usize>,
 }
 
 impl<'a> Reader<'_, '_, 'a> {
@@ -243,6 +299,10 @@ impl<'a> Reader<'_, '_, 'a> {
             CellKind::TooLong => self.flaw(FindingCode::CellTooLong, field),
             CellKind::Error if self.context.spec.fields[field].field_type != FieldType::Ignored => {
                 self.flaw(FindingCode::ValueLeftOut, field);
+            }
+            CellKind::Uncalculated if self.context.spec.fields[field].field_type != FieldType::Ignored => {
+                self.uncalculated = Some(field);
+                self.flaw(FindingCode::FormulaUncalculated, field);
             }
             _ => {}
         }
@@ -318,11 +378,15 @@ impl<'a> Reader<'_, '_, 'a> {
                 *value = Value::Text(text);
             }
             FieldType::Employment => self.employment = Some(text),
-            FieldType::Programme => match (number::flag(text), self.context.spec.fields[field].programme) {
-                (Some(true), Some(programme)) => self.programmes.add(programme),
-                (None, _) => self.flaw(FindingCode::ValueLeftOut, field),
-                _ => {}
-            },
+            FieldType::Programme => {
+                // An amount is the contribution to it: nobody pays for a programme that they are not in.
+                let held = number::flag(text).or_else(|| number::rupiah(text, numeric).map(|amount| amount.0 > 0));
+                match (held, self.context.spec.fields[field].programme) {
+                    (Some(true), Some(programme)) => self.programmes.add(programme),
+                    (None, _) => self.flaw(FindingCode::ValueLeftOut, field),
+                    _ => {}
+                }
+            }
             FieldType::Programmes => {
                 for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
                     match Programme::parse(word) {
@@ -335,17 +399,45 @@ impl<'a> Reader<'_, '_, 'a> {
                 let small = text.to_lowercase();
                 self.active_status = small == "aktif" || small == "active" || small == "a" || small == "y";
             }
-            FieldType::RegionCode => self.place_cell(field, |place| place.code = text),
-            FieldType::Provinsi => self.place_cell(field, |place| place.provinsi = text),
-            FieldType::Kabupaten => self.place_cell(field, |place| place.kabupaten = text),
-            FieldType::Kecamatan => self.place_cell(field, |place| place.kecamatan = text),
-            FieldType::Desa => self.place_cell(field, |place| place.desa = text),
+            FieldType::RegionCode => self.place.code = text,
+            FieldType::Provinsi => self.place.provinsi = text,
+            FieldType::Kabupaten => self.place.kabupaten = text,
+            FieldType::Kecamatan => self.place.kecamatan = text,
+            FieldType::Desa => self.place.desa = text,
         }
     }
 
-    fn place_cell(&mut self, field: usize, set: impl FnOnce(&mut PlaceCells<'a>)) {
-        set(&mut self.place);
-        self.place_field = field;
+    /// The birth date out of three cells.
+    fn birth_parts(&mut self, row: RawRow<'a>, columns: [usize; 3], values: &mut [Value<'a>]) {
+        let Some(field) = self.context.spec.position("birth_date") else { return };
+        let reading = parts::birth_day(row, columns, self.context.as_of);
+        if let Some(day) = self.reading(field, reading, FieldType::Date) {
+            values[field] = Value::Day(day);
+        }
+    }
+
+    /// The months that are ticked, or have an amount.
+    fn months(&mut self, row: RawRow<'a>, months: &[(usize, Month)]) {
+        let field = self.context.spec.position("paid_months").unwrap_or(usize::MAX);
+        let mut unclear = false;
+        for (column, month) in months {
+            match parts::is_paid(row.cell(*column)) {
+                Some(true) => {
+                    if !self.paid.pay(self.base_month, *month, *month) {
+                        self.flaw(FindingCode::MonthsOutOfReach, field);
+                    }
+                }
+                Some(false) => {}
+                None => unclear = true,
+            }
+        }
+        if unclear {
+            self.flaw(FindingCode::ValueLeftOut, field);
+            // Nobody is said never to have paid on account of a mark that nobody can read.
+            if self.paid == PaidMonths::NONE {
+                self.flaw(FindingCode::PaymentsNotTold, field);
+            }
+        }
     }
 
     fn nik(&mut self, field: usize, text: &'a str, numeric: bool, value: &mut Value<'a>) {
@@ -368,7 +460,11 @@ impl<'a> Reader<'_, '_, 'a> {
         field_type: FieldType,
         today: Date,
     ) -> Option<i32> {
-        match date::read(text, numeric, order, today) {
+        self.reading(field, date::read(text, numeric, order, today), field_type)
+    }
+
+    fn reading(&mut self, field: usize, reading: DateReading, field_type: FieldType) -> Option<i32> {
+        match reading {
             DateReading::Missing => None,
             DateReading::Day(day) => Some(day),
             // A birth year alone still tells people apart; the year of any other event is no day.
@@ -411,6 +507,8 @@ fn code<'a>(text: &'a str, numeric: bool) -> Value<'a> {
 struct Identity {
     nik: NikReading,
     nik_field: usize,
+    /// Whether its cell is a formula that was never worked out: it is not missing.
+    unworked: bool,
     birth_day: Option<i32>,
     sex: Option<Sex>,
     sex_field: usize,
@@ -422,6 +520,7 @@ impl Identity {
         let mut nik_birth = None;
         let mut nik_sex = None;
         match self.nik {
+            NikReading::Missing if self.unworked => {}
             NikReading::Missing => flaw(FindingCode::NikMissing, self.nik_field),
             NikReading::Damaged(damage) => flaw(damage_code(damage), self.nik_field),
             NikReading::Sound(nik) => {

@@ -3,13 +3,15 @@
 mod fill;
 mod fingerprint;
 mod left_out;
+mod refuse;
 mod settle;
+mod tables;
 mod watch;
 
 pub use watch::WatchedRow;
 
 use crate::column::{Chunk, Columns, Value};
-use crate::context::{Context, SheetDefaults};
+use crate::context::Context;
 use crate::kind::KindSpec;
 use crate::layout::Layout;
 use crate::row::{self, Flaw, SheetState};
@@ -18,7 +20,9 @@ use base::handover::{Counts, Finding, FindingCode, FindingTally, RawRow, Refused
 use fill::Above;
 use fingerprint::Fingerprints;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
+use tables::Showing;
 
 /// Rows per record batch handed to the lake.
 const CHUNK_ROWS: usize = 32_768;
@@ -29,15 +33,15 @@ const WAITING_ROWS: usize = 100_000;
 /// Data rows that are looked up together.
 const RUN: usize = 64;
 
-/// What was found in one sheet.
+/// One table that was found: a sheet has one, or several below or beside each other, each with its own headings.
 #[derive(Clone, Debug)]
 pub struct SheetSummary {
-    /// Its name; empty for text files.
+    /// The name of its sheet; empty for text files.
     pub name: String,
     /// The text lines above the header.
     pub titles: Vec<String>,
-    /// Its headings, none when the sheet has no header of the kind.
-    pub headings: Option<Vec<String>>,
+    /// Its headings.
+    pub headings: Vec<String>,
     /// Line of the header.
     pub header_line: u32,
     /// Heading → field, to be remembered for the source.
@@ -56,22 +60,39 @@ pub struct SheetIngest<'a> {
     tally: FindingTally,
     refused: Vec<RefusedRow>,
     ordinal: i64,
+    /// Every table so far.
     sheets: Vec<SheetSummary>,
-    sheet: Option<Sheet<'a>>,
+    /// The name of the sheet in hand, and its number from 1.
+    name: String,
+    number: i32,
+    /// Whether its header has been looked for.
+    searched: bool,
+    /// The tables of the sheet in hand: one, or those that stand side by side.
+    open: Vec<Sheet<'a>>,
     flaws: Vec<Flaw>,
     watched: Vec<WatchedRow>,
     scratch: Vec<u8>,
-    watched_blocks: usize,
+    /// Whether rows are only looked at, for a list check.
+    watching: bool,
 }
 
+/// A table in hand.
 struct Sheet<'a> {
     layout: Option<Layout>,
     state: SheetState<'a>,
-    /// Data rows since the sheet began and since the last total row.
+    /// Its place among the summaries.
+    table: usize,
+    /// Its columns, where others stand beside it.
+    columns: Option<Range<usize>>,
+    /// Why none of its rows can be read.
+    unread: Option<FindingCode>,
+    /// Whether its rows only show how to fill in the form.
+    showing: Showing,
+    /// The lines since the last row of data: titles of a table that may begin.
+    between: Vec<String>,
+    /// Data rows since the table began and since the last total row.
     rows: u64,
     rows_since_total: u64,
-    /// Rows kept back until the header is found.
-    pending: RowBlock,
     /// What stands above the next row, for cells that say so.
     above: Above,
     /// Whether somebody has signed: what follows is no data until the header comes again.
@@ -93,11 +114,14 @@ impl<'a> SheetIngest<'a> {
             refused: Vec::new(),
             ordinal: 0,
             sheets: Vec::new(),
-            sheet: None,
+            name: String::new(),
+            number: 0,
+            searched: false,
+            open: Vec::new(),
             flaws: Vec::new(),
             watched: Vec::new(),
             scratch: Vec::new(),
-            watched_blocks: 0,
+            watching: false,
         }
     }
 
@@ -108,18 +132,10 @@ impl<'a> SheetIngest<'a> {
 
     /// Starts a sheet; text files have one without a name.
     pub fn start_sheet(&mut self, name: &str) {
-        let summary =
-            SheetSummary { name: name.to_owned(), titles: Vec::new(), headings: None, header_line: 0, learnt: BTreeMap::new() };
-        self.sheets.push(summary);
-        self.sheet = Some(Sheet {
-            layout: None,
-            state: SheetState { defaults: SheetDefaults::of_mapping(self.context.mapping), ..SheetState::default() },
-            rows: 0,
-            rows_since_total: 0,
-            pending: RowBlock::default(),
-            above: Above::default(),
-            signed: false,
-        });
+        name.clone_into(&mut self.name);
+        self.number += 1;
+        self.searched = false;
+        self.open.clear();
     }
 
     /// Tells of a sheet that its workbook hides: it is not read.
@@ -129,57 +145,49 @@ impl<'a> SheetIngest<'a> {
 
     /// Reads the next rows of the sheet.
     pub fn push(&mut self, block: &RowBlock) {
-        let Some(mut sheet) = self.sheet.take() else { return };
-        if self
-            .context
-            .mapping
-            .sheet
-            .as_ref()
-            .is_some_and(|wanted| self.sheets.last().is_some_and(|s| s.name != *wanted && !s.name.is_empty()))
-        {
-            self.sheet = Some(sheet);
+        if self.context.mapping.sheet.as_ref().is_some_and(|wanted| self.name != *wanted && !self.name.is_empty()) {
             return;
         }
-        match &sheet.layout {
-            Some(_) => self.rows(&mut sheet, block, 0),
-            None if sheet.pending.is_empty() => match Layout::find(block, self.context.spec, self.context.mapping) {
-                Some(layout) => {
-                    let first = layout.first_data_row;
-                    self.settle(&mut sheet, layout, block, first);
-                    self.rows(&mut sheet, block, first);
-                }
-                None => sheet.pending = block.clone(),
-            },
-            // The header was not in the first thousands of rows: it is in none.
-            None => {}
+        if !self.searched {
+            self.searched = true;
+            return self.begin(block);
         }
-        self.sheet = Some(sheet);
+        // Without a header in the first thousands of rows there is none, and no table is open.
+        let mut open = std::mem::take(&mut self.open);
+        for sheet in &mut open {
+            match sheet.columns.clone() {
+                Some(columns) => self.block(sheet, &block.cut(columns, 0), 0),
+                None => self.block(sheet, block, 0),
+            }
+        }
+        self.open = open;
     }
 
     /// Ends the sheet.
     pub fn end_sheet(&mut self) {
-        let Some(sheet) = self.sheet.take() else { return };
-        if sheet.layout.is_none() {
-            let name = self.sheets.last().map(|sheet| sheet.name.clone()).unwrap_or_default();
+        if self.open.is_empty() {
+            let name = self.name.clone();
             self.note(FindingCode::SheetLeftOut, 0, name.clone(), name);
         }
+        self.open.clear();
     }
 
-    fn rows(&mut self, sheet: &mut Sheet<'a>, block: &RowBlock, first: usize) {
+    /// Takes the rows of a table that follow each other below one header.
+    fn rows(&mut self, sheet: &mut Sheet<'a>, block: &RowBlock, range: Range<usize>) {
         let Some(layout) = sheet.layout.take() else { return };
-        let filled = self.filled(block, first, &layout, &mut sheet.above);
-        let block = filled.as_ref().unwrap_or(block);
+        let filled = self.filled(block, range.clone(), &layout, &mut sheet.above);
+        let (block, range) = filled.as_ref().map_or((block, range), |filled| (filled, 0..filled.len()));
         {
             let mut values: Vec<Value<'_>> = vec![Value::Null; self.context.spec.fields.len()];
             let mut run: Vec<(RawRow<'_>, u128)> = Vec::with_capacity(RUN);
-            for index in first..block.len() {
-                let row = block.row(index);
-                let left_out = self.left_out(row, &layout, sheet.signed);
+            for row in range.map(|index| block.row(index)) {
+                let left_out = self.left_out(row, &layout, sheet);
                 if left_out.is_some() || run.len() == RUN {
                     self.run(&mut run, &layout, sheet, &mut values);
                 }
                 match left_out {
                     Some(left_out) => self.leave_out(left_out, row, &layout, sheet),
+                    None if sheet.unread.is_some() || self.watching => self.other_row(row, sheet),
                     None => {
                         let fingerprint = self.fingerprint(row, &layout, &sheet.state.defaults);
                         run.push((row, fingerprint));
@@ -195,10 +203,13 @@ impl<'a> SheetIngest<'a> {
     fn run<'r>(&mut self, run: &mut Vec<(RawRow<'r>, u128)>, layout: &Layout, sheet: &mut Sheet<'a>, values: &mut [Value<'r>]) {
         // Looking all of them up first lets the processor wait for memory once, not once a row.
         std::hint::black_box(run.iter().filter(|(_, fingerprint)| self.seen.contains(fingerprint)).count());
+        if !run.is_empty() {
+            sheet.between.clear();
+        }
         for (row, fingerprint) in run.drain(..) {
             sheet.rows += 1;
             sheet.rows_since_total += 1;
-            self.data_row(row, fingerprint, layout, &mut sheet.state, values);
+            self.data_row(row, fingerprint, layout, sheet, values);
         }
     }
 
@@ -207,7 +218,7 @@ impl<'a> SheetIngest<'a> {
         row: RawRow<'r>,
         fingerprint: u128,
         layout: &Layout,
-        state: &mut SheetState<'a>,
+        sheet: &mut Sheet<'a>,
         values: &mut [Value<'r>],
     ) {
         self.counts.rows_read += 1;
@@ -218,25 +229,20 @@ impl<'a> SheetIngest<'a> {
         }
         let mut flaws = std::mem::take(&mut self.flaws);
         flaws.clear();
-        let mut derived = row::read(row, state, &self.context, values, &mut flaws);
+        let mut derived = row::read(row, &mut sheet.state, &self.context, values, &mut flaws);
         derived.fingerprint = fingerprint;
-        derived.sheet = i32::try_from(self.sheets.len()).unwrap_or(i32::MAX);
+        derived.sheet = self.number;
         let refused = flaws.iter().any(|flaw| flaw.code.refuses());
         if refused {
             self.counts.refused += 1;
             self.seen.remove(&fingerprint);
-            if self.refused.len() < WAITING_ROWS {
-                let heading = |flaw: &Flaw| heading(self.context.spec, flaw.field, layout);
-                self.refused.push(RefusedRow {
-                    sheet: self.sheets.last().map(|sheet| sheet.name.clone()).unwrap_or_default(),
-                    line: row.line(),
-                    cells: row.cells().map(|cell| cell.text.to_owned()).collect(),
-                    reasons: flaws.iter().filter(|flaw| flaw.code.refuses()).map(|flaw| (flaw.code, heading(flaw))).collect(),
-                });
-            }
+            let heading = |flaw: &Flaw| heading(self.context.spec, flaw.field, layout);
+            let reasons = flaws.iter().filter(|flaw| flaw.code.refuses()).map(|flaw| (flaw.code, heading(flaw))).collect();
+            self.give_back(row, sheet.table, reasons);
         } else {
             self.counts.accepted += 1;
             self.ordinal += 1;
+            derived.flaws |= sheet.state.always;
             for flaw in &flaws {
                 derived.flaws |= flaw.code.bit();
             }
@@ -275,7 +281,7 @@ impl<'a> SheetIngest<'a> {
         &self.tally
     }
 
-    /// The sheets so far.
+    /// The tables so far, in the order in which they begin.
     pub fn sheets(&self) -> &[SheetSummary] {
         &self.sheets
     }
@@ -291,7 +297,7 @@ impl<'a> SheetIngest<'a> {
     }
 }
 
-/// The heading of a field as the sheet has it; where it has none, as it is usually called.
+/// The heading of a field as the sheet has it; where it has none, as it is usually called; of no field none.
 fn heading(spec: &KindSpec, field: usize, layout: &Layout) -> String {
     match layout.mapping.column(field) {
         Some(column) => layout.headings[column].clone(),

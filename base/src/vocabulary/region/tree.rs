@@ -226,7 +226,7 @@ impl Regions {
     }
 
     /// Whether `inner` lies in `outer` today or did so under a former code.
-    pub(super) fn lies_in(&self, inner: RegionCode, outer: RegionCode) -> bool {
+    pub fn lies_in(&self, inner: RegionCode, outer: RegionCode) -> bool {
         let formerly = |level| {
             let Some(place) = inner.at(level) else {
                 return false;

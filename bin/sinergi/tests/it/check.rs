@@ -55,7 +55,7 @@ fn every_row_comes_back_in_order_with_its_status_and_the_niks_are_masked() {
     assert_eq!(result[0][0], "DAFTAR PESERTA PELATIHAN");
     let header = result.iter().position(|cells| cells.contains(&"status".to_owned())).unwrap();
     assert_eq!(result[header][..6], row(&["No", "NIK", "Nama", "Tanggal Lahir", "Kabupaten", "Keterangan"]));
-    assert_eq!(result[header][6..], row(&["status", "reason", "programmes", "last_month"]));
+    assert_eq!(result[header][6..], row(&["status", "reason", "programmes", "last_month", "status_kata"]));
     let answers = &result[header + 1..];
     let statuses: Vec<&str> = answers.iter().map(|cells| cells[6].as_str()).collect();
     assert_eq!(statuses, ["not_found", "covered", "lapsed", "unclear", "covered", "covered", "unclear", "lapsed", "lapsed"]);

@@ -13,6 +13,7 @@ mod hostile;
 mod ingest;
 mod keep;
 mod lake;
+mod layouts;
 mod link;
 mod meeting;
 mod offices;

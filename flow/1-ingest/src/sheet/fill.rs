@@ -5,11 +5,14 @@ use super::SheetIngest;
 use crate::kind::{FieldSpec, FieldType};
 use crate::layout::Layout;
 use base::handover::{CellKind, FindingCode, RowBlock};
+use std::ops::Range;
 
 /// The columns of a sheet that may be filled, with what stood last in each.
 #[derive(Debug, Default)]
 pub(super) struct Above {
     columns: Vec<(usize, String)>,
+    /// Those whose text is of a person and stands in no finding.
+    sealed: Vec<usize>,
 }
 
 impl Above {
@@ -25,24 +28,30 @@ impl Above {
             | FieldType::Kabupaten
             | FieldType::Kecamatan
             | FieldType::Desa => true,
-            FieldType::Text | FieldType::Code => !field.sealed,
+            FieldType::Text | FieldType::Code => !field.sealed || ["birth_place", "address"].contains(&field.name.as_str()),
             _ => false,
         };
-        let columns = fields.iter().zip(&layout.mapping.columns).filter(|(field, _)| shared(field));
-        Self { columns: columns.filter_map(|(_, column)| column.map(|column| (column, String::new()))).collect() }
+        let columns = || fields.iter().zip(&layout.mapping.columns).filter(|(field, _)| shared(field));
+        let sealed = columns().filter(|(field, _)| field.sealed).filter_map(|(_, column)| *column).collect();
+        Self { columns: columns().filter_map(|(_, column)| column.map(|column| (column, String::new()))).collect(), sealed }
     }
 }
 
 impl SheetIngest<'_> {
     /// The block with its cells filled; none where nothing is to fill.
-    pub(super) fn filled(&mut self, block: &RowBlock, first: usize, layout: &Layout, above: &mut Above) -> Option<RowBlock> {
+    pub(super) fn filled(
+        &mut self,
+        block: &RowBlock,
+        rows: Range<usize>,
+        layout: &Layout,
+        above: &mut Above,
+    ) -> Option<RowBlock> {
         let asks = |cell: base::handover::RawCell<'_>| cell.kind == CellKind::Merged || is_ditto(cell.text);
         let wanted = block.has(CellKind::Merged)
-            || (first..block.len())
-                .any(|index| above.columns.iter().any(|(column, _)| asks(block.row(index).stretched(*column))));
+            || rows.clone().any(|index| above.columns.iter().any(|(column, _)| asks(block.row(index).stretched(*column))));
         if !wanted {
             for (column, last) in &mut above.columns {
-                let cells = (first..block.len()).rev().map(|index| block.row(index).cell(*column).text.trim());
+                let cells = rows.clone().rev().map(|index| block.row(index).cell(*column).text.trim());
                 if let Some(text) = cells.into_iter().find(|text| !text.is_empty()) {
                     text.clone_into(last);
                 }
@@ -50,11 +59,11 @@ impl SheetIngest<'_> {
             return None;
         }
         let mut filled = RowBlock::default();
-        for index in 0..block.len() {
+        for index in rows {
             let row = block.row(index);
             for column in 0..row.len() {
                 let cell = row.stretched(column);
-                let slot = above.columns.iter_mut().find(|(place, _)| index >= first && *place == column);
+                let slot = above.columns.iter_mut().find(|(place, _)| *place == column);
                 match slot {
                     Some((_, last)) if asks(cell) => {
                         // The first cell of a merge is the last that stood there, whatever came in between.
@@ -64,7 +73,8 @@ impl SheetIngest<'_> {
                             continue;
                         }
                         let heading = layout.headings.get(column).cloned().unwrap_or_default();
-                        self.note(FindingCode::FilledFromAbove, row.line(), heading, text.to_owned());
+                        let shown = if above.sealed.contains(&column) { String::new() } else { text.to_owned() };
+                        self.note(FindingCode::FilledFromAbove, row.line(), heading, shown);
                         filled.push(text, CellKind::Text);
                     }
                     Some((_, last)) => {
@@ -93,7 +103,13 @@ fn is_ditto(text: &str) -> bool {
     if text.chars().all(is_mark) {
         return text.contains(['"', '”', '“', '〃']) || text.contains("''") || text.contains("//") || text.contains("’’");
     }
-    if !text.starts_with(['s', 'S', 'i', 'I', 'd', 'D']) {
+    let word = match text.as_bytes() {
+        [b's' | b'S', second, ..] => matches!(second, b'd' | b'D' | b'.' | b' ' | b'a' | b'A'),
+        [b'i' | b'I', second, ..] => matches!(second, b'd' | b'D'),
+        [b'd' | b'D', second, ..] => matches!(second, b'i' | b'I'),
+        _ => false,
+    };
+    if !word {
         return false;
     }
     let letters: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();

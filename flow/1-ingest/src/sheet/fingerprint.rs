@@ -53,8 +53,8 @@ impl SheetIngest<'_> {
                 text.push(0xff);
             }
         }
-        for column in &layout.mapping.name_rest {
-            text.extend_from_slice(row::trimmed(row.cell(*column).text).as_bytes());
+        for column in layout.mapping.beside() {
+            text.extend_from_slice(row::trimmed(row.cell(column).text).as_bytes());
             text.push(0xff);
         }
         let mut hasher = SipHasher13::new_with_key(&self.context.secrets.fingerprint_key);

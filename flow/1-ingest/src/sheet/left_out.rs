@@ -1,10 +1,12 @@
 //! Rows of a sheet that are no data: blank, the header again, sums, headings of a part, signatures. What they say is used.
 
+use super::tables::{Showing, is_example_line};
 use super::{Sheet, SheetIngest};
 use crate::kind::FieldType;
-use crate::layout::{Layout, joined};
-use crate::value::number;
-use base::handover::{CellKind, FindingCode, RawRow};
+use crate::layout::{Layout, has_nik, joined};
+use crate::parts;
+use crate::value::{DateOrder, DateReading, date, number};
+use base::handover::{CellKind, FindingCode, RawCell, RawRow};
 
 /// How the lines above a signature begin.
 const OFFICES: [&str; 14] = [
@@ -35,20 +37,55 @@ pub(super) enum LeftOut {
     Divider,
     /// The place and day of a signature, an office, or a name below it.
     Signature,
+    /// Shows how to fill in the form.
+    Example,
 }
 
+/// What a line names that stands over the people below it, behind a letter: `A | DUSUN PANJALINGAN`.
+const PLACES: [&str; 17] = [
+    "dusun",
+    "lingkungan",
+    "desa",
+    "kelurahan",
+    "kel",
+    "ds",
+    "kec",
+    "kecamatan",
+    "rt",
+    "rw",
+    "kelompok",
+    "blok",
+    "bidang",
+    "unit",
+    "kampung",
+    "dinas",
+    "puskesmas",
+];
+
 impl<'a> SheetIngest<'a> {
-    /// Rows that are no data: blank, the header again, totals, dividers, signatures.
+    /// Rows that are no data: blank, the header again, totals, dividers, signatures, examples.
     /// Below a signature whatever tells nothing but names is part of it.
-    pub(super) fn left_out(&self, row: RawRow<'_>, layout: &Layout, signed: bool) -> Option<LeftOut> {
+    pub(super) fn left_out(&self, row: RawRow<'_>, layout: &Layout, sheet: &mut Sheet<'a>) -> Option<LeftOut> {
         let mapped = layout.mapping.columns.iter().flatten().count();
         // Most rows are full: looking at two cells settles them.
         let filled_enough = row.len() >= mapped && row.cells().filter(|cell| !cell.text.is_empty()).take(4).count() == 4;
-        if filled_enough && !starts_with_total(row) && !repeats_header(row, layout) {
-            return None;
+        let left_out = if filled_enough && !starts_with_total(row) && !repeats_header(row, layout) {
+            None
+        } else {
+            self.no_data(row, layout, mapped, sheet.signed)
+        };
+        if left_out.is_none() && sheet.showing != Showing::Nothing && sheet.showing.takes(row) {
+            return Some(LeftOut::Example);
         }
+        left_out
+    }
+
+    fn no_data(&self, row: RawRow<'_>, layout: &Layout, mapped: usize, signed: bool) -> Option<LeftOut> {
         if row.is_blank() || repeats_header(row, layout) {
             return Some(LeftOut::Empty);
+        }
+        if self.tells_somebody(row, layout) {
+            return None;
         }
         let filled = row.cells().filter(|cell| !cell.text.trim().is_empty()).count();
         if starts_with_total(row) && filled <= mapped.max(2) {
@@ -65,8 +102,42 @@ impl<'a> SheetIngest<'a> {
         {
             return Some(LeftOut::Signature);
         }
-        let divides = filled == 1 && mapped >= 3 || filled == 2 && mapped >= 5 && !self.has_identity(row, layout);
+        let lettered = filled == 2 && self.context.spec.person && is_lettered_place(row);
+        let divides = filled == 1 && mapped >= 3 || filled == 2 && mapped >= 5 && !self.has_identity(row, layout) || lettered;
         divides.then_some(LeftOut::Divider)
+    }
+
+    /// Whether the row has what only a person has: the digits of a NIK, or a day of birth. Whatever its name sounds like, it is
+    /// no total and no title.
+    fn tells_somebody(&self, row: RawRow<'_>, layout: &Layout) -> bool {
+        if !self.context.spec.person {
+            return false;
+        }
+        let cell = |name: &str| {
+            let column = self.context.spec.position(name).and_then(|field| layout.mapping.column(field));
+            column.map_or(RawCell::EMPTY, |column| row.cell(column))
+        };
+        let nik = cell("nik").text;
+        let damaged = nik.bytes().filter(u8::is_ascii_digit).count() >= 12 || nik.contains("E+");
+        let day = |cell: RawCell<'_>, text: &str| {
+            let read = || date::read(text, false, DateOrder::DayFirst, self.context.as_of);
+            cell.kind != CellKind::Number && text.len() >= 6 && matches!(read(), DateReading::Day(_))
+        };
+        let parted = || {
+            let parts = layout.mapping.parts.birth;
+            parts.is_some_and(|parts| matches!(parts::birth_day(row, parts, self.context.as_of), DateReading::Day(_)))
+        };
+        if has_nik(row) || damaged {
+            return true;
+        }
+        if !cell("name").text.chars().any(char::is_alphabetic) {
+            return false;
+        }
+        // `Mandai, 30 Juni 2025` over a signature stands under any heading.
+        let (date, birth) = (cell("birth_date"), cell("birth"));
+        let dated = date.text.trim_start().starts_with(|c: char| c.is_ascii_digit()) && day(date, date.text.trim());
+        let born = || !self.is_signature(row, layout) && day(birth, date::split_birth(birth.text).1);
+        dated || born() || parted()
     }
 
     /// Whether an office stands where a name would: `Mengetahui,` or `Camat Galesong` beside `Kepala Desa`.
@@ -92,9 +163,16 @@ impl<'a> SheetIngest<'a> {
                 sheet.signed = true;
                 self.note(FindingCode::TotalRowLeftOut, row.line(), String::new(), String::new());
             }
+            LeftOut::Example => self.note(FindingCode::ExampleRow, row.line(), String::new(), String::new()),
             LeftOut::Total => self.total_row(row, layout, sheet),
+            LeftOut::Divider if is_example_line(&joined(row)) => {
+                sheet.showing = Showing::Below(0, 0);
+                self.note(FindingCode::TotalRowLeftOut, row.line(), String::new(), String::new());
+            }
             LeftOut::Divider => {
-                if sheet.state.defaults.read_divider(&joined(row), &self.context) {
+                let text = without_letter(&joined(row)).to_owned();
+                sheet.between.push(joined(row));
+                if sheet.state.defaults.read_divider(&text, &self.context) {
                     sheet.state.places.forget();
                     let taken = std::mem::take(&mut sheet.state.defaults.taken);
                     self.note(FindingCode::TakenFromTitle, row.line(), String::new(), taken.join(", "));
@@ -147,6 +225,23 @@ impl<'a> SheetIngest<'a> {
             self.note(FindingCode::TotalDisagrees, row.line(), String::new(), detail);
         }
     }
+}
+
+/// Whether two cells say `A` and `DUSUN PANJALINGAN`.
+fn is_lettered_place(row: RawRow<'_>) -> bool {
+    let line = joined(row);
+    let rest = without_letter(&line);
+    let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
+    rest.len() < line.len() && PLACES.contains(&word.as_str())
+}
+
+/// A line without the letter or the Roman number in front of it.
+fn without_letter(line: &str) -> &str {
+    let Some((first, rest)) = line.split_once(' ') else { return line };
+    let bare = first.trim_matches(['.', ')', '(']);
+    let roman = bare.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'));
+    let letter = bare.len() == 1 && bare.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if !bare.is_empty() && (roman || letter) { rest.trim_start() } else { line }
 }
 
 fn is_total_word(text: &str) -> bool {

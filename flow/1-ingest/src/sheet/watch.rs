@@ -1,18 +1,17 @@
 //! The list check's way through a sheet: the same layout and the same values as ingest, every data row kept, none stored.
 
-use super::SheetIngest;
+use super::{Sheet, SheetIngest};
 use crate::column::Value;
-use crate::layout::Layout;
-use crate::row::{self, SheetState};
-use base::handover::{RawRow, RowBlock};
+use crate::row;
+use base::handover::{FindingCode, RawRow, RowBlock};
 
 /// A row as the list check needs it: where it is, whom it could be, and what is wrong with it. Nothing is stored.
 #[derive(Clone, Debug)]
 pub struct WatchedRow {
-    /// The block of the sheet it came in, and its place there.
-    pub block: usize,
-    /// See `block`.
-    pub index: usize,
+    /// The place of its table among the tables of the file.
+    pub table: usize,
+    /// Its cells as they came.
+    pub cells: Vec<String>,
     /// Whether it can identify anybody.
     pub identifies: bool,
     /// The number of a sound NIK.
@@ -27,39 +26,29 @@ pub struct WatchedRow {
     pub flaws: Vec<&'static str>,
 }
 
+impl WatchedRow {
+    /// A row that cannot be read.
+    pub(super) fn unread(row: RawRow<'_>, table: usize, code: FindingCode) -> Self {
+        let (nik, name, birth, place) = (None, String::new(), None, None);
+        Self { table, cells: cells(row), identifies: false, nik, name, birth, place, flaws: vec![code.code()] }
+    }
+}
+
+fn cells(row: RawRow<'_>) -> Vec<String> {
+    row.cells().map(|cell| cell.text.to_owned()).collect()
+}
+
 impl<'a> SheetIngest<'a> {
-    /// Reads the next rows of the sheet for a list check: every data row is kept beside its place, repeated ones too.
+    /// Reads the next rows of the sheet for a list check: every data row is kept beside its table, repeated ones too.
     pub fn watch(&mut self, block: &RowBlock) {
-        let Some(mut sheet) = self.sheet.take() else { return };
-        let mut first = 0;
-        if sheet.layout.is_none()
-            && self.watched_blocks == 0
-            && let Some(layout) = Layout::find(block, self.context.spec, self.context.mapping)
-        {
-            first = layout.first_data_row;
-            self.settle(&mut sheet, layout, block, first);
-        }
-        if let Some(layout) = sheet.layout.take() {
-            let filled = self.filled(block, first, &layout, &mut sheet.above);
-            for index in first..block.len() {
-                let row = filled.as_ref().unwrap_or(block).row(index);
-                if let Some(left_out) = self.left_out(row, &layout, sheet.signed) {
-                    self.leave_out(left_out, row, &layout, &mut sheet);
-                } else {
-                    let watched = self.watched_row(row, index, &mut sheet.state);
-                    self.watched.push(watched);
-                }
-            }
-            sheet.layout = Some(layout);
-        }
-        self.watched_blocks += 1;
-        self.sheet = Some(sheet);
+        self.watching = true;
+        self.push(block);
     }
 
-    fn watched_row(&mut self, row: RawRow<'_>, index: usize, state: &mut SheetState<'a>) -> WatchedRow {
+    pub(super) fn watched_row(&mut self, row: RawRow<'_>, sheet: &mut Sheet<'a>) -> WatchedRow {
         let mut flaws = Vec::new();
         let mut values: Vec<Value<'_>> = vec![Value::Null; self.context.spec.fields.len()];
-        let derived = row::read(row, state, &self.context, &mut values, &mut flaws);
+        let derived = row::read(row, &mut sheet.state, &self.context, &mut values, &mut flaws);
         let value = |name: &str| self.context.spec.position(name).map(|field| &values[field]);
         let text = |name: &str| match value(name) {
             Some(Value::Text(text)) => (*text).to_owned(),
@@ -76,8 +65,8 @@ impl<'a> SheetIngest<'a> {
         codes.dedup();
         let name = text("name");
         WatchedRow {
-            block: self.watched_blocks,
-            index,
+            table: sheet.table,
+            cells: cells(row),
             identifies: nik.is_some() || birth.is_some() && !name.is_empty(),
             nik,
             name,
@@ -87,9 +76,8 @@ impl<'a> SheetIngest<'a> {
         }
     }
 
-    /// Takes the watched rows of the sheet out.
+    /// Takes the watched rows out, in the order of the file, tables side by side one after the other.
     pub fn take_watched(&mut self) -> Vec<WatchedRow> {
-        self.watched_blocks = 0;
         std::mem::take(&mut self.watched)
     }
 }

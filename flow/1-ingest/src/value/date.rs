@@ -42,7 +42,7 @@ pub fn read(text: &str, numeric: bool, order: DateOrder, today: Date) -> DateRea
     if let Some(day) = fast(text.as_bytes(), order) {
         return day;
     }
-    if text.is_empty() || text.chars().all(|c| matches!(c, '-' | '.' | '/' | '\'' | '0' | ' ' | ':')) {
+    if text.is_empty() || text.chars().all(|c| matches!(c, '-' | '.' | '/' | '\'' | '0' | ' ' | ':' | '?')) || is_unknown(text) {
         return DateReading::Missing;
     }
     let text = without_weekday(text.trim_start_matches('\''));
@@ -54,6 +54,7 @@ pub fn read(text: &str, numeric: bool, order: DateOrder, today: Date) -> DateRea
         Some((day, time)) if time.contains(':') && day.len() >= 8 => day,
         _ => text,
     };
+    let text = text.trim_start_matches(|c: char| matches!(c, '±' | '~' | '+' | '/' | ' ') || c == '-');
     if let Some(parts) = numbers(text) {
         return from_numbers(parts, order, today);
     }
@@ -62,8 +63,27 @@ pub fn read(text: &str, numeric: bool, order: DateOrder, today: Date) -> DateRea
         4 if digits => year_only(text),
         5 if digits => serial(text),
         8 if digits => compact(text, today),
-        _ => named_month(text, today),
+        _ => match named_month(text, today) {
+            // `Makassar, 5-5-1978`: the place of birth came along.
+            DateReading::Impossible => match text.split_once(',') {
+                Some((place, day)) if !place.bytes().any(|byte| byte.is_ascii_digit()) => read(day, false, order, today),
+                _ => DateReading::Impossible,
+            },
+            day => day,
+        },
     }
+}
+
+/// Words for a day that nobody knows.
+fn is_unknown(text: &str) -> bool {
+    let known = ["tidak tahu", "tdk tahu", "tidak diketahui", "tidak ada", "tdk ada", "lupa", "belum ada", "kosong"];
+    text.starts_with(['t', 'T', 'l', 'L', 'b', 'B', 'k', 'K']) && known.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// The month that a Roman number stands for, between a day and a year.
+fn roman(word: &str) -> Option<i32> {
+    let months = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    (1..).zip(months).find(|(_, roman)| *roman == word).map(|(month, _)| month)
 }
 
 /// `Senin, 3 Februari 2025` without the day of the week.
@@ -124,7 +144,7 @@ fn day(year: i32, month: i32, number: i32) -> DateReading {
 fn numbers(text: &str) -> Option<[(i32, usize); 3]> {
     let mut parts = [(0, 0); 3];
     let mut count = 0;
-    for part in text.split(['-', '/', '.', ' ', ',']).filter(|part| !part.is_empty()) {
+    for part in text.split(['-', '/', '.', ' ', ',', '\'', '’']).filter(|part| !part.is_empty()) {
         if part.len() > 4 || !part.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
@@ -190,13 +210,15 @@ fn named_month(text: &str, today: Date) -> DateReading {
             };
             *slot = (value, word.len());
             count += 1;
-        } else if let (None, Some(number)) = (month, super::month::month_number(word)) {
+        } else if let (None, Some(number)) = (month, super::month::month_number(word).or_else(|| roman(word))) {
             month = Some(number);
         } else {
             return DateReading::Impossible;
         }
     }
     match (month, rest, count) {
+        // A month without its day is no day; the year is what is known.
+        (Some(_), [(year, 4), _], 1) => year_only(&year.to_string()),
         (Some(month), [(number, _), (year, 4)], 2) | (Some(month), [(year, 4), (number, _)], 2) => day(year, month, number),
         (Some(month), [(number, _), (year, 2)], 2) => day(century(year, today), month, number),
         _ => DateReading::Impossible,
@@ -270,6 +292,9 @@ mod tests {
             "Jum'at/12-03-1980",
             "1980-03-12T00:00:00.000Z",
             "29292",
+            "12-03-'80",
+            "12-III-1980",
+            "Makassar, 12-3-1980",
         ] {
             assert_eq!(reading(text), wanted, "{text}");
         }
@@ -284,9 +309,11 @@ mod tests {
         {
             assert_eq!(reading(text), DateReading::Impossible, "{text}");
         }
-        for text in ["", "-", "  ", "00-00-0000", "--"] {
+        for text in ["", "-", "  ", "00-00-0000", "--", "tidak tahu", "Lupa", "?"] {
             assert_eq!(reading(text), DateReading::Missing, "{text}");
         }
+        assert_eq!(reading("±1980"), reading("1980"));
+        assert_eq!(reading("Maret 1980"), reading("1980"));
         assert_eq!(reading("1980"), DateReading::YearOnly(epoch_day(date(1980, 1, 1))));
     }
 
