@@ -81,6 +81,11 @@ impl Config {
         Ok(config)
     }
 
+    /// The configuration where the command line says nothing.
+    pub(crate) fn by_default() -> Result<Self> {
+        Self::from_file(Path::new(DEFAULT_FILE))
+    }
+
     fn from_file(file: &Path) -> Result<Self> {
         let mut figment = Figment::from(Serialized::defaults(Self::default()));
         if file.exists() {
