@@ -256,7 +256,7 @@ pub(crate) fn by_region(voice: &Voice<'_>, desk: &Seat, answer: &AllocationAnswe
                     th scope="row" { (fund.region_name) " · " (fund.source) @if !fund.group.is_empty() { " · " (name(&fund.group)) } }
                     td.n { (fund.budget) } td.n { (fund.rupiah) } td.n { (fund.spent) } td.n { (voice.count(fund.people)) }
                     td { @if let Some(months) = fund.budget_months {
-                        (voice.say("plan-fund-buys", &[("people", &voice.count(fund.budget_people)), ("months", &voice.numerals.percent(Percent(months)).trim_end_matches('%').to_owned())]))
+                        (voice.say("plan-fund-buys", &[("people", &voice.count(fund.budget_people)), ("months", voice.numerals.percent(Percent(months)).trim_end_matches('%'))]))
                         @if months < i64::from(app::FUNERAL_MONTHS) * 100 { " ▲ " (voice.word("plan-fund-funeral")) }
                     } }
                 } } }
