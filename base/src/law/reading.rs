@@ -75,7 +75,7 @@ impl Reading {
                 }
             }
             // What only enforcement reads (flow/5-enforce); no contribution and no benefit asks for it.
-            Some(["compliance" | "minimum_wage"]) => {}
+            Some(["compliance" | "funding" | "indicators" | "minimum_wage"]) => {}
             Some([_, "cases"]) => match toml::from_str::<CaseFile>(text) {
                 Ok(file) => file.cases(path).for_each(|case| match case {
                     Ok(case) => self.cases.push(case),
@@ -89,7 +89,7 @@ impl Reading {
                 }),
                 Err(flaw) => self.flaw(path, flaw),
             },
-            _ => self.flaw(path, "is no file of a rulebook: it has active, groups, holidays, compliance, minimum_wage and sources, and folders of files"),
+            _ => self.flaw(path, "is no file of a rulebook: it has active, groups, holidays, compliance, funding, indicators, minimum_wage and sources, and folders of files"),
         }
     }
 

@@ -35,7 +35,9 @@ impl StandingColumn {
     ) -> Result<Standing, NotInForce> {
         let segment = segment.and_then(Segment::parse).unwrap_or(Segment::Bpu);
         let months_back = Month::of(day_of_epoch(as_of)).since(self.month);
-        let paid = PaidMonths::from_bits(paid_bits).seen_from(months_back);
+        // A month after the data is asked about only when nothing more is taken to be paid: what was paid then lies farther back.
+        let ahead = if self.seen_on.is_some() { (-months_back).clamp(0, 62) } else { 0 };
+        let paid = PaidMonths::from_bits(paid_bits << ahead).seen_from(months_back + ahead);
         let ended = ended_on.is_some_and(|day| day <= self.last_day);
         let as_of = self.seen_on.unwrap_or(as_of);
         let known = self.views.iter().position(|(day, of, _)| *day == as_of && *of == segment);

@@ -169,7 +169,7 @@ const journeys = {
     await reader.at('/wilayah/73.09.14');
     await reader.at(new URL(permanent).pathname);
     assert.equal(await reader.page.locator('main').innerText(), before, 'a permanent link shows the same figure');
-    for (const path of ['/mutu', '/publik', '/api/v1/docs', '/akun', '/admin', '/masuk', '/masuk/aktivasi']) await reader.at(path);
+    for (const path of ['/mutu', '/rapat', '/komitmen', '/publik', '/api/v1/docs', '/akun', '/admin', '/masuk', '/masuk/aktivasi']) await reader.at(path);
   },
 
   async 'import a messy workbook, mend its refused row, send it again'(reader) {

@@ -50,7 +50,7 @@ fn a_case_is_moved_by_its_form_and_an_illegal_step_comes_back_with_its_article()
     let paid = office.post(&officer.cookie, &path, "event=payment_received&on=2025-06-04&reference=TRX-1&rupiah=Rp4.000.000");
     assert_eq!(paid.status, StatusCode::SEE_OTHER);
     let sheet = office.get(&officer.cookie, &path).text;
-    assert!(sheet.contains("Rp6.000.000") && sheet.contains("account:rahma"), "{sheet}");
+    assert!(sheet.contains("Rp6.000.000") && sheet.contains(">rahma"), "{sheet}");
 
     let listed: serde_json::Value = serde_json::from_str(&office.get(&officer.cookie, "/api/v1/cases").text).unwrap();
     assert_eq!(listed["rows"][0]["outstanding"], 6_000_000);
