@@ -54,7 +54,7 @@ pub fn read(text: &str, numeric: bool, order: DateOrder, today: Date) -> DateRea
         Some((day, time)) if time.contains(':') && day.len() >= 8 => day,
         _ => text,
     };
-    let text = text.trim_start_matches(|c: char| matches!(c, '±' | '~' | '+' | '/' | ' ') || c == '-');
+    let text = text.trim_start_matches(['±', '~', '+', '/', ' ', '-']);
     if let Some(parts) = numbers(text) {
         return from_numbers(parts, order, today);
     }
