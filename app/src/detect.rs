@@ -84,6 +84,16 @@ impl ProposedFinding {
     }
 }
 
+/// What was counted, in words: `ada di daftar izin`, `45 pekerja dilaporkan`.
+pub fn evidence_in_words(evidence: &Evidence, texts: &texts::Texts) -> String {
+    let named = match evidence.code {
+        "list" => texts.say(&format!("list-{}", evidence.value), &[]),
+        "size" => texts.say(&format!("size-{}", evidence.value), &[]),
+        _ => evidence.value.clone(),
+    };
+    texts.say(&format!("evidence-{}", evidence.code), &[("value", &named)])
+}
+
 /// The answer.
 #[derive(Clone, Debug, Serialize)]
 pub struct DetectAnswer {

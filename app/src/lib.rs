@@ -56,7 +56,7 @@ pub use check::{CheckReport, CheckRequest, check};
 pub use checks::{KeptCheck, begin_check, check_result, checks, discard_check, find_check, run_check};
 pub use coverage::{CoverageAnswer, CoverageRequest, coverage, write_coverage_workbook};
 pub use csv_cell::csv_cell;
-pub use detect::{DetectAnswer, DetectRequest, ProposedFinding, detect};
+pub use detect::{DetectAnswer, DetectRequest, ProposedFinding, detect, evidence_in_words};
 pub use enforce::case::{Moment, Subject, Violation};
 pub use enforce::detect::RupiahFor;
 pub use enforce::{Detector, Event as CaseEvent, EventKind};

@@ -75,7 +75,7 @@ fn table(answer: &DetectAnswer, texts: &Texts) {
 
 fn table_cells(finding: &ProposedFinding, texts: &Texts) -> Vec<String> {
     let subject = [&finding.npp, &finding.nib, &finding.project_id, &finding.unit_id].map(String::as_str).concat();
-    let evidence = finding.evidence.iter().map(|one| texts.say(&format!("evidence-{}", one.code), &[("value", &one.value)]));
+    let evidence = finding.evidence.iter().map(|one| app::evidence_in_words(one, texts));
     vec![
         texts.say(&format!("detector-{}", finding.detector), &[]),
         subject,

@@ -80,7 +80,7 @@ fn state(voice: &Voice<'_>, case: &CaseLine) -> String {
 
 fn table(voice: &Voice<'_>, cases: &[&CaseLine], today: Date) -> Markup {
     html! {
-        div.gulir tabindex="0" { table {
+        div.gulir tabindex="0" { table.temuan {
             thead { tr {
                 @for key in ["case", "name", "region", "violation", "state", "deadline"] { th scope="col" { (voice.word(&format!("case-heading-{key}"))) } }
                 th.n scope="col" { (voice.word("case-heading-owed")) } th scope="col" { (voice.word("case-heading-officer")) }
@@ -118,7 +118,7 @@ async fn sheet(desk: Seat, reader: Reader, number: String, error: Option<AppErro
         h1 { (line.name) }
         p.asal { (line.number) " · " (line.employer) " · " (line.region_name) " · " (violation(&voice, line)) @if line.confidential { " · " (voice.word("case-confidential")) } }
         @if let Some(error) = &error { div.galat role="alert" { p { (error.in_words(voice.texts)) } } }
-        p.tugas { strong { (voice.say("case-stands", &[("state", &state(&voice, line))])) } " " (due(&voice, line, today)) }
+        p.tugas { strong { (voice.say("case-stands", &[("state", &state(&voice, line))])) } @if !line.deadlines.is_empty() { " " (due(&voice, line, today)) } }
         div.kartu-kartu {
             (card(&voice.word("case-heading-owed"), &html! { (line.outstanding) }, &html! { (voice.word("case-owed-more")) }))
             (card(&voice.word("case-heading-received"), &html! { (line.received) }, &html! { (voice.word("case-received-more")) }))
@@ -144,7 +144,7 @@ fn timeline(voice: &Voice<'_>, case: &CaseView) -> Markup {
                         (voice.word(&format!("case-event-{}", step.event.event)))
                     }
                     p.asal {
-                        (step.taken_by)
+                        (step.taken_by.split_once(':').map_or(step.taken_by.as_str(), |(_, name)| name))
                         @if let Some(article) = &step.event.article { " · " (article) @if step.event.confidence == Some("to-be-confirmed") { " (" (voice.word("case-unsure")) ")" } }
                     }
                     @if !step.event.text.is_empty() { p.asal { (step.event.text) } }

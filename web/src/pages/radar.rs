@@ -146,7 +146,7 @@ fn row(voice: &Voice<'_>, finding: &ProposedFinding, taken: &BTreeMap<(&str, &st
             td.n { @match finding.workers { Some(workers) => (voice.count(workers)), None => "–" } }
             td.n { @match finding.rupiah { Some(rupiah) => (rupiah), None => "–" } }
             td.ket {
-                @for (place, one) in finding.evidence.iter().enumerate() { @if place > 0 { "; " } (voice.say(&format!("evidence-{}", one.code), &[("value", &one.value)])) }
+                @for (place, one) in finding.evidence.iter().enumerate() { @if place > 0 { "; " } (app::evidence_in_words(one, voice.texts)) }
                 br; span.asal { (finding.basis.to_string()) }
             }
             td {
