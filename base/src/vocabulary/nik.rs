@@ -166,7 +166,11 @@ pub enum NikReading {
 }
 
 /// The largest number up to which a spreadsheet's numbers hold every whole number.
-const WHOLE: &[u8; 16] = b"9007199254740992";
+const WHOLE: u64 = 1 << 53;
+
+fn number_of(digits: [u8; 16]) -> u64 {
+    digits.iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
+}
 
 impl NikReading {
     /// Reads a cell. `numeric` says that the cell held a number, not text: Excel has then lost the sixteenth digit.
@@ -204,7 +208,7 @@ impl NikReading {
             (15, 0) => Self::Damaged(NikDamage::CutByExcel),
             // A spreadsheet that cuts writes 0 for the sixteenth digit. Another digit there was stored by a program that keeps
             // all of them, as far as such a number can.
-            (16, 0) if numeric && digits[15] != b'0' && digits <= *WHOLE => Self::structure(Nik(digits)),
+            (16, 0) if numeric && digits[15] != b'0' && number_of(digits) <= WHOLE => Self::structure(Nik(digits)),
             (16, 0) if numeric => Self::Damaged(NikDamage::CutByExcel),
             (18, 0) if numeric && text.ends_with(".0") => Self::Damaged(NikDamage::CutByExcel),
             (16, 0) => Self::structure(Nik(digits)),
