@@ -35,6 +35,7 @@ explain-level = what is seen
 explain-weight = weight
 explain-sum = sum
 explain-lookalikes = Twins and other people who agree like this are not the same person: { $weight }
+explain-two-people = Both rows have a NIK that carries the birth date of their own row, and both differ: two people, whatever the weights say.
 explain-rivals-none = Neither row has a better partner: { $weight }
 explain-rivals-one = One of the rows has a better partner: { $weight }
 explain-rivals-both = Both rows have better partners: { $weight }

@@ -35,6 +35,7 @@ explain-level = yang terlihat
 explain-weight = bobot
 explain-sum = jumlah
 explain-lookalikes = Anak kembar dan orang lain yang cocok seperti ini bukan orang yang sama: { $weight }
+explain-two-people = Kedua baris punya NIK yang memuat tanggal lahir barisnya sendiri, dan keduanya berbeda: dua orang, apa pun bobotnya.
 explain-rivals-none = Tidak ada pasangan lain yang lebih kuat: { $weight }
 explain-rivals-one = Salah satu baris punya pasangan lain yang lebih kuat: { $weight }
 explain-rivals-both = Kedua baris punya pasangan lain yang lebih kuat: { $weight }

@@ -45,6 +45,8 @@ pub struct PairExplained {
     pub lookalikes: f64,
     /// On how many sides there is a better partner, and the weight of that.
     pub rivals: Option<(u8, f64)>,
+    /// Whether both have a NIK with the birth date of their own row, and both differ: two people, whatever the weights say.
+    pub two_people: bool,
 }
 
 /// What one comparison says.
@@ -102,6 +104,7 @@ pub fn explain_files(request: &ExplainRequest, progress: Progress<'_>) -> Result
         steps: steps.collect(),
         lookalikes: told.lookalikes,
         rivals: told.rivals,
+        two_people: told.two_people,
     })
 }
 

@@ -261,6 +261,9 @@ fn print_pair(told: &app::PairExplained, texts: &Texts) {
         let key = ["explain-rivals-none", "explain-rivals-one", "explain-rivals-both"][usize::from(rivals.min(2))];
         println!("{}", texts.say(key, &[("weight", &bits(weight))]));
     }
+    if told.two_people {
+        println!("{}", texts.say("explain-two-people", &[]));
+    }
     if told.rule.is_some() {
         let key = if told.probability >= told.threshold { "explain-accepted" } else { "explain-refused" };
         println!("{}", texts.say(key, &[("probability", &percent(told.probability)), ("threshold", &percent(told.threshold))]));

@@ -6,7 +6,7 @@ use crate::learn::Cell;
 use crate::model::Model;
 use crate::pairs::{Pairs, Scored, Space, by_rows};
 use crate::parameters::Parameters;
-use crate::relate::Relate;
+use crate::relate::{Relate, TWO_PEOPLE};
 use crate::rivals;
 use crate::roster::Roster;
 use crate::scratch::Scratch;
@@ -196,6 +196,9 @@ fn score_kept(
 
 /// How probable a match is for pairs with these facts, rivals aside.
 pub(crate) fn score(model: &Model, parameters: &Parameters, entry: Entry) -> f64 {
+    if entry.word & TWO_PEOPLE != 0 {
+        return 0.0;
+    }
     parameters.probability(entry.rule as usize, &levels(model, entry.word))
 }
 

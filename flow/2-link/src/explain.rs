@@ -6,7 +6,7 @@
 use crate::engine::levels;
 use crate::parameters::Parameters;
 use crate::people::Linked;
-use crate::relate::Relate;
+use crate::relate::{Relate, TWO_PEOPLE};
 use crate::sweep::first_shared;
 use std::io;
 
@@ -36,6 +36,8 @@ pub struct Explanation {
     pub lookalikes: f64,
     /// On how many sides there is a better partner, and the weight of that.
     pub rivals: Option<(u8, f64)>,
+    /// Whether both have a NIK with the birth date of their own row, and both differ: two people, whatever the weights say.
+    pub two_people: bool,
     /// How probable it is that the two are one.
     pub probability: f64,
 }
@@ -51,12 +53,22 @@ pub fn explain(linked: Linked<'_>, pair: (u32, u32)) -> io::Result<Explanation> 
     // A pair of one list is looked at from its smaller row.
     let (a, b) = if with_itself { (pair.0.min(pair.1), pair.0.max(pair.1)) } else { pair };
     let ((one, keys), (other, its_keys)) = (left.look(a)?, right.look(b)?);
-    let levels = levels(model, Relate::new(model, shelf).word(shelf, &one, &other));
+    let word = Relate::new(model, shelf).word(shelf, &one, &other);
+    let (levels, two_people) = (levels(model, word), word & TWO_PEOPLE != 0);
     let rule = first_shared(&keys, &its_keys);
     let parameters = &found.parameters;
     let Some(rule) = rule else {
         let steps = parameters.against_random(&levels);
-        return Ok(Explanation { rule: None, share: 0.0, start: 0.0, steps, lookalikes: 0.0, rivals: None, probability: 0.0 });
+        return Ok(Explanation {
+            rule: None,
+            share: 0.0,
+            start: 0.0,
+            steps,
+            lookalikes: 0.0,
+            rivals: None,
+            two_people,
+            probability: 0.0,
+        });
     };
     let before = parameters.probability(rule, &levels);
     let steps = parameters.steps(rule, &levels);
@@ -72,7 +84,8 @@ pub fn explain(linked: Linked<'_>, pair: (u32, u32)) -> io::Result<Explanation> 
         steps,
         lookalikes: if classes.len() > 1 { (bits(before) - start - told).min(0.0) } else { 0.0 },
         rivals: scored.map(|pair| (pair.rivals, bits(pair.probability) - bits(before))),
-        probability: scored.map_or(before, |pair| pair.probability),
+        two_people,
+        probability: if two_people { 0.0 } else { scored.map_or(before, |pair| pair.probability) },
     })
 }
 

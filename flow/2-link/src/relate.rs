@@ -18,9 +18,16 @@ struct Relation {
     asks: Vec<(Ask, u64)>,
 }
 
+/// The bit beside the facts: both rows have a NIK that carries their own birth date, and these dates and the serials differ. Two such
+/// rows are two people, whatever else agrees: a wrong NIK does not carry the right person's birth date. In short lists of one village
+/// nothing that is learned says so.
+pub(crate) const TWO_PEOPLE: u64 = 1 << 63;
+
 /// How pairs are put beside each other.
 #[derive(Debug)]
 pub(crate) struct Relate {
+    /// Where NIK and birth date stand, in a model that has both.
+    own: Option<(usize, usize)>,
     /// Columns that are put beside each other in a few steps.
     quick: Vec<Relation>,
     /// Columns whose words are compared.
@@ -50,7 +57,10 @@ impl Relate {
             }
         }
         let (names, quick) = relations.into_iter().partition(|relation| relation.kind == ColumnType::Name);
-        Self { quick, names }
+        let column =
+            |kind| model.columns.iter().position(|column| column.kind == kind).map(|place| shelf.layout.slots[place].half);
+        let own = column(ColumnType::Nik).zip(column(ColumnType::Date)).filter(|_| model.facts.0.len() < 63);
+        Self { own, quick, names }
     }
 
     /// The facts of a pair.
@@ -62,7 +72,17 @@ impl Relate {
     /// The facts of the columns that are no names.
     #[inline]
     pub(crate) fn quick_facts(&self, shelf: &Shelf, a: &[u32], b: &[u32]) -> u64 {
-        self.quick.iter().fold(0, |word, relation| word | relation.facts(shelf, a, b))
+        let facts = self.quick.iter().fold(0, |word, relation| word | relation.facts(shelf, a, b));
+        if self.are_two(a, b) { facts | TWO_PEOPLE } else { facts }
+    }
+
+    /// Whether each has a NIK with the birth date of its own row, and both differ.
+    #[inline]
+    fn are_two(&self, a: &[u32], b: &[u32]) -> bool {
+        let Some((nik, date)) = self.own else { return false };
+        let (one, other) = (long(a, nik), long(b, nik));
+        let differ = (one ^ other) & 0xffff != 0 && a[date] != b[date];
+        differ && carries(one, a[date]) && carries(other, b[date])
     }
 
     /// The facts of names.
@@ -76,6 +96,15 @@ impl Relate {
         let quick = |column: usize| model.columns[column].kind != ColumnType::Name;
         (0..model.comparisons.len()).map(|comparison| model.asks(comparison).all(quick)).collect()
     }
+}
+
+/// Whether a NIK (four bits a digit) carries a birth date: `DDMMYY`, women with forty days more.
+#[inline]
+fn carries(nik: u64, date: u32) -> bool {
+    let two = |from: u32| ((nik >> (from + 4) & 0xf) * 10 + (nik >> from & 0xf)) as u32;
+    let (day, month, year) = (two(32), two(24), two(16));
+    let day = if day > 40 { day - 40 } else { day };
+    nik != 0 && date & 0xff == day && date >> 8 & 0xff == month && (date >> 16) % 100 == year && day != 0 && month != 0
 }
 
 impl Relation {

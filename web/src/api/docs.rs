@@ -67,7 +67,13 @@ const PUBLIC: &str = "/api/v1/public";
         super::person_of,
         super::cases::findings,
         super::cases::list,
-        super::cases::show
+        super::cases::show,
+        super::plan::targets,
+        super::plan::bridge,
+        super::plan::ending,
+        super::plan::forecast,
+        super::plan::allocation,
+        super::plan::plans
     ),
     components(schemas(
         CoveragePage,

@@ -149,3 +149,15 @@ fn what_people_decide_holds_in_later_runs_and_makes_the_interval_one_of_review()
     assert_ne!(persons(&home)[&a], persons(&home)[&b], "also when all is linked anew");
     assert_eq!(interval(&home.json(&["coverage", "--by", "region"])).unwrap()["reviewed"], true);
 }
+
+#[test]
+fn forty_people_of_one_village_stay_forty_when_their_niks_carry_their_birth_dates() {
+    let home = Home::new();
+    let numbers: Vec<usize> = (0..40).map(|place| place * 997 % 14_000 + 3).collect();
+    let members: Vec<(usize, &str, &str)> = numbers.iter().take(10).map(|number| (*number, "BPU", "2024-01..2025-06")).collect();
+    home.ingest_text("peserta.csv", register(&members), "participants", "BPJS");
+    home.ingest_text("daftar.csv", workers(numbers), "workers", "Kec. Mandai");
+    home.run(&["link"]).ended(0);
+    let total = home.json(&["coverage", "--by", "total"]);
+    assert_eq!((total[0]["covered"].as_u64(), total[0]["denominator"].as_u64()), (Some(10), Some(40)), "{total}");
+}

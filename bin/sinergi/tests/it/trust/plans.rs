@@ -33,7 +33,7 @@ fn a_plan_holds_when_a_second_person_approved_it_and_only_then_names_people() {
     let page = office.get(&planner.cookie, "/alokasi").text;
     assert!(page.contains("5 pekerja terlindungi 12 bulan") && page.contains("Hibah luar"), "{page}");
     let told = office.get(&planner.cookie, "/api/v1/plan/allocation?cover_months=3").text;
-    assert!(told.contains("\"funeral_only\":true") && told.contains("\"people\":6"), "{told}");
+    assert!(told.contains("\"funeral_only\":true") && told.contains("\"people\":20"), "{told}");
 
     let kept = office.post(&planner.cookie, "/alokasi/simpan", "bulan=12&nama=A+2026");
     let path = kept.header("location").to_owned();
