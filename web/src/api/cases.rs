@@ -2,11 +2,11 @@
 
 use super::types::{Paged, Problem};
 use super::{answer, paging, part};
-use crate::ask::Asked;
+use crate::ask::{Asked, refused};
 use crate::gate::Seat;
 use crate::pages::case_form::code_of;
 use crate::reader::Reader;
-use app::{CaseLine, ProposedFinding};
+use app::{CaseLine, Detector, ProposedFinding};
 use axum::extract::Path;
 use axum::response::Response;
 use serde::Serialize;
@@ -173,10 +173,12 @@ pub(crate) async fn findings(desk: Seat, reader: Reader, asked: Asked) -> Respon
     let voice = desk.voice(&reader);
     let found = async {
         let paging = paging(&asked)?;
-        let (detector, region) = (asked.text("detector")?, asked.text("region")?);
+        let unknown = |word: &str| refused("error-not-a-detector", word);
+        let detector = asked.given("detector").map(|word| Detector::parse(word).ok_or_else(|| unknown(word))).transpose()?;
+        let region = asked.text("region")?;
         let answer = desk.findings().await?;
         let fits = |one: &&ProposedFinding| {
-            detector.as_deref().is_none_or(|word| word == one.detector.code())
+            detector.is_none_or(|detector| detector == one.detector)
                 && region.as_deref().is_none_or(|code| code == one.region_code)
         };
         let (rows, next) = part(answer.findings.iter().filter(fits).map(FindingOf::from).collect(), paging);

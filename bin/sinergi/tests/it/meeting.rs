@@ -2,14 +2,9 @@
 //! bad line.
 
 use crate::home::Home;
-use crate::people::{register, workers};
+use crate::people::{register, strangers, workers};
 use std::fs;
 use std::process::Stdio;
-
-/// Numbers of people who share no part of a name or a birth date with their neighbours.
-fn strangers(numbers: std::ops::Range<usize>) -> impl Iterator<Item = usize> {
-    numbers.map(|number| number * 997 % 14_000 + 3)
-}
 
 fn measured() -> Home {
     let home = Home::new();

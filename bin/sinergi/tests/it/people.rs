@@ -115,3 +115,8 @@ pub fn register(members: &[(usize, &str, &str)]) -> String {
     }
     text
 }
+
+/// Numbers of people who share no part of a name or a birth date with their neighbours.
+pub fn strangers(numbers: std::ops::Range<usize>) -> impl Iterator<Item = usize> {
+    numbers.map(|number| number * 997 % 14_000 + 3)
+}

@@ -3,7 +3,7 @@
 
 use crate::home::Home;
 use crate::lake::batches;
-use crate::people::{person, register, workers};
+use crate::people::{person, register, strangers, workers};
 use arrow::array::AsArray;
 use arrow::datatypes::Int64Type;
 use serde_json::Value;
@@ -153,7 +153,7 @@ fn what_people_decide_holds_in_later_runs_and_makes_the_interval_one_of_review()
 #[test]
 fn forty_people_of_one_village_stay_forty_when_their_niks_carry_their_birth_dates() {
     let home = Home::new();
-    let numbers: Vec<usize> = (0..40).map(|place| place * 997 % 14_000 + 3).collect();
+    let numbers: Vec<usize> = strangers(0..40).collect();
     let members: Vec<(usize, &str, &str)> = numbers.iter().take(10).map(|number| (*number, "BPU", "2024-01..2025-06")).collect();
     home.ingest_text("peserta.csv", register(&members), "participants", "BPJS");
     home.ingest_text("daftar.csv", workers(numbers), "workers", "Kec. Mandai");

@@ -2,7 +2,7 @@
 //! list from upload to withdrawal.
 
 use crate::home::Home;
-use crate::people::{register, workers};
+use crate::people::{register, strangers, workers};
 use crate::signed::{Answer, ask, sign_up};
 use app::{Installation, Place};
 use axum::Router;
@@ -10,7 +10,6 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use jiff::civil::{Date, date};
 use sources::Sandbox;
-use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -119,11 +118,6 @@ impl Pages {
         self.runtime.block_on(self.desk.quiet());
         self.get(path)
     }
-}
-
-/// Numbers of people who share no part of a name or a birth date with their neighbours.
-fn strangers(numbers: Range<usize>) -> impl Iterator<Item = usize> {
-    numbers.map(|number| number * 997 % 14_000 + 3)
 }
 
 /// An installation with ten workers of Maros, four of them members who paid, linked.

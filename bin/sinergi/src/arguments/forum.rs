@@ -1,0 +1,188 @@
+//! The verbs of the compliance forum: cases, meetings, and what is put on paper.
+
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CaseVerb {
+    /// Replays a script of events, one JSON object a line: state and next deadline after each, or the refusal with its
+    /// article. No installation needed.
+    #[command(
+        after_help = "Example:\n  sinergi case replay perkara.jsonl --calendar libur.csv --format json\n\nThe events stand in docs/guide/case.md."
+    )]
+    Replay {
+        /// The script.
+        script: PathBuf,
+        /// A calendar (date, scope, kind, name, source); without it, the holidays of the rulebook.
+        #[arg(long, value_name = "FILE")]
+        calendar: Option<PathBuf>,
+    },
+    /// Opens a case in the installation and prints its number.
+    #[command(
+        after_help = "Example:\n  sinergi case open --employer 19001234 --name \"PT Contoh\" --region 73.71 --violation arrears --principal 10000000"
+    )]
+    Open(CaseOpen),
+    /// Enters what happened in a case; what the rules do not allow is refused with its article.
+    #[command(
+        after_help = "Example:\n  sinergi case event 73.71-2026-0001 warning_issued --with '{\"letter\":\"T-1\"}'\n\nThe events stand in docs/guide/case.md."
+    )]
+    Event {
+        /// The number of the case.
+        number: String,
+        /// What happened.
+        event: String,
+        /// What belongs to the event, as a JSON object.
+        #[arg(long, value_name = "JSON", default_value = "{}")]
+        with: String,
+        /// The day, or an instant with its offset; without it, today.
+        #[arg(long, value_name = "MOMENT")]
+        on: Option<String>,
+    },
+    /// Gives a case to an account; without one, to nobody.
+    #[command(after_help = "Example:\n  sinergi case assign 73.71-2026-0001 rahma.makassar --reason \"serah terima\"")]
+    Assign {
+        /// The number of the case.
+        number: String,
+        /// The name of the account.
+        officer: Option<String>,
+        /// Why.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        reason: String,
+    },
+    /// The cases, what is due first at the top.
+    #[command(after_help = "Example:\n  sinergi case list --format csv")]
+    List,
+    /// One case: what happened, what is due, what is owed, what may follow.
+    #[command(after_help = "Example:\n  sinergi case show 73.71-2026-0001")]
+    Show {
+        /// Its number.
+        number: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MeetingVerb {
+    /// Opens a meeting, freezes its scorecards and prints its number.
+    #[command(after_help = "Example:\n  sinergi meeting open --title \"Rapat monev triwulan IV\" --chair Kajati --month 2025-06")]
+    Open {
+        /// The name.
+        #[arg(long, value_name = "TEXT")]
+        title: String,
+        /// The place.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        place: String,
+        /// Who chairs it.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        chair: String,
+        /// The month of the figures; without it, the latest.
+        #[arg(long, value_name = "MONTH")]
+        month: Option<String>,
+        /// What is talked about; may be given several times.
+        #[arg(long, value_name = "TEXT")]
+        agenda: Vec<String>,
+        /// Who is there; may be given several times.
+        #[arg(long, value_name = "TEXT")]
+        present: Vec<String>,
+        /// The day; without it, today.
+        #[arg(long, value_name = "DATE")]
+        on: Option<jiff::civil::Date>,
+    },
+    /// Records a commitment.
+    #[command(
+        after_help = "Example:\n  sinergi meeting commit 73-2026-R01 --what \"Mendaftarkan 400 RT/RW\" --owner \"Kab. Maros\" --due 2026-12-31 --measure \"400 peserta aktif\""
+    )]
+    Commit {
+        /// The number of the meeting.
+        number: String,
+        /// What is done, verb first.
+        #[arg(long, value_name = "TEXT")]
+        what: String,
+        /// Who answers for it.
+        #[arg(long, value_name = "TEXT")]
+        owner: String,
+        /// By when.
+        #[arg(long, value_name = "DATE")]
+        due: jiff::civil::Date,
+        /// How one sees that it is done.
+        #[arg(long, value_name = "TEXT")]
+        measure: String,
+        /// The day; without it, today.
+        #[arg(long, value_name = "DATE")]
+        on: Option<jiff::civil::Date>,
+    },
+    /// Closes a meeting: its minutes change no more.
+    #[command(after_help = "Example:\n  sinergi meeting close 73-2026-R01")]
+    Close {
+        /// Its number.
+        number: String,
+    },
+    /// The meetings, the latest first.
+    #[command(after_help = "Example:\n  sinergi meeting list")]
+    List,
+    /// One meeting: frozen figures, corrections since, commitments.
+    #[command(after_help = "Example:\n  sinergi meeting show 73-2026-R01 --format json")]
+    Show {
+        /// Its number.
+        number: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReportVerb {
+    /// The monev report of a month: scorecards of every regency.
+    #[command(after_help = "Example:\n  sinergi report monev --period 2025-06 --out monev.pdf")]
+    Monev {
+        /// The month; without it, the latest.
+        #[arg(long, value_name = "MONTH")]
+        period: Option<String>,
+        /// The title.
+        #[arg(long, value_name = "TEXT", default_value = "Laporan monitoring dan evaluasi")]
+        title: String,
+        /// The day on the paper; without it, today.
+        #[arg(long, value_name = "DATE")]
+        on: Option<jiff::civil::Date>,
+        /// The file: .pdf or .xlsx.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// The minutes of a meeting.
+    #[command(after_help = "Example:\n  sinergi report minutes 73-2026-R01 --out notulen.pdf")]
+    Minutes {
+        /// The number of the meeting.
+        number: String,
+        /// The file: .pdf or .xlsx.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CaseOpen {
+    /// NPP, NIB or another stable key of whom it is about.
+    #[arg(long, value_name = "KEY")]
+    pub(crate) employer: String,
+    /// The name.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) name: String,
+    /// The regency where it sits, as a Kemendagri code.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) region: String,
+    /// pwbd, pds_workers, pds_wage, pds_programme, arrears, jakon or unit.
+    #[arg(long, value_name = "KIND")]
+    pub(crate) violation: String,
+    /// It is a state organ, which has its own track.
+    #[arg(long)]
+    pub(crate) state_organ: bool,
+    /// Contributions owed, in rupiah.
+    #[arg(long, value_name = "RUPIAH", value_parser = clap::value_parser!(i64).range(0..))]
+    pub(crate) principal: Option<i64>,
+    /// The detector whose finding is taken up.
+    #[arg(long, value_name = "DETECTOR", default_value = "")]
+    pub(crate) detector: String,
+    /// Only those who work on it see it.
+    #[arg(long)]
+    pub(crate) confidential: bool,
+    /// The day; without it, today.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<jiff::civil::Date>,
+}
