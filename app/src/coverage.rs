@@ -1,10 +1,10 @@
 //! `sinergi coverage`: the question, the snapshot that answers it, and the rows with everything a reader must know.
 
 use crate::access::Scope;
-use crate::coverage_batches::{known_batches, latest_of_each_source, valid_in};
+use crate::coverage_batches::{known_batches, linked_batches, speaking, valid_in};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
-use crate::link_rosters::{Counted, LINKS, LinkError, LinkReport, PEOPLE, links_schema};
+use crate::link_rosters::{Counted, LINKS, LinkError, LinkReport, links_schema};
 use crate::receipt::KeptFindings;
 use crate::withdraw::Behind;
 use crate::words::{Note, lake_fault};
@@ -272,26 +272,13 @@ impl Session {
         let report: LinkReport =
             serde_json::from_str(&links.detail).map_err(|_| AppError::Unreadable("the link report cannot be read"))?;
         let every = home.store.batches().await?;
-        // A batch that was withdrawn and is still in the links counts no more, whether or not they were made again.
-        let mut known: Vec<u32> = Vec::new();
-        for kind in PEOPLE {
-            known.extend(known_batches(home, kind, request.known_on).await?.iter().map(|batch| batch.number));
-        }
-        let linked: Vec<&Batch> =
-            every.iter().filter(|batch| report.batches.contains(&batch.number) && known.contains(&batch.number)).collect();
-        let of = |kind: Kind| linked.iter().copied().filter(move |batch| batch.kind == kind);
-        let reaches = of(Kind::Participants).map(|batch| batch.as_of).max().ok_or(Refused::NothingIngested("participants"))?;
-        let month = request.as_of.unwrap_or(Month::of(reaches));
-        if month > Month::of(reaches) {
-            return Err(Refused::BeyondRegister { month, reaches }.into());
-        }
+        let (linked, month, _) = linked_batches(home, &report, request.known_on, request.as_of).await?;
         let spill = home.place.data.join("spill");
         std::fs::create_dir_all(&spill).map_err(AppError::disk("make the folder", &spill))?;
         let engine = Engine::new(home.place.query_memory, &spill, home.place.threads)?;
         let mut batches = Vec::new();
         for kind in [Kind::Participants, Kind::Workers, Kind::Deaths] {
-            // The register of a source is as good as its latest export; of a list the one that was valid in the month.
-            let chosen = if kind == Kind::Workers { valid_in(of(kind), month) } else { latest_of_each_source(of(kind)) };
+            let chosen = speaking(&linked, kind, month);
             table(home, &engine, kind, &chosen).await?;
             batches.extend(chosen.into_iter().cloned());
         }

@@ -1,7 +1,8 @@
 //! Which batches speak for a month: those known on a day, and per source one day of data, never two.
 
-use crate::fault::AppError;
+use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
+use crate::link_rosters::{LinkReport, PEOPLE};
 use base::handover::Kind;
 use base::vocabulary::Month;
 use jiff::civil::Date;
@@ -23,6 +24,39 @@ pub(crate) async fn known_batches(home: &Installation, kind: Kind, on: Option<Da
     // A past that was erased is not counted without its rows: the question is refused by name.
     known.iter().try_for_each(crate::custody::not_erased)?;
     Ok(known)
+}
+
+/// The batches of people that a link report pins and that count on a day, with the month that is asked about and the day that the
+/// register reaches. A batch that was withdrawn and is still in the links counts no more, whether or not they were made again.
+pub(crate) async fn linked_batches(
+    home: &Installation,
+    report: &LinkReport,
+    known_on: Option<Date>,
+    as_of: Option<Month>,
+) -> Result<(Vec<Batch>, Month, Date), AppError> {
+    let mut linked = Vec::new();
+    for kind in PEOPLE {
+        linked.extend(known_batches(home, kind, known_on).await?);
+    }
+    linked.retain(|batch| report.batches.contains(&batch.number));
+    let registers = linked.iter().filter(|batch| batch.kind == Kind::Participants);
+    let reaches = registers.map(|batch| batch.as_of).max().ok_or(Refused::NothingIngested("participants"))?;
+    let month = as_of.unwrap_or(Month::of(reaches));
+    if month > Month::of(reaches) {
+        return Err(Refused::BeyondRegister { month, reaches }.into());
+    }
+    Ok((linked, month, reaches))
+}
+
+/// Which of the linked batches of a kind speak for a month. The register of a source is as good as its latest export; of a list the
+/// one that was valid in the month counts; who was once on a list of deaths stays dead, whatever the next list names.
+pub(crate) fn speaking(linked: &[Batch], kind: Kind, month: Month) -> Vec<&Batch> {
+    let of_kind = linked.iter().filter(|batch| batch.kind == kind);
+    match kind {
+        Kind::Workers => valid_in(of_kind, month),
+        Kind::Participants => latest_of_each_source(of_kind),
+        _ => of_kind.collect(),
+    }
 }
 
 /// Per source the batches of one day: the latest up to the end of the month, or the first after it.

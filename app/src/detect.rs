@@ -6,10 +6,10 @@ mod wages;
 
 use crate::access::Scope;
 use crate::coverage::table;
-use crate::coverage_batches::{known_batches, latest_of_each_source, valid_in};
+use crate::coverage_batches::{known_batches, linked_batches, speaking, valid_in};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
-use crate::link_rosters::{LINKS, LinkReport, links_schema};
+use crate::link_rosters::{LINKS, LinkReport, PEOPLE, links_schema};
 use crate::replay_cases::embedded_calendar;
 use crate::words::Note;
 use base::access::Permission;
@@ -221,9 +221,7 @@ struct Session {
     batches: BTreeMap<Kind, Vec<Batch>>,
 }
 
-/// Kinds that stand in the link snapshot.
-const LINKED: [Kind; 4] = [Kind::Participants, Kind::Workers, Kind::Deaths, Kind::Claims];
-/// Kinds that stand beside it.
+/// Kinds that stand beside the link snapshot.
 const BESIDE: [Kind; 4] = [Kind::Employers, Kind::Permits, Kind::Projects, Kind::Contributions];
 
 impl Session {
@@ -235,20 +233,7 @@ impl Session {
         let links = links.ok_or_else(|| request.known_on.map_or(Refused::NotLinked, Refused::NothingKnown))?;
         let report: LinkReport =
             serde_json::from_str(&links.detail).map_err(|_| AppError::Unreadable("the link report cannot be read"))?;
-        let every = home.store.batches().await?;
-        // A batch that was withdrawn and is still in the links counts no more, whether or not they were made again.
-        let mut known: Vec<u32> = Vec::new();
-        for kind in LINKED {
-            known.extend(known_batches(home, kind, request.known_on).await?.iter().map(|batch| batch.number));
-        }
-        let linked: Vec<&Batch> =
-            every.iter().filter(|batch| report.batches.contains(&batch.number) && known.contains(&batch.number)).collect();
-        let of = |kind: Kind| linked.iter().copied().filter(move |batch| batch.kind == kind);
-        let reaches = of(Kind::Participants).map(|batch| batch.as_of).max().ok_or(Refused::NothingIngested("participants"))?;
-        let month = request.as_of.unwrap_or(Month::of(reaches));
-        if month > Month::of(reaches) {
-            return Err(Refused::BeyondRegister { month, reaches }.into());
-        }
+        let (linked, month, reaches) = linked_batches(home, &report, request.known_on, request.as_of).await?;
         for segment in base::vocabulary::Segment::ALL {
             home.active.due_on(segment, month).map_err(Refused::NotInForce)?;
         }
@@ -256,13 +241,8 @@ impl Session {
         std::fs::create_dir_all(&spill).map_err(AppError::disk("make the folder", &spill))?;
         let engine = Engine::new(home.place.query_memory, &spill, home.place.threads)?;
         let mut batches = BTreeMap::new();
-        for kind in LINKED {
-            // The register of a source is as good as its latest export; of a list the one that was valid in the month.
-            let chosen = match kind {
-                Kind::Workers => valid_in(of(kind), month),
-                Kind::Participants => latest_of_each_source(of(kind)),
-                _ => of(kind).collect(),
-            };
+        for kind in PEOPLE {
+            let chosen = speaking(&linked, kind, month);
             table(home, &engine, kind, &chosen).await?;
             batches.insert(kind, chosen.into_iter().cloned().collect());
         }

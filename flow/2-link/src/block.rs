@@ -117,22 +117,27 @@ pub(crate) fn pairs_of(left: usize, right: Option<usize>) -> u64 {
 
 /// Sorts by the upper half, keeping the order of rows: three passes of eleven bits.
 pub(crate) fn radix_sort(keys: &mut Vec<u64>) {
+    by_digits(keys, |key, pass| (key >> (32 + 11 * pass)) as usize & 0x7ff);
+}
+
+/// Sorts by three digits of eleven bits, the lowest first; equal ones keep their order. Short lists are compared instead.
+pub(crate) fn by_digits<K: Copy + Ord + Default>(keys: &mut Vec<K>, digit: impl Fn(K, u32) -> usize) {
     if keys.len() < 4_096 {
         keys.sort_unstable();
         return;
     }
-    let mut spare = vec![0_u64; keys.len()];
-    for shift in [32, 43, 54] {
+    let mut spare = vec![K::default(); keys.len()];
+    for pass in 0..3 {
         let mut places = [0_usize; 2_048];
         for key in keys.iter() {
-            places[(key >> shift & 0x7ff) as usize] += 1;
+            places[digit(*key, pass)] += 1;
         }
         let mut sum = 0;
         for place in &mut places {
             sum += std::mem::replace(place, sum);
         }
         for key in keys.iter() {
-            let place = &mut places[(key >> shift & 0x7ff) as usize];
+            let place = &mut places[digit(*key, pass)];
             spare[*place] = *key;
             *place += 1;
         }

@@ -6,7 +6,7 @@
 //! A block that cannot be refined further and is still too large is left out of its rule, and counted. Lists may stand in
 //! parts, and rows of an earlier run may be there already: then only blocks that new rows come to are counted again.
 
-use crate::block::{Seen, pairs_of};
+use crate::block::{Seen, by_digits, pairs_of};
 use crate::model::{BLOCK_PAIRS, Part, Rule};
 use crate::roster::{Roster, mix};
 use crate::shelf::Shelf;
@@ -325,25 +325,5 @@ fn count([mut left, mut right]: [Vec<u32>; 2], with_itself: bool, most: u64, (la
 
 /// Sorts keys: three passes of eleven bits.
 fn sort(keys: &mut Vec<u32>) {
-    if keys.len() < 4_096 {
-        keys.sort_unstable();
-        return;
-    }
-    let mut spare = vec![0_u32; keys.len()];
-    for shift in [0, 11, 22] {
-        let mut places = [0_usize; 2_048];
-        for key in keys.iter() {
-            places[(key >> shift & 0x7ff) as usize] += 1;
-        }
-        let mut sum = 0;
-        for place in &mut places {
-            sum += std::mem::replace(place, sum);
-        }
-        for key in keys.iter() {
-            let place = &mut places[(key >> shift & 0x7ff) as usize];
-            spare[*place] = *key;
-            *place += 1;
-        }
-        std::mem::swap(keys, &mut spare);
-    }
+    by_digits(keys, |key, pass| (key >> (11 * pass)) as usize & 0x7ff);
 }

@@ -2,7 +2,7 @@
 
 use crate::home::{Home, KNOWN_ON, conserved, counts, times};
 use crate::lake::{Fact, facts};
-use crate::people::{Person, WORKER_HEADINGS, person, register, worker_line, workers};
+use crate::people::{Person, WORKER_HEADINGS, person, register, strangers, worker_line, workers};
 use crate::sheets::{names, read_text, row, write_text};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 use serde_json::{Value, json};
@@ -513,6 +513,25 @@ fn civil_servants_and_the_dead_are_outside_every_denominator() {
     home.run(&["link"]).ended(0);
     assert_eq!(total(&home.json(&["coverage", "--by", "total"])), (1, 2));
     assert_eq!(total(&home.json(&["coverage", "--by", "total", "--as-of", "2025-04"])), (1, 3), "alive in April");
+}
+
+/// A list of deaths names those of its month: who died in May stays dead when the list of June names others.
+#[test]
+fn who_died_stays_dead_when_the_next_list_of_the_same_sender_names_others() {
+    let home = Home::new();
+    let numbers: Vec<usize> = strangers(0..3).collect();
+    home.ingest_text("peserta.csv", register(&[(numbers[0], "BPU", "2024-01..2025-06")]), "participants", "BPJS");
+    home.ingest_text("daftar.csv", workers(numbers.clone()), "workers", "Kec. Mandai");
+    for (number, died, as_of) in [(numbers[1], "15-05-2025", "2025-05-31"), (numbers[2], "10-06-2025", "2025-06-30")] {
+        let dead = person(number);
+        let line = format!("{};{};{};{died};Maros\n", dead.nik, dead.name, dead.birth_text());
+        let list = home.write("kematian.csv", format!("NIK;Nama;Tanggal Lahir;Tanggal Meninggal;Kabupaten\n{line}"));
+        let list = list.to_str().unwrap();
+        let words = ["ingest", list, "--as", "deaths", "--source", "Dukcapil", "--as-of", as_of, "--known-on", "2025-07-01"];
+        home.run(&words).ended(0);
+    }
+    home.run(&["link"]).ended(0);
+    assert_eq!(total(&home.json(&["coverage", "--by", "total"])), (1, 1));
 }
 
 #[test]
