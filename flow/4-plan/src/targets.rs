@@ -118,7 +118,13 @@ pub fn need(point: &TargetPoint, start: &Start) -> Option<Need> {
             covered: TargetCount(start.covered.0 + by(month)),
         })
         .collect();
-    let target_percent = Rate { numerator: target.0, denominator: start.potential.0 }.percent();
+    let share_of = |people: u64| Rate { numerator: people, denominator: start.potential.0 }.percent();
+    // Of a share that a document names the share itself is told, not that of the people it was rounded up to.
+    let target_percent = match point.asks {
+        Asks::Percent(share) => Some(share),
+        Asks::Plus(points) => share_of(start.covered.0).and_then(|now| now.0.checked_add(points.0)).map(Percent),
+        Asks::People(people) => share_of(people.0),
+    };
     Some(Need { target, target_percent, gap, past: months == 0, path })
 }
 
@@ -272,6 +278,11 @@ mod tests {
         assert_eq!((gap("rpjpd").target.0, gap("rpjpd").gap.0), (1_763_259, 435_702));
         assert_eq!(gap("nasional-68").gap.0, 577_760);
         assert_eq!(gap("plus-20").target_percent, Some(Percent(6_738)));
+        // 16.5 % of ninety people are rounded up to fifteen, which are 16.67 %: the share told is the one that was set.
+        let few = Start { covered: Covered(1), potential: Potential(90), ..start() };
+        let region = RegionCode::parse("73").unwrap();
+        let point = TargetPoint { region, due: Month::parse("2025-12").unwrap(), asks: Asks::Percent(Percent(1_650)) };
+        assert_eq!(need(&point, &few).map(|need| (need.target.0, need.target_percent)), Some((15, Some(Percent(1_650)))));
     }
 
     #[test]

@@ -205,11 +205,16 @@ pub(crate) fn prices(voice: &Voice<'_>, answer: &AllocationAnswer) -> Markup {
     funds.sort_by_key(|fund| (std::cmp::Reverse(fund.price), fund.id.clone()));
     let whole = |thousandths: i64| voice.count(thousandths.unsigned_abs() / 1_000);
     let risk = answer.asked.objective == Objective::Risk;
+    // Two funds of one source in one region differ in whom they may enrol.
+    let source = |fund: &app::FundAnswer| match fund.group.as_str() {
+        "" => fund.source.to_uppercase(),
+        code => format!("{} ({})", fund.source.to_uppercase(), group(voice, code)),
+    };
     html! {
         h3 { (voice.word("plan-prices")) }
         @if funds.is_empty() && answer.limits.is_empty() { p { (voice.word("plan-prices-none")) } }
         ul {
-            @for fund in funds.iter().take(5) { li { (voice.say(if risk { "plan-price-words-risk" } else { "plan-price-words" }, &[("region", &fund.region_name), ("source", &fund.source.to_uppercase()), ("people", &whole(fund.price)), ("months", &answer.asked.months.to_string())])) } }
+            @for fund in funds.iter().take(5) { li { (voice.say(if risk { "plan-price-words-risk" } else { "plan-price-words" }, &[("region", &fund.region_name), ("source", &source(fund)), ("people", &whole(fund.price)), ("months", &answer.asked.months.to_string())])) } }
             @for (limit, worth) in answer.limits.iter().take(5) { li { (voice.say("plan-price-limit", &[("id", limit), ("worth", &Percent(*worth / 10).to_string())])) } }
         }
     }
