@@ -157,10 +157,11 @@ fn scorecards(voice: &Voice<'_>, meeting: &MeetingView) -> Markup {
         meeting.corrections.iter().find(|one| one.region_code == code && one.indicator == indicator)
     };
     let english = voice.language() == texts::Language::English;
+    let month = Month::parse(&frozen.month).map_or_else(|_| frozen.month.clone(), |month| voice.numerals.month(month));
     html! {
         section {
             h2 { (voice.word("meeting-scorecards")) }
-            p.asal { (voice.say("meeting-frozen", &[("month", &frozen.month), ("day", &voice.numerals.day(&frozen.held_on.to_string())), ("snapshot", &frozen.snapshot[..12.min(frozen.snapshot.len())])])) }
+            p.asal { (voice.say("meeting-frozen", &[("month", &month), ("day", &voice.numerals.day(&frozen.held_on.to_string())), ("snapshot", &frozen.snapshot[..12.min(frozen.snapshot.len())])])) }
             @if !meeting.corrections.is_empty() { p { strong { (voice.say("meeting-corrected", &[("count", &voice.count(meeting.corrections.len() as u64))])) } } }
             div.gulir tabindex="0" { table.temuan {
                 thead { tr { th scope="col" { (voice.word("meeting-region")) } @for one in &frozen.indicators { th.n scope="col" { (if english { &one.name_en } else { &one.name }) } } } }
