@@ -128,7 +128,7 @@ fn calculate(
         }
         let which: Vec<u32> = groups.iter().map(|group| of_group[usize::from(*group)]).collect();
         // A table comes in batches of this many rows, whose columns stay in the cache.
-        for (which, wages) in which.chunks(16_384).zip(wages.chunks(16_384)) {
+        for (which, wages) in which.chunks(4_096).zip(wages.chunks(4_096)) {
             take(formulas.assess(which, wages));
         }
     }

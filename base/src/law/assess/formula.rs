@@ -22,23 +22,31 @@ pub struct Formula {
     shares: [Share; SHARES.len()],
 }
 
-/// Thousand-millionths of a wage, counted up to a ceiling.
+/// A share of a wage, counted up to a ceiling, in parts of 2^64, so that one multiplication and its upper half are the amount.
+///
+/// Exact: a rate has at most nine decimals, so that a true amount is a whole number of thousand-millionths, and what the part of
+/// 2^64 is too large by, times the largest wage (1.8e10), stays below one of them: 1.8e10 / 2^64 < 1e-9.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Share {
-    parts: u64,
+    part: u64,
     ceiling: u64,
-    /// What rounding adds before the division.
+    /// What rounding adds before the fraction is cut off.
     lift: u64,
 }
 
-impl Share {
-    const NOTHING: Self = Self { parts: 0, ceiling: u64::MAX, lift: 0 };
+/// Thousand-millionths as parts of 2^64, rounded up; none for a whole.
+fn part_of(parts: u64) -> Option<u64> {
+    u64::try_from((u128::from(parts) << 64).div_ceil(u128::from(PARTS))).ok()
+}
 
-    /// The share of a quick wage: the product and its lift stay below 2^64.
+impl Share {
+    const NOTHING: Self = Self { part: 0, ceiling: u64::MAX, lift: 0 };
+
+    /// The share of a quick wage.
     #[inline]
     const fn of(self, wage: u64) -> i64 {
         let counted = if wage < self.ceiling { wage } else { self.ceiling };
-        ((counted * self.parts + self.lift) / PARTS).cast_signed()
+        (((counted as u128 * self.part as u128 + self.lift as u128) >> 64) as u64).cast_signed()
     }
 }
 
@@ -48,14 +56,14 @@ impl Terms {
         if self.options.scheme != Segment::Pu || !self.notes.is_empty() {
             return None;
         }
-        let lift = self.rounding.lift()?;
+        let lift = part_of(self.rounding.lift()?)?;
         let mut formula = Formula { shares: [Share::NOTHING; SHARES.len()] };
         for charge in &self.charges {
             let Tariff::Share { fraction, ceiling } = &charge.tariff else { return None };
             let place = SHARES.iter().position(|share| *share == (charge.column, charge.side))?;
             let first = formula.shares[place] == Share::NOTHING;
-            let parts = fraction.parts_of_quick().filter(|parts| first && *parts <= PARTS)?;
-            formula.shares[place] = Share { parts, ceiling: ceiling.unwrap_or(u64::MAX), lift };
+            let part = fraction.parts_of_quick().filter(|_| first).and_then(part_of)?;
+            formula.shares[place] = Share { part, ceiling: ceiling.unwrap_or(u64::MAX), lift };
         }
         Some(formula)
     }
@@ -84,10 +92,10 @@ impl Formula {
     }
 }
 
-/// Many formulas, column by column, so that a batch of rows is assessed one column at a time.
+/// Many formulas, so that each row of a batch is assessed by the one of its number.
 #[derive(Clone, Debug)]
 pub struct Formulas {
-    shares: [Vec<Share>; SHARES.len()],
+    shares: Vec<[Share; SHARES.len()]>,
 }
 
 /// The columns of wage earners and then the totals of the three sides: the order of the answer.
@@ -96,30 +104,35 @@ pub const QUICK_COLUMNS: usize = SHARES.len() + Side::ALL.len();
 impl Default for Formulas {
     /// Formula 0 stands for rows without one: whatever the wage, nothing.
     fn default() -> Self {
-        Self { shares: std::array::from_fn(|_| vec![Share::NOTHING]) }
+        Self { shares: vec![[Share::NOTHING; SHARES.len()]] }
     }
 }
 
 impl Formulas {
     /// Adds a formula and gives its number.
     pub fn add(&mut self, formula: &Formula) -> u32 {
-        let number = u32::try_from(self.shares[0].len()).unwrap_or(0);
-        self.shares.iter_mut().zip(&formula.shares).for_each(|(shares, share)| shares.push(*share));
+        let number = u32::try_from(self.shares.len()).unwrap_or(0);
+        self.shares.push(formula.shares);
         number
     }
 
     /// Assesses rows, each by the formula of its number. Wages are quick ones, or 0 for nothing.
     pub fn assess(&self, which: &[u32], wages: &[u64]) -> [Vec<i64>; QUICK_COLUMNS] {
-        let mut columns: [Vec<i64>; QUICK_COLUMNS] = std::array::from_fn(|_| Vec::new());
-        for (column, shares) in columns.iter_mut().zip(&self.shares) {
-            column.extend(which.iter().zip(wages).map(|(number, wage)| shares[*number as usize].of(*wage)));
-        }
-        for (place, side) in Side::ALL.iter().enumerate() {
-            let mut total = vec![0; wages.len()];
-            for (column, _) in columns.iter().zip(&SHARES).filter(|(_, (_, of))| of == side) {
-                total.iter_mut().zip(column).for_each(|(total, amount)| *total += amount);
+        let rows = wages.len();
+        let mut columns: [Vec<i64>; QUICK_COLUMNS] = std::array::from_fn(|_| vec![0; rows]);
+        // Every column is as long as the wages, and the loop may know it.
+        let cells = columns.each_mut().map(|column| &mut column[..rows]);
+        for (row, (number, wage)) in which.iter().zip(wages).enumerate() {
+            let shares = &self.shares[*number as usize];
+            let mut totals = [0; Side::ALL.len()];
+            for (place, (_, side)) in SHARES.iter().enumerate() {
+                let amount = shares[place].of(*wage);
+                cells[place][row] = amount;
+                totals[*side as usize] += amount;
             }
-            columns[SHARES.len() + place] = total;
+            for (place, total) in totals.into_iter().enumerate() {
+                cells[SHARES.len() + place][row] = total;
+            }
         }
         columns
     }
