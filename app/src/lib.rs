@@ -62,8 +62,9 @@ pub use arriving::Arriving;
 pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, remark_in_words, rulebook};
 pub use backup::{BackupReport, Counted as BackupCounts, backup};
 pub use casework::{
-    CaseLine, CaseStep, CaseView, NewCase, OpenCharge, assign_case, case, case_of, cases, open_case, read_case_event,
-    take_case_event, violation_of,
+    CaseLine, CaseStep, CaseView, FrozenLetter, LetterBefore, LetterView, NewCase, NewLetter, Office, OpenCharge, assign_case,
+    case, case_of, cases, draft_letter, drop_letter, issue_letter, letter, letter_pdf, letters, office, open_case,
+    read_case_event, take_case_event, violation_of,
 };
 pub use check::{CheckReport, CheckRequest, ListFile, check};
 pub use checks::{KeptCheck, begin_check, check_result, checks, discard_check, find_check, run_check};
@@ -73,7 +74,7 @@ pub use custody::{erase, hold, holds, release, rotate_key};
 pub use detect::{DetectAnswer, DetectRequest, ProposedFinding, detect, evidence_in_words};
 pub use enforce::case::{Moment, Subject, Violation};
 pub use enforce::detect::RupiahFor;
-pub use enforce::{Detector, Event as CaseEvent, EventKind};
+pub use enforce::{Detector, Event as CaseEvent, EventKind, LetterKind};
 pub use evaluate::{CommitmentEvent, CommitmentState, Correction, Promise, ScoreLine};
 pub use explain::{FEWEST, Figure, FigureBatch, FigureLine, FigurePlace, FigureQuestion, FigureSource, explain, figure};
 pub use fault::{AppError, Refused};

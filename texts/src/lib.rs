@@ -34,7 +34,7 @@ impl Language {
     }
 }
 
-const INDONESIAN: [&str; 13] = [
+const INDONESIAN: [&str; 14] = [
     include_str!("../id/finding.ftl"),
     include_str!("../id/source.ftl"),
     include_str!("../id/command.ftl"),
@@ -44,12 +44,13 @@ const INDONESIAN: [&str; 13] = [
     include_str!("../id/access.ftl"),
     include_str!("../id/plan.ftl"),
     include_str!("../id/case.ftl"),
+    include_str!("../id/letter.ftl"),
     include_str!("../id/detect.ftl"),
     include_str!("../id/meeting.ftl"),
     include_str!("../id/keep.ftl"),
     include_str!("../id/link.ftl"),
 ];
-const ENGLISH: [&str; 13] = [
+const ENGLISH: [&str; 14] = [
     include_str!("../en/finding.ftl"),
     include_str!("../en/source.ftl"),
     include_str!("../en/command.ftl"),
@@ -59,6 +60,7 @@ const ENGLISH: [&str; 13] = [
     include_str!("../en/access.ftl"),
     include_str!("../en/plan.ftl"),
     include_str!("../en/case.ftl"),
+    include_str!("../en/letter.ftl"),
     include_str!("../en/detect.ftl"),
     include_str!("../en/meeting.ftl"),
     include_str!("../en/keep.ftl"),

@@ -59,6 +59,7 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
                 | "error-no-person"
                 | "error-no-check"
                 | "error-no-case"
+                | "error-no-letter"
                 | "error-no-meeting"
                 | "error-no-commitment"
                 | "error-no-pair",

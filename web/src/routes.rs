@@ -3,8 +3,8 @@
 use crate::api::cases as cases_api;
 use crate::desk::Desk;
 use crate::pages::{
-    account, admin, allocation, audit, cases, check, coverage, door, figure, history, import, in_parts, meeting, pairs, person,
-    plans, public, quality, radar, region, start, targets, uncovered, waiting,
+    account, admin, allocation, audit, cases, check, coverage, door, figure, history, import, in_parts, letters, meeting, pairs,
+    person, plans, public, quality, radar, region, start, targets, uncovered, waiting,
 };
 use crate::{LARGEST_UPLOAD, api, errors, frame, gate, guard, reader};
 use axum::Router;
@@ -74,6 +74,11 @@ pub const ROUTES: &[Route] = &[
     route("/perkara", Reach::Changes, || get(cases::list).post(radar::take_up)),
     route("/perkara/{number}", Reach::Changes, || get(cases::show).post(cases::take)),
     route("/perkara/{number}/petugas", Reach::Changes, || post(cases::assign)),
+    route("/perkara/{number}/surat", Reach::Changes, || post(letters::draft)),
+    route("/surat/{id}", Reach::Changes, || get(letters::show)),
+    route("/surat/{id}/surat.pdf", Reach::Changes, || get(letters::paper)),
+    route("/surat/{id}/terbit", Reach::Changes, || post(letters::issue)),
+    route("/surat/{id}/buang", Reach::Changes, || post(letters::discard)),
     route("/rapat", Reach::Changes, || get(meeting::list).post(meeting::begin)),
     route("/rapat/{number}", Reach::Changes, || get(meeting::show).post(meeting::write)),
     route("/rapat/{number}/notulen.pdf", Reach::Counts, || get(meeting::minutes)),

@@ -5,7 +5,7 @@ pub(crate) mod keep;
 mod link;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-pub(crate) use forum::{CaseOpen, CaseVerb, MeetingVerb, ReportVerb};
+pub(crate) use forum::{CaseOpen, CaseVerb, LetterDraft, LetterVerb, MeetingVerb, ReportVerb};
 pub(crate) use link::{Decided, Link, LinkVerb, Lists};
 use std::path::PathBuf;
 use texts::Language;
@@ -126,6 +126,9 @@ pub(crate) enum Verb {
     /// Cases of the compliance forum.
     #[command(subcommand)]
     Case(CaseVerb),
+    /// Letters of cases: drafted by one officer, issued by another, on paper.
+    #[command(subcommand)]
+    Letter(LetterVerb),
     /// Meetings of the forum: frozen scorecards, commitments, minutes.
     #[command(subcommand)]
     Meeting(MeetingVerb),

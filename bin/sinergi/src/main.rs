@@ -10,6 +10,7 @@ mod demo;
 mod detect;
 mod flags;
 mod keep;
+mod letter;
 mod link;
 mod meeting;
 mod plan;

@@ -52,6 +52,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         Verb::Meeting(order) => crate::meeting::run(cli, &open(&config).await?, order, &texts).await,
         Verb::Report(order) => crate::meeting::report(cli, &open(&config).await?, order, &texts).await,
         Verb::Case(order) => crate::case::work(cli, &open(&config).await?, order, &texts).await,
+        Verb::Letter(order) => crate::letter::work(cli, &open(&config).await?, order, &texts).await,
         Verb::Plan(PlanVerb::Allocate { instance: Some(instance), .. }) => crate::plan::allocate(cli, instance, &texts),
         Verb::Plan(asked) => crate::plan::run(cli, &open(&config).await?, asked, &texts).await,
         Verb::Regions(Regions::Resolve { file, column, out, within, codes }) => {

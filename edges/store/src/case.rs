@@ -161,14 +161,14 @@ pub(crate) async fn next_in(transaction: &mut Transaction<'_, Any>, series: &str
     .map_err(doing("give the next number"))
 }
 
-async fn last_event(transaction: &mut Transaction<'_, Any>) -> Result<i64, StoreFault> {
+pub(crate) async fn last_event(transaction: &mut Transaction<'_, Any>) -> Result<i64, StoreFault> {
     sqlx::query_scalar("SELECT COALESCE(MAX(seq), 0) FROM case_event")
         .fetch_one(&mut **transaction)
         .await
         .map_err(doing("read the last event"))
 }
 
-async fn insert(transaction: &mut Transaction<'_, Any>, event: &CaseEvent) -> Result<(), StoreFault> {
+pub(crate) async fn insert(transaction: &mut Transaction<'_, Any>, event: &CaseEvent) -> Result<(), StoreFault> {
     sqlx::query("INSERT INTO case_event (seq, number, moment, body, taken_by, taken_at) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(event.seq)
         .bind(event.number.clone())

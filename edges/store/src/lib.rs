@@ -10,6 +10,7 @@ mod case;
 mod custody;
 mod fault;
 mod figure;
+mod letter;
 mod meeting;
 mod merkle;
 mod plan;
@@ -22,6 +23,7 @@ pub use batch::{Batch, FileRole, LakeFile, NewBatch, Origin};
 pub use case::{CaseEvent, CaseOfficer, CaseSheet};
 pub use custody::Hold;
 pub use fault::StoreFault;
+pub use letter::{IssueLetter, Letter, LetterEnd};
 pub use meeting::{Meeting, MeetingLine};
 pub use plan::PlanRow;
 pub use review::{ReviewPair, RowPair, StoredVerdict};
@@ -54,6 +56,7 @@ fn migrations() -> Migrator {
         step(11, "custody", include_str!("../migrations/0011_custody.sql")),
         step(12, "review", include_str!("../migrations/0012_review.sql")),
         step(14, "meetings", include_str!("../migrations/0014_meetings.sql")),
+        step(18, "letters", include_str!("../migrations/0018_letters.sql")),
     ])
 }
 

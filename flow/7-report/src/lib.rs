@@ -9,6 +9,7 @@ mod linking;
 mod numeral;
 mod public;
 mod svg;
+mod terbilang;
 mod tiles;
 mod trend;
 
@@ -17,5 +18,6 @@ pub use fan::{Ahead, fan};
 pub use linking::{ChartWords, Curve, LabelledBar, bars, curves};
 pub use numeral::Numerals;
 pub use public::{PUBLIC_FEWEST, Public, public_cells, public_total};
+pub use terbilang::terbilang;
 pub use tiles::{Measure, Tile, has_tiles, tile_map};
 pub use trend::{Point, trend};

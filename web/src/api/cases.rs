@@ -123,7 +123,7 @@ impl From<&CaseLine> for CaseOf {
             employer: case.employer.clone(),
             name: case.name.clone(),
             region_code: case.region_code.clone(),
-            violation: code_of(&case.violation),
+            violation: case.violation.code().to_owned(),
             detector: case.detector.clone(),
             opened_on: case.opened_on.map(|day| day.to_string()),
             state: case.state.to_owned(),

@@ -118,11 +118,19 @@ fn form(voice: &Voice<'_>, case: &CaseLine, event: EventKind, today: Date, main:
             input type="hidden" name="event" value=(event);
             label for=(id("on")) { (voice.word("case-heading-on")) }
             input id=(id("on")) name="on" type="date" value=(today) required;
-            @for field in fields(event) {
-                label for=(id(field.name)) { (voice.word(&format!("case-field-{}", field.name))) @if !field.required { " " span.asal { (voice.word("case-optional")) } } }
-                (input(voice, &id(field.name), &field))
-            }
+            (inputs(voice, event, event.code(), &[]))
             button.kedua[!main] type="submit" { (voice.say("case-do", &[("event", &voice.word(&format!("case-event-{event}")))])) }
+        }
+    }
+}
+
+/// What belongs to an event, but for what is filled in elsewhere.
+pub(crate) fn inputs(voice: &Voice<'_>, event: EventKind, id: &str, without: &[&str]) -> Markup {
+    html! {
+        @for field in fields(event).iter().filter(|field| !without.contains(&field.name)) {
+            @let id = format!("{id}-{}", field.name);
+            label for=(id) { (voice.word(&format!("case-field-{}", field.name))) @if !field.required { " " span.asal { (voice.word("case-optional")) } } }
+            (input(voice, &id, field))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Perkara: the cases that a reader sees, what is due first at the top; and the sheet of one case with its next legal step as a form.
 
-use super::case_form;
+use super::{case_form, letters};
 use crate::ask::Asked;
 use crate::errors;
 use crate::frame::{Page, frame};
@@ -95,7 +95,7 @@ fn table(voice: &Voice<'_>, cases: &[&CaseLine], today: Date) -> Markup {
 }
 
 fn violation(voice: &Voice<'_>, case: &CaseLine) -> String {
-    voice.word(&format!("case-violation-{}", case_form::code_of(&case.violation)))
+    voice.word(&format!("case-violation-{}", case.violation.code()))
 }
 
 /// `GET /perkara/{number}`
@@ -103,12 +103,17 @@ pub(crate) async fn show(desk: Seat, reader: Reader, Path(number): Path<String>)
     sheet(desk, reader, number, None).await
 }
 
-async fn sheet(desk: Seat, reader: Reader, number: String, error: Option<AppError>) -> Response {
+/// The sheet of a case; what was refused stands above it.
+pub(crate) async fn sheet(desk: Seat, reader: Reader, number: String, error: Option<AppError>) -> Response {
     let voice = desk.voice(&reader);
     let (today, language) = (desk.today(), reader.language);
-    let found = desk.ask(async move |home, scope| app::case(home, scope, &number, today, &Texts::of(language)).await).await;
-    let case = match found {
-        Ok(case) => case,
+    let found = desk.ask(async move |home, scope| {
+        let texts = Texts::of(language);
+        let case = app::case(home, scope, &number, today, &texts).await?;
+        Ok((app::letters(home, scope, Some(&number), &texts).await?, case))
+    });
+    let (letters, case) = match found.await {
+        Ok(found) => found,
         Err(error) => return errors::of(&desk, &voice, &error).await,
     };
     let line = &case.line;
@@ -124,6 +129,7 @@ async fn sheet(desk: Seat, reader: Reader, number: String, error: Option<AppErro
             (card(&voice.word("case-heading-received"), &html! { (line.received) }, &html! { (voice.word("case-received-more")) }))
         }
         @if works { (case_form::next_steps(&voice, line, today)) }
+        (letters::section(&voice, line, &letters, today))
         (timeline(&voice, &case))
         (charges(&voice, &case))
         (officers(&voice, &case, works))
@@ -169,7 +175,7 @@ fn charges(voice: &Voice<'_>, case: &CaseView) -> Markup {
                 thead { tr { th scope="col" { (voice.word("web-month")) } th scope="col" { (voice.word("case-charge")) } th.n scope="col" { (voice.word("case-charged")) } th.n scope="col" { (voice.word("case-open")) } } }
                 tbody { @for charge in &case.charges { tr {
                     th scope="row" { @match charge.month { Some(month) => (voice.numerals.month(month)), None => "–" } }
-                    td { (voice.word(&format!("case-charge-{}", charge.kind))) } td.n { (charge.charged) } td.n { (charge.open) }
+                    td { (voice.word(&format!("case-charge-{}", charge.kind.code()))) } td.n { (charge.charged) } td.n { (charge.open) }
                 } } }
             } }
         } }

@@ -13,6 +13,7 @@ pub(crate) mod figure;
 pub(crate) mod history;
 pub(crate) mod import;
 pub(crate) mod in_parts;
+pub(crate) mod letters;
 pub(crate) mod meeting;
 pub(crate) mod pairs;
 mod parts;

@@ -61,6 +61,75 @@ pub(crate) enum CaseVerb {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum LetterVerb {
+    /// Keeps a draft with today's figures and prints its place. A second officer issues it.
+    #[command(
+        after_help = "Example:\n  sinergi letter draft 73.71-2026-0001 warning --address \"Jl. Contoh 1, Makassar\" --with '{\"working_days\":7}'\n\nKinds and what belongs to them: docs/guide/letter.md."
+    )]
+    Draft(LetterDraft),
+    /// Issues a draft of another officer under the next number of the office and prints the number.
+    #[command(after_help = "Example:\n  sinergi letter issue 3")]
+    Issue {
+        /// Its place, from `letter list`.
+        id: i64,
+        /// The day on the letter; without it, today.
+        #[arg(long, value_name = "DATE")]
+        on: Option<jiff::civil::Date>,
+    },
+    /// Drops a draft.
+    #[command(after_help = "Example:\n  sinergi letter drop 3 --reason \"alamat salah\"")]
+    Drop {
+        /// Its place.
+        id: i64,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// The letters, the latest first.
+    #[command(after_help = "Example:\n  sinergi letter list --case 73.71-2026-0001")]
+    List {
+        /// Of one case only.
+        #[arg(long, value_name = "NUMBER")]
+        case: Option<String>,
+    },
+    /// Sets a letter on paper (PDF/A); a draft says that it is one.
+    #[command(after_help = "Example:\n  sinergi letter print 3 --out teguran.pdf")]
+    Print {
+        /// Its place.
+        id: i64,
+        /// The file.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LetterDraft {
+    /// The number of the case.
+    pub(crate) case: String,
+    /// The kind.
+    pub(crate) kind: String,
+    /// The address.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) address: String,
+    /// Whom it is addressed to; without it, the employer.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) to: String,
+    /// What is added to the text.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) note: String,
+    /// The number of the letter that it revokes.
+    #[arg(long, value_name = "NUMBER", default_value = "")]
+    pub(crate) revokes: String,
+    /// What belongs to its event, as a JSON object.
+    #[arg(long, value_name = "JSON", default_value = "{}")]
+    pub(crate) with: String,
+    /// The day; without it, today.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<jiff::civil::Date>,
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum MeetingVerb {
     /// Opens a meeting, freezes its scorecards and prints its number.
     #[command(after_help = "Example:\n  sinergi meeting open --title \"Rapat monev triwulan IV\" --chair Kajati --month 2025-06")]

@@ -5,6 +5,7 @@ mod canaries;
 mod cases;
 mod door;
 mod fuzz;
+mod letters;
 mod matrix;
 mod meetings;
 mod plans;

@@ -38,6 +38,21 @@ pub enum Violation {
     Unit,
 }
 
+impl Violation {
+    /// The word in scripts and texts.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Pwbd => "pwbd",
+            Self::PdsWorkers => "pds_workers",
+            Self::PdsWage => "pds_wage",
+            Self::PdsProgramme => "pds_programme",
+            Self::Arrears => "arrears",
+            Self::Jakon => "jakon",
+            Self::Unit => "unit",
+        }
+    }
+}
+
 /// What a special power of attorney (SKK) is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -3,6 +3,14 @@
 //! Only events are stored. Every answer plays them anew through `flow/5-enforce`, so that a case can never stand where its events
 //! did not bring it, and an event is stored only if the rules take it.
 
+mod letters;
+mod office;
+mod paper;
+
+pub use letters::{FrozenLetter, LetterBefore, LetterView, NewLetter, draft_letter, drop_letter, issue_letter, letter, letters};
+pub use office::{Office, office};
+pub use paper::letter_pdf;
+
 use crate::access::Scope;
 use crate::detect::ProposedFinding;
 use crate::fault::{AppError, Refused};
@@ -15,9 +23,9 @@ use base::vocabulary::region::RegionCode;
 use enforce::case::{Deadline, Moment, Standing, Subject, Violation};
 use enforce::detect::{Detector, RupiahFor};
 use enforce::ledger::OpenItem;
-use enforce::{Calendar, Docket, Event, EventKind, Rules};
+use enforce::{Calendar, Charge, Docket, Event, EventKind, LetterKind, Rules};
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::{CaseEvent, CaseOfficer, CaseSheet, StoreFault};
 use texts::Texts;
@@ -85,6 +93,8 @@ pub struct CaseLine {
     pub confidential: bool,
     /// Which events the rules allow next.
     pub next: Vec<EventKind>,
+    /// Which letters may be written next.
+    pub letters: Vec<LetterKind>,
 }
 
 /// Something that happened, with who entered it.
@@ -100,12 +110,12 @@ pub struct CaseStep {
 }
 
 /// A charge with what is still open of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenCharge {
     /// The month; none for a charge without one.
     pub month: Option<base::vocabulary::Month>,
     /// What for.
-    pub kind: &'static str,
+    pub kind: Charge,
     /// How much was charged, in rupiah.
     pub charged: Rupiah,
     /// How much is open, in rupiah.
@@ -201,6 +211,7 @@ impl<'l> Cases<'l> {
         let standing: Standing = self.docket.standing(&sheet.number, today).ok_or_else(missing)?;
         let (opened_on, event) = self.opened.get(&sheet.number).ok_or_else(missing)?;
         let Event::Opened { employer, violation, region, .. } = event else { return Err(missing()) };
+        let letters = LetterKind::ALL.into_iter().filter(|kind| kind.may_follow(&standing)).collect();
         Ok(CaseLine {
             number: sheet.number.clone(),
             employer: employer.clone(),
@@ -217,6 +228,7 @@ impl<'l> Cases<'l> {
             received: standing.received,
             officer: self.officer(&sheet.number).to_owned(),
             confidential: sheet.confidential,
+            letters,
             next: standing.next,
         })
     }
@@ -406,7 +418,7 @@ pub async fn case(home: &Installation, scope: &Scope, number: &str, today: Date,
 }
 
 fn charge(item: OpenItem) -> OpenCharge {
-    OpenCharge { month: item.month, kind: item.kind.code(), charged: item.charged, open: item.open }
+    OpenCharge { month: item.month, kind: item.kind, charged: item.charged, open: item.open }
 }
 
 /// Reads an event as a script or a form gives it: a JSON object with `event` and what belongs to it.

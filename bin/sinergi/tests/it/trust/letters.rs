@@ -1,0 +1,169 @@
+//! Letters from the pages: one officer drafts, another issues; numbers without a gap; no letter with a stale figure, a NIK or no head.
+
+use super::{Office, Person};
+use crate::home::Home;
+use axum::http::StatusCode;
+use std::fs;
+
+const HEAD: &str = "name = \"Kantor Cabang Contoh\"\ninstitution = \"BPJS Ketenagakerjaan\"\naddress = \"Jl. Contoh 1\"\n\
+    city = \"Makassar\"\ncode = \"KC-UJI\"\nsignatory_post = \"Kepala Kantor Cabang\"\n";
+
+/// An office with a letterhead and as many cases in which a warning may follow.
+fn office(cases: usize) -> (Office, Vec<String>) {
+    let home = Home::new();
+    fs::write(home.data().join("office.toml"), HEAD).unwrap();
+    let numbers = (0..cases)
+        .map(|count| {
+            let employer = format!("1900{count:04}");
+            let opened = home.json(&[
+                "case",
+                "open",
+                "--employer",
+                &employer,
+                "--name",
+                "PT Kenari Biru",
+                "--region",
+                "73.71",
+                "--violation",
+                "arrears",
+                "--principal",
+                "10000000",
+                "--on",
+                "2025-06-02",
+            ]);
+            let number = opened["number"].as_str().unwrap().to_owned();
+            for event in ["examination_started", "violation_found"] {
+                home.json(&["case", "event", &number, event, "--on", "2025-06-03"]);
+            }
+            number
+        })
+        .collect();
+    (Office::of(home), numbers)
+}
+
+const WARNING: &str = "jenis=warning&event=warning_issued&on=2025-07-02&working_days=7&alamat=Jl.+Kenari+5";
+
+fn draft(office: &Office, by: &Person, case: &str, form: &str) -> String {
+    let answer = office.post(&by.cookie, &format!("/perkara/{case}/surat"), form);
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    answer.header("location").to_owned()
+}
+
+fn refused(office: &Office, by: &Person, path: &str, form: &str, because: &str) {
+    let answer = office.post(&by.cookie, path, form);
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.text);
+    assert!(answer.text.contains(because), "{}", answer.text);
+}
+
+#[test]
+fn a_warning_is_drafted_by_one_officer_issued_by_another_and_moves_its_case() {
+    let (office, cases) = office(1);
+    let (case, sheet) = (&cases[0], format!("/perkara/{}", cases[0]));
+    let branch = office.person("rahma", "bpjs_cabang", "73.71");
+    let region = office.person("wali", "bpjs_wilayah", "73");
+    let letter = draft(&office, &branch, case, WARNING);
+    let paper = office.get(&branch.cookie, &format!("{letter}/surat.pdf"));
+    assert!(paper.bytes.starts_with(b"%PDF-1.7"), "{}", paper.text);
+    // A draft moves nothing, and its writer cannot issue it.
+    assert!(!office.get(&branch.cookie, &sheet).text.contains("teguran pertama terbit"));
+    assert_eq!(office.post(&branch.cookie, &format!("{letter}/terbit"), "").status, StatusCode::FORBIDDEN);
+    assert_eq!(office.post(&region.cookie, &format!("{letter}/terbit"), "").status, StatusCode::SEE_OTHER);
+    let page = office.get(&branch.cookie, &letter).text;
+    assert!(page.contains("001/TGR/KC-UJI/VII/2025") && page.contains("terbit"), "{page}");
+    let moved = office.get(&branch.cookie, &sheet).text;
+    assert!(moved.contains("teguran pertama terbit") && moved.contains("001/TGR/KC-UJI/VII/2025"), "{moved}");
+    // Issued once; the same paper every time.
+    refused(&office, &region, &format!("{letter}/terbit"), "", "sudah terbit");
+    let first = office.get(&branch.cookie, &format!("{letter}/surat.pdf")).bytes;
+    assert_eq!(first, office.get(&region.cookie, &format!("{letter}/surat.pdf")).bytes);
+    assert_ne!(first, paper.bytes, "a draft says that it is one");
+    // It is revoked by another letter and never changed.
+    let form = "jenis=revocation&on=2025-07-02&cabut=001/TGR/KC-UJI/VII/2025&alamat=Jl.+Kenari+5";
+    let revocation = draft(&office, &branch, case, form);
+    office.post(&region.cookie, &format!("{revocation}/terbit"), "");
+    assert!(office.get(&branch.cookie, &letter).text.contains("002/CBT/KC-UJI/VII/2025"));
+    let auditor = office.person("ida", "dpo", "73");
+    let log = office.get(&auditor.cookie, "/audit").text;
+    for act in ["letter-draft", "letter-issue", "letter-look"] {
+        assert!(log.contains(act), "the log does not say {act}");
+    }
+}
+
+#[test]
+fn nobody_is_the_second_officer_of_their_own_letter() {
+    let (office, cases) = office(1);
+    let region = office.person("wali", "bpjs_wilayah", "73");
+    let letter = draft(&office, &region, &cases[0], WARNING);
+    refused(&office, &region, &format!("{letter}/terbit"), "", "tidak boleh menerbitkannya");
+}
+
+#[test]
+fn a_letter_with_a_stale_figure_a_nik_or_no_address_does_not_leave() {
+    let (office, cases) = office(1);
+    let path = format!("/perkara/{}", cases[0]);
+    let branch = office.person("rahma", "bpjs_cabang", "73.71");
+    let region = office.person("wali", "bpjs_wilayah", "73");
+    let write = format!("{path}/surat");
+    refused(&office, &branch, &write, &format!("{WARNING}&tambahan=a.n.+7371012345679001"), "tidak boleh memuat NIK");
+    refused(&office, &branch, &write, "jenis=warning&event=warning_issued&on=2025-07-02", "Alamat belum diisi");
+    refused(&office, &branch, &write, "jenis=fine&event=fine_imposed&on=2025-07-02&alamat=x", "PP 86/2013");
+    refused(&office, &branch, &write, "jenis=skk_request&on=2025-07-02&alamat=x", "belum boleh ditulis");
+    let letter = draft(&office, &branch, &cases[0], WARNING);
+    let paid = "event=payment_received&on=2025-07-02&reference=TRX-1&rupiah=4000000";
+    assert_eq!(office.post(&branch.cookie, &path, paid).status, StatusCode::SEE_OTHER);
+    refused(&office, &region, &format!("{letter}/terbit"), "", "tidak lagi sama");
+    assert_eq!(office.post(&branch.cookie, &format!("{letter}/buang"), "alasan=angka").status, StatusCode::SEE_OTHER);
+    refused(&office, &region, &format!("{letter}/terbit"), "", "sudah terbit atau dibuang");
+    // What was dropped took no number.
+    let again = draft(&office, &branch, &cases[0], WARNING);
+    office.post(&region.cookie, &format!("{again}/terbit"), "");
+    assert!(office.get(&branch.cookie, &again).text.contains("001/TGR/KC-UJI/VII/2025"));
+}
+
+#[test]
+fn an_office_without_a_letterhead_writes_no_letter() {
+    let (office, cases) = office(1);
+    let branch = office.person("rahma", "bpjs_cabang", "73.71");
+    let file = office.home.data().join("office.toml");
+    fs::write(&file, HEAD.replace("Jl. Contoh 1", "")).unwrap();
+    refused(&office, &branch, &format!("/perkara/{}/surat", cases[0]), WARNING, "office.toml: address");
+    fs::remove_file(&file).unwrap();
+    refused(&office, &branch, &format!("/perkara/{}/surat", cases[0]), WARNING, "Kop surat belum ada");
+}
+
+/// S02: a letter of another region is told like one that does not exist.
+#[test]
+fn a_letter_of_others_is_not_there() {
+    let (office, cases) = office(1);
+    let branch = office.person("rahma", "bpjs_cabang", "73.71");
+    let neighbour = office.person("nur", "bpjs_cabang", "73.09");
+    let letter = draft(&office, &branch, &cases[0], WARNING);
+    let (there, none) = (office.get(&neighbour.cookie, &letter), office.get(&neighbour.cookie, "/surat/77"));
+    assert_eq!((there.status, none.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
+    assert_eq!(there.text.replace("surat 1", "surat 77").replace("/surat/1", "/surat/77"), none.text);
+    assert_eq!(office.get(&neighbour.cookie, &format!("{letter}/surat.pdf")).status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn officers_who_issue_at_once_share_no_number_and_leave_none_out() {
+    let (office, cases) = office(12);
+    let branch = office.person("rahma", "bpjs_cabang", "73.71");
+    let region = office.person("wali", "bpjs_wilayah", "73");
+    let letters: Vec<String> = cases.iter().map(|case| draft(&office, &branch, case, WARNING)).collect();
+    let tasks: Vec<_> = letters
+        .iter()
+        .map(|letter| {
+            let request = crate::signed::request("POST", &format!("{letter}/terbit"), &region.cookie, Some(""));
+            let router = office.router.clone();
+            office.runtime.spawn(async move { tower::ServiceExt::oneshot(router, request).await.unwrap().status() })
+        })
+        .collect();
+    for task in tasks {
+        assert_eq!(office.runtime.block_on(task).unwrap(), StatusCode::SEE_OTHER);
+    }
+    let listed = office.home.json(&["letter", "list"]);
+    let mut numbers: Vec<&str> = listed.as_array().unwrap().iter().map(|letter| letter["number"].as_str().unwrap()).collect();
+    numbers.sort_unstable();
+    let expected: Vec<String> = (1..=12).map(|count| format!("{count:03}/TGR/KC-UJI/VII/2025")).collect();
+    assert_eq!(numbers, expected);
+}
