@@ -198,8 +198,9 @@ async fn freeze(
     if new.event.as_ref().map(Event::kind) != new.kind.event() {
         return Err(refused("error-letter-event", new.kind.code()));
     }
-    let known = |revoked: &str| before.iter().any(|letter| letter.number == revoked);
-    if (new.kind == LetterKind::Revocation) != !new.revokes.is_empty() || !(new.revokes.is_empty() || known(&new.revokes)) {
+    let names_a_letter = before.iter().any(|letter| letter.number == new.revokes);
+    let names_what_it_must = if new.kind == LetterKind::Revocation { names_a_letter } else { new.revokes.is_empty() };
+    if !names_what_it_must {
         return Err(refused("error-letter-revokes", base::handover::showable(&new.revokes)));
     }
     let address = written(&new.address, LONGEST_TEXT)?;

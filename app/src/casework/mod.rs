@@ -8,7 +8,7 @@ mod office;
 mod paper;
 
 pub use letters::{FrozenLetter, LetterBefore, LetterView, NewLetter, draft_letter, drop_letter, issue_letter, letter, letters};
-pub use office::{Office, office};
+pub use office::{Office, office, write_synthetic_office};
 pub use paper::letter_pdf;
 
 use crate::access::Scope;

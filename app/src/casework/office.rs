@@ -63,3 +63,14 @@ pub fn office(home: &Installation) -> Result<Office, AppError> {
     let missing = missing.into_iter().find(|(_, value)| value.trim().is_empty()).map(|(part, _)| part);
     missing.map_or(Ok(office), |part| Err(refused("error-office", format!("{FILE}: {part}"))))
 }
+
+/// A letterhead for the synthetic province, where there is none yet.
+///
+/// # Errors
+/// The disk refuses.
+pub fn write_synthetic_office(home: &Installation) -> Result<(), AppError> {
+    const SYNTHETIC: &str = "# Kantor ini tidak ada.\nname = \"Kantor Contoh (sintetis)\"\naddress = \"Jl. Contoh No. 1\"\n\
+        city = \"Kota Contoh\"\ncode = \"CTH\"\nsignatory_post = \"Kepala Kantor\"\n";
+    let file = office_file(home);
+    if file.exists() { Ok(()) } else { fs::write(&file, SYNTHETIC).map_err(AppError::disk("write", &file)) }
+}

@@ -40,6 +40,7 @@ pub(crate) async fn run(cli: &Cli, config: &Config, demo: &Demo) -> Result<u8> {
     let known_on = order.as_of;
     let home = app::init(place, "73", known_on).await?;
     home.mark_synthetic().await?;
+    app::write_synthetic_office(&home)?;
     let (files, rows, refused) = bring_in(&home, &rosters, known_on, &mut shown).await?;
     let ingested = started.elapsed();
     let links = app::link_rosters(&home, &operator(), known_on, &mut |what, done, all| shown.step(what, done, all)).await?;
