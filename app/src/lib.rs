@@ -62,9 +62,9 @@ pub use arriving::Arriving;
 pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, remark_in_words, rulebook};
 pub use backup::{BackupReport, Counted as BackupCounts, backup};
 pub use casework::{
-    CaseLine, CaseStep, CaseView, FrozenLetter, LetterBefore, LetterView, NewCase, NewLetter, Office, OpenCharge, assign_case,
-    case, case_of, cases, draft_letter, drop_letter, issue_letter, letter, letter_pdf, letters, office, open_case,
-    read_case_event, take_case_event, violation_of, write_synthetic_office,
+    CaseLine, CaseStep, CaseView, FrozenLetter, LetterBefore, LetterView, NewCase, NewLetter, Office, OpenCharge, SkkBook,
+    SkkLine, SkkYear, assign_case, case, case_of, cases, draft_letter, drop_letter, issue_letter, letter, letter_pdf, letters,
+    office, open_case, read_case_event, skk_book, take_case_event, violation_of, write_synthetic_office,
 };
 pub use check::{CheckReport, CheckRequest, ListFile, check};
 pub use checks::{KeptCheck, begin_check, check_result, checks, discard_check, find_check, run_check};

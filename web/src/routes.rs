@@ -1,10 +1,10 @@
 //! Every address, with what it shows or does, in one table; and what stands around all of them.
 
-use crate::api::cases as cases_api;
+use crate::api::{cases as cases_api, letters as letters_api};
 use crate::desk::Desk;
 use crate::pages::{
     account, admin, allocation, audit, cases, check, coverage, door, figure, history, import, in_parts, letters, meeting, pairs,
-    person, plans, public, quality, radar, region, start, targets, uncovered, waiting,
+    person, plans, public, quality, radar, region, skk, start, targets, uncovered, waiting,
 };
 use crate::{LARGEST_UPLOAD, api, errors, frame, gate, guard, reader};
 use axum::Router;
@@ -79,6 +79,8 @@ pub const ROUTES: &[Route] = &[
     route("/surat/{id}/surat.pdf", Reach::Changes, || get(letters::paper)),
     route("/surat/{id}/terbit", Reach::Changes, || post(letters::issue)),
     route("/surat/{id}/buang", Reach::Changes, || post(letters::discard)),
+    route("/skk", Reach::Changes, || get(skk::show)),
+    route("/skk.csv", Reach::Changes, || get(skk::csv)),
     route("/rapat", Reach::Changes, || get(meeting::list).post(meeting::begin)),
     route("/rapat/{number}", Reach::Changes, || get(meeting::show).post(meeting::write)),
     route("/rapat/{number}/notulen.pdf", Reach::Counts, || get(meeting::minutes)),
@@ -129,6 +131,8 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/findings", Reach::Counts, || get(cases_api::findings)),
     route("/api/v1/cases", Reach::Counts, || get(cases_api::list)),
     route("/api/v1/cases/{number}", Reach::Counts, || get(cases_api::show)),
+    route("/api/v1/cases/{number}/letters", Reach::Counts, || get(letters_api::letters)),
+    route("/api/v1/skk", Reach::Counts, || get(letters_api::skk)),
     route("/api/v1/uncovered", Reach::Persons, || get(api::uncovered)),
     route("/api/v1/pairs", Reach::Persons, || get(api::pairs)),
     route("/api/v1/people/{number}", Reach::Persons, || get(api::person_of)),

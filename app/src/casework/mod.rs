@@ -6,10 +6,12 @@
 mod letters;
 mod office;
 mod paper;
+mod skk;
 
 pub use letters::{FrozenLetter, LetterBefore, LetterView, NewLetter, draft_letter, drop_letter, issue_letter, letter, letters};
 pub use office::{Office, office, write_synthetic_office};
 pub use paper::letter_pdf;
+pub use skk::{SkkBook, SkkLine, SkkYear, skk_book};
 
 use crate::access::Scope;
 use crate::detect::ProposedFinding;
@@ -20,7 +22,7 @@ use base::access::Permission;
 use base::law::Rulebook;
 use base::vocabulary::Rupiah;
 use base::vocabulary::region::RegionCode;
-use enforce::case::{Deadline, Moment, Standing, Subject, Violation};
+use enforce::case::{Deadline, Moment, Standing, Subject, Trail, Violation};
 use enforce::detect::{Detector, RupiahFor};
 use enforce::ledger::OpenItem;
 use enforce::{Calendar, Charge, Docket, Event, EventKind, LetterKind, Rules};
@@ -159,14 +161,15 @@ struct Cases<'l> {
     officers: Vec<CaseOfficer>,
     /// What happened in the case that was asked for, with who entered it.
     steps: Vec<CaseStep>,
-    opened: BTreeMap<String, (Date, Event)>,
+    /// What happened in each case, with what was owed after it.
+    trails: BTreeMap<String, Vec<Trail>>,
     last: i64,
 }
 
 impl<'l> Cases<'l> {
     async fn read(home: &Installation, law: &'l Law, wanted: Option<&str>, texts: &Texts) -> Result<Self, AppError> {
         let mut docket = Docket::new(&law.rules, &law.rulebook, &law.calendar);
-        let (mut steps, mut opened, mut last) = (Vec::new(), BTreeMap::new(), 0);
+        let (mut steps, mut trails, mut last) = (Vec::new(), BTreeMap::<String, Vec<Trail>>::new(), 0);
         let mut line = 0;
         for stored in home.store.case_events().await? {
             let read = read_event(&stored)?;
@@ -174,8 +177,9 @@ impl<'l> Cases<'l> {
             if played.outcome.is_err() {
                 return Err(AppError::Unreadable("an event of a case is one that the rules do not take"));
             }
-            if let (Some(on), Event::Opened { .. }) = (played.on, &read.event) {
-                opened.insert(stored.number.clone(), (on, read.event.clone()));
+            if let (Some(on), Some(standing)) = (played.on, &played.standing) {
+                let step = Trail { on, event: read.event.clone(), outstanding: standing.outstanding };
+                trails.entry(stored.number.clone()).or_default().push(step);
             }
             if wanted == Some(stored.number.as_str()) {
                 line += 1;
@@ -185,7 +189,7 @@ impl<'l> Cases<'l> {
             last = stored.seq;
         }
         let sheets = home.store.case_sheets().await?.into_iter().map(|sheet| (sheet.number.clone(), sheet)).collect();
-        Ok(Self { docket, sheets, officers: home.store.case_officers().await?, steps, opened, last })
+        Ok(Self { docket, sheets, officers: home.store.case_officers().await?, steps, trails, last })
     }
 
     fn officer(&self, number: &str) -> &str {
@@ -209,8 +213,8 @@ impl<'l> Cases<'l> {
     fn line(&self, home: &Installation, sheet: &CaseSheet, today: Date) -> Result<CaseLine, AppError> {
         let missing = || AppError::Unreadable("a case has no event that opens it");
         let standing: Standing = self.docket.standing(&sheet.number, today).ok_or_else(missing)?;
-        let (opened_on, event) = self.opened.get(&sheet.number).ok_or_else(missing)?;
-        let Event::Opened { employer, violation, region, .. } = event else { return Err(missing()) };
+        let opening = self.trails.get(&sheet.number).and_then(|trail| trail.first()).ok_or_else(missing)?;
+        let Event::Opened { employer, violation, region, .. } = &opening.event else { return Err(missing()) };
         let letters = LetterKind::ALL.into_iter().filter(|kind| kind.may_follow(&standing)).collect();
         Ok(CaseLine {
             number: sheet.number.clone(),
@@ -220,7 +224,7 @@ impl<'l> Cases<'l> {
             region_name: home.regions.name(*region).unwrap_or_default().to_owned(),
             violation: *violation,
             detector: sheet.detector.clone(),
-            opened_on: Some(*opened_on),
+            opened_on: Some(opening.on),
             state: standing.sanction.code(),
             skk: standing.skk.code(),
             deadlines: standing.deadlines,

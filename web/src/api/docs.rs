@@ -1,6 +1,7 @@
 //! The document of the API, and a page of ours to read it: nothing is loaded from elsewhere.
 
 use super::cases::{CaseOf, CaseWithSteps, FindingOf};
+use super::letters::{LetterOf, SkkBookOf};
 use super::types::{
     BatchOf, CheckOf, CoverageFigure, CoveragePage, DenominatorOf, Imports, Problem, PublicFigure, PublicRelease, SenderOf,
     TargetOf, Uncovered,
@@ -68,6 +69,8 @@ const PUBLIC: &str = "/api/v1/public";
         super::cases::findings,
         super::cases::list,
         super::cases::show,
+        super::letters::letters,
+        super::letters::skk,
         super::plan::targets,
         super::plan::bridge,
         super::plan::ending,
@@ -90,6 +93,8 @@ const PUBLIC: &str = "/api/v1/public";
         FindingOf,
         CaseOf,
         CaseWithSteps,
+        LetterOf,
+        SkkBookOf,
         Problem
     ))
 )]

@@ -4,6 +4,7 @@
 
 pub(crate) mod cases;
 mod docs;
+pub(crate) mod letters;
 pub(crate) mod plan;
 pub(crate) mod types;
 

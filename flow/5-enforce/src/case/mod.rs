@@ -9,6 +9,7 @@ mod docket;
 mod event;
 mod position;
 mod refusal;
+mod skk;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -18,4 +19,5 @@ pub use docket::{Docket, Moment, Played, Remark, Standing};
 pub use event::{ClosedBecause, Event, EventKind, Instalment, Mandate, Subject, Violation};
 pub use position::{Sanction, Skk};
 pub use refusal::Refusal;
+pub use skk::{SkkEnd, SkkRecord, Trail, skk_records};
 pub use step::Case;

@@ -96,3 +96,36 @@ fn who_may_not_see_a_case_is_told_the_same_as_of_none() {
     assert_eq!(given.status, StatusCode::SEE_OTHER);
     assert!(office.get(&colleague.cookie, &format!("/perkara/{secret}")).text.contains("Kenari"));
 }
+
+/// Face value, agreed and recovered are three numbers, per power of attorney and per year; who sees no case sees none of them.
+#[test]
+fn what_a_power_of_attorney_brought_is_told_by_year_and_one_by_one() {
+    let home = Home::new();
+    let number = open(&home, false);
+    let event = |on: &str, event: &str, with: &str| {
+        home.run(&["case", "event", &number, event, "--on", on, "--with", with]).ended(0);
+    };
+    event("2025-06-02", "examination_started", "{}");
+    event("2025-06-03", "violation_found", "{}");
+    event("2025-06-04", "warning_issued", "{}");
+    event("2025-06-05", "warning_delivered", r#"{"proof":"resi 1"}"#);
+    event("2025-07-01", "warning_issued", "{}");
+    event("2025-07-02", "warning_delivered", r#"{"proof":"resi 2"}"#);
+    event("2025-08-01", "skk_issued", r#"{"number":"SKK-7"}"#);
+    event("2025-08-04", "somasi_sent", "{}");
+    event("2025-08-11", "commitment_signed", r#"{"instalments":[{"due":"2025-09-01","rupiah":8000000}]}"#);
+    event("2025-09-01", "payment_received", r#"{"reference":"TRX-1","rupiah":3000000}"#);
+    let office = Office::of(home);
+    let prosecutor = office.person("jaksa-a", "jaksa", "73.71");
+    let page = office.get(&prosecutor.cookie, "/skk").text;
+    for told in ["SKK-7", "Rp10.000.000", "Rp8.000.000", "Rp3.000.000", "berlaku"] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    let table = office.get(&prosecutor.cookie, "/skk.csv").text;
+    assert!(table.contains("2025;73.71;Kota Makassar;1;1;0;10000000;8000000;3000000"), "{table}");
+    let told: serde_json::Value = serde_json::from_str(&office.get(&prosecutor.cookie, "/api/v1/skk").text).unwrap();
+    assert_eq!((&told["years"][0]["recovered"], &told["rows"][0]["agreed"]), (&3_000_000.into(), &8_000_000.into()));
+    let neighbour = office.person("jaksa-b", "jaksa", "73.09");
+    assert!(!office.get(&neighbour.cookie, "/skk").text.contains("SKK-7"));
+    assert!(!office.get(&neighbour.cookie, "/api/v1/skk").text.contains("SKK-7"));
+}
