@@ -1,8 +1,11 @@
 //! `sinergi detect`: who may not comply. Rows come from the lake through the engine, the rules are those of `flow/5-enforce`.
 
+mod employer;
 mod lists;
 mod rows;
 mod wages;
+
+pub use employer::{EmployerArrears, EmployerMembers, EmployerPlace, EmployerView, employer};
 
 use crate::access::Scope;
 use crate::coverage::table;

@@ -71,7 +71,10 @@ pub use checks::{KeptCheck, begin_check, check_result, checks, discard_check, fi
 pub use coverage::{CoverageAnswer, CoverageRequest, coverage, write_coverage_workbook};
 pub use csv_cell::csv_cell;
 pub use custody::{erase, hold, holds, release, rotate_key};
-pub use detect::{DetectAnswer, DetectRequest, ProposedFinding, detect, evidence_in_words};
+pub use detect::{
+    DetectAnswer, DetectRequest, EmployerArrears, EmployerMembers, EmployerPlace, EmployerView, ProposedFinding, detect,
+    employer, evidence_in_words,
+};
 pub use enforce::case::{Moment, Subject, Violation};
 pub use enforce::detect::RupiahFor;
 pub use enforce::{Detector, Event as CaseEvent, EventKind, LetterKind};

@@ -3,8 +3,8 @@
 use crate::api::{cases as cases_api, letters as letters_api};
 use crate::desk::Desk;
 use crate::pages::{
-    account, admin, allocation, audit, cases, check, coverage, door, figure, history, import, in_parts, letters, meeting, pairs,
-    person, plans, public, quality, radar, region, skk, start, targets, uncovered, waiting,
+    account, admin, allocation, audit, cases, check, coverage, door, employer, figure, history, import, in_parts, letters,
+    meeting, pairs, person, plans, public, quality, radar, region, skk, start, targets, uncovered, waiting,
 };
 use crate::{LARGEST_UPLOAD, api, errors, frame, gate, guard, reader};
 use axum::Router;
@@ -71,6 +71,7 @@ pub const ROUTES: &[Route] = &[
     route("/cek/{id}/hasil.xlsx", Reach::Persons, || get(check::workbook_of)),
     route("/cek/{id}/hapus", Reach::Persons, || post(check::discard)),
     route("/radar", Reach::Counts, || get(radar::show)),
+    route("/pemberi-kerja/{key}", Reach::Changes, || get(employer::show)),
     route("/perkara", Reach::Changes, || get(cases::list).post(radar::take_up)),
     route("/perkara/{number}", Reach::Changes, || get(cases::show).post(cases::take)),
     route("/perkara/{number}/petugas", Reach::Changes, || post(cases::assign)),

@@ -40,7 +40,8 @@ fn subject(voice: &Voice<'_>, kind: LetterKind) -> String {
     voice.word(&format!("letter-subject-{}", kind.code()))
 }
 
-fn table(voice: &Voice<'_>, letters: &[LetterView]) -> Markup {
+/// The letters as a table.
+pub(crate) fn table(voice: &Voice<'_>, letters: &[LetterView]) -> Markup {
     html! {
         div.gulir tabindex="0" { table.temuan {
             thead { tr { @for key in ["subject", "number", "day", "state"] { th scope="col" { (voice.word(&format!("letter-{key}"))) } } } }

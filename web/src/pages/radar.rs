@@ -139,7 +139,10 @@ fn row(voice: &Voice<'_>, finding: &ProposedFinding, taken: &BTreeMap<(&str, &st
     let name = if finding.name.is_empty() { finding.key() } else { &finding.name };
     html! {
         tr {
-            th scope="row" { (name) " " span.asal { (finding.key()) } }
+            th scope="row" {
+                @if finding.npp.is_empty() && finding.nib.is_empty() { (name) } @else { a href=(format!("/pemberi-kerja/{}", finding.key())) { (name) } }
+                " " span.asal { (finding.key()) }
+            }
             td { (voice.word(&format!("detector-{}", finding.detector))) }
             td { (finding.region_name) }
             td { (voice.numerals.short_month(finding.first_month)) }

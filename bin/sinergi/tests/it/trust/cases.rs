@@ -2,6 +2,7 @@
 
 use super::Office;
 use crate::home::Home;
+use crate::people::person;
 use axum::http::StatusCode;
 
 const OPEN: [&str; 16] = [
@@ -128,4 +129,40 @@ fn what_a_power_of_attorney_brought_is_told_by_year_and_one_by_one() {
     let neighbour = office.person("jaksa-b", "jaksa", "73.09");
     assert!(!office.get(&neighbour.cookie, "/skk").text.contains("SKK-7"));
     assert!(!office.get(&neighbour.cookie, "/api/v1/skk").text.contains("SKK-7"));
+}
+
+/// Reported, registered and owed are counted from three lists that no key joins but the number of the employer.
+#[test]
+fn an_employer_is_on_one_page_with_what_it_reported_registered_and_owes() {
+    let home = Home::new();
+    let member = |number: usize| {
+        let person = person(number * 997 % 14_000 + 3);
+        let birth = person.birth_text();
+        format!("K{number};{};{};{birth};PU;19001234;Y;Y;Maros;2024-01..2025-06\n", person.nik, person.name)
+    };
+    let register: String = (0..3).map(member).collect();
+    let headings = "KPJ;NIK;Nama Lengkap;Tanggal Lahir;Segmen;NPP;JKK;JKM;Kabupaten;Bulan Iuran\n";
+    home.ingest_text("peserta.csv", format!("{headings}{register}"), "participants", "BPJS");
+    let businesses = "NIB;Nama Usaha;NPP;Kabupaten;Jumlah TK\n9120001;PT Kenari Biru;19001234;Maros;9\n";
+    home.ingest_text("usaha.csv", businesses, "employers", "DPMPTSP");
+    let bills = "NPP;BLTH;JML_TK;TOTAL_IURAN;TGL_BAYAR\n19001234;2025-03;3;500000;\n";
+    home.ingest_text("iuran.csv", bills, "contributions", "BPJS");
+    home.run(&["link"]).ended(0);
+    let mut words = OPEN.to_vec();
+    words[7] = "73.09";
+    let number = home.run(&words).ended(0).json()["number"].as_str().unwrap().to_owned();
+    let office = Office::of(home);
+    let branch = office.person("rahma", "bpjs_cabang", "73.09");
+    for key in ["19001234", "9120001"] {
+        let page = office.get(&branch.cookie, &format!("/pemberi-kerja/{key}"));
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        for told in ["PT Kenari Biru", "Rp500.000", "Maret 2025", &number, "JKK", ">9<", ">3<"] {
+            assert!(page.text.contains(told), "{told}: {}", page.text);
+        }
+    }
+    let neighbour = office.person("nur", "bpjs_cabang", "73.05");
+    let (there, none) =
+        (office.get(&neighbour.cookie, "/pemberi-kerja/19001234"), office.get(&neighbour.cookie, "/pemberi-kerja/19009999"));
+    assert_eq!((there.status, none.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
+    assert_eq!(there.text.replace("19001234", "X"), none.text.replace("19009999", "X"));
 }

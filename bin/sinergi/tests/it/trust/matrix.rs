@@ -18,6 +18,7 @@ fn address(path: &str) -> String {
         ("{kind}", "workers.xlsx"),
         ("{language}", "en"),
         ("{name}", "nobody"),
+        ("{key}", "19000000"),
         ("{number}", "4294967297"),
         ("{id}", "00000000000000000000000000000000"),
     ];
