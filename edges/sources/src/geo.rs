@@ -113,7 +113,8 @@ impl Decoder {
     }
 
     fn topology<'v>(&mut self, document: &'v Value) -> Result<Vec<Layer<'v>>, Refusal> {
-        let arcs = items(&document["arcs"]).iter().map(|arc| self.arc(arc, &document["transform"])).collect::<Result<_, _>>()?;
+        let arcs =
+            items(&document["arcs"]).iter().map(|arc| self.arc(arc, &document["transform"])).collect::<Result<Vec<_>, _>>()?;
         let objects = document["objects"].as_object().ok_or_else(|| Refusal::new(RefusalCode::Json, "objects"))?;
         objects
             .iter()
@@ -145,7 +146,7 @@ impl Decoder {
             .collect()
     }
 
-    fn topology_feature<'v>(&mut self, geometry: &'v Value, arcs: &Vec<Ring>) -> Result<Feature<'v>, Refusal> {
+    fn topology_feature<'v>(&mut self, geometry: &'v Value, arcs: &[Ring]) -> Result<Feature<'v>, Refusal> {
         let lines = items(&geometry["arcs"]);
         let polygons = match geometry["type"].as_str() {
             Some("Polygon") => vec![self.joined(lines, arcs)?],

@@ -128,9 +128,10 @@ fn weights(arc: &[Point]) -> Vec<u64> {
     let triangle = |before: usize, at: usize, after: usize| double_area(&[arc[before], arc[at], arc[after]]);
     let mut area: Vec<u64> = vec![u64::MAX; arc.len()];
     let mut queue = BinaryHeap::new();
-    for at in 1..arc.len().saturating_sub(1) {
-        area[at] = triangle(at - 1, at, at + 1);
-        queue.push(Reverse((area[at], at)));
+    let inner = 1..arc.len().saturating_sub(1);
+    for (at, own) in area.iter_mut().enumerate().take(inner.end).skip(inner.start) {
+        *own = triangle(at - 1, at, at + 1);
+        queue.push(Reverse((*own, at)));
     }
     let mut least = 0;
     while let Some(Reverse((weight, at))) = queue.pop() {
