@@ -277,7 +277,7 @@ pub(crate) async fn keep(State(desk): State<Arc<Desk>>, mut request: Request, ne
         }
     }
     let turn = match &known.scope {
-        Some(scope) => match desk.meter.enter(&scope.actor(), is_about_persons(&path), desk.now()) {
+        Some(scope) => match desk.meter.enter(&scope.actor(), opens_persons(&path, &parts.method), desk.now()) {
             Ok(turn) => Some(turn),
             Err(wait) => return too_much(&desk, &reader, Arc::clone(scope), wait).await,
         },
@@ -295,8 +295,10 @@ pub(crate) async fn keep(State(desk): State<Arc<Desk>>, mut request: Request, ne
     answer
 }
 
-fn is_about_persons(path: &str) -> bool {
-    ROUTES.iter().any(|route| route.path == path && route.reach == Reach::Persons)
+/// Whether a request opens something about single persons. An answer in the queue of pairs opens nobody: the next pair does.
+fn opens_persons(path: &str, method: &Method) -> bool {
+    let answers = path == "/antrean" && method == Method::POST;
+    !answers && ROUTES.iter().any(|route| route.path == path && route.reach == Reach::Persons)
 }
 
 /// Says to wait, and how long; the log is told once, so that whoever watches over data of people hears of it (S07).

@@ -46,7 +46,7 @@ pub fn schematic(region: RegionCode) -> Vec<(RegionCode, Outline)> {
 impl Shapes {
     /// Lays outlines on a drawing with no more points than a page carries; none where there are no outlines.
     pub fn of(outlines: &[(RegionCode, Outline)]) -> Option<Self> {
-        let corners: Vec<Point> = outlines.iter().flat_map(|(_, outline)| outline.rings().flatten().copied()).collect();
+        let corners: Vec<Point> = outlines.iter().flat_map(|(_, outline)| large(outline)).flatten().copied().collect();
         let (west, east) = (corners.iter().map(|point| point.x).min()?, corners.iter().map(|point| point.x).max()?);
         let (south, north) = (corners.iter().map(|point| point.y).min()?, corners.iter().map(|point| point.y).max()?);
         // Towards a pole degrees of longitude grow short: width goes with the cosine of the middle latitude.
@@ -58,8 +58,10 @@ impl Shapes {
             x: small(along((i64::from(point.x) - i64::from(west)) * cosine / MILLION)),
             y: small(along(i64::from(north) - i64::from(point.y))),
         };
+        let edge = Point { x: small(along(wide)), y: small(along(high)) };
+        let inside = |ring: &Ring| ring.iter().all(|point| (0..=edge.x).contains(&point.x) && (0..=edge.y).contains(&point.y));
         let drawn: Vec<(RegionCode, Outline)> =
-            outlines.iter().filter_map(|(code, outline)| Some((*code, outline.map(place)?))).collect();
+            outlines.iter().filter_map(|(code, outline)| Some((*code, outline.map(place)?.only(inside)?))).collect();
         let (codes, outlines): (Vec<_>, Vec<_>) = drawn.into_iter().unzip();
         let all = codes.into_iter().zip(thin(&outlines, POINTS)).map(|(code, outline)| Shape::of(code, &outline)).collect();
         Some(Self { width: along(wide), height: along(high), all })
@@ -131,13 +133,19 @@ impl Shape {
         let (name, value) = (short_name(&region.name), style.value(region).unwrap_or_else(|| "–".to_owned()));
         let fits = |text: &str, unit: usize| text.chars().count() * unit <= usize::try_from(self.room).unwrap_or_default();
         let Point { x, y } = self.middle;
-        if fits(name, 8) && fits(&value, 9) {
-            let _ = write!(svg, r#"<text x="{x}" y="{}" fill="{ink}">{}</text>"#, y - 3, escape(name));
-            let _ = write!(svg, r#"<text class="n" x="{x}" y="{}" fill="{ink}">{}</text>"#, y + 13, escape(&value));
-        } else if fits(&value, 9) {
+        if fits(name, 9) && fits(&value, 10) {
+            let _ = write!(svg, r#"<text x="{x}" y="{}" fill="{ink}">{}</text>"#, y - 4, escape(name));
+            let _ = write!(svg, r#"<text class="n" x="{x}" y="{}" fill="{ink}">{}</text>"#, y + 14, escape(&value));
+        } else if fits(&value, 10) {
             let _ = write!(svg, r#"<text class="n" x="{x}" y="{}" fill="{ink}">{}</text>"#, y + 5, escape(&value));
         }
     }
+}
+
+/// The rings of a region that decide how large the drawing is: islets far off would make everything else small.
+fn large(outline: &Outline) -> impl Iterator<Item = &Ring> {
+    let largest = outline.rings().map(|ring| double_area(ring)).max().unwrap_or_default();
+    outline.rings().filter(move |ring| double_area(ring) >= largest / 50)
 }
 
 const MILLION: i64 = 1_000_000;
@@ -261,6 +269,14 @@ mod tests {
         let map = Shapes::of(&outlines).unwrap().map(&all, style(Measure::People));
         assert!(map.contains(r#"r="44.0""#) && map.contains(r#"r="22.0""#), "{map}");
         assert_eq!(Shapes::of(&[]), None);
+    }
+
+    #[test]
+    fn an_islet_far_off_does_not_make_everything_else_small() {
+        let code = RegionCode::parse("73.05").unwrap();
+        let text = "MULTIPOLYGON(((119 -5,120 -5,120 -4,119 -4,119 -5)),((100 -5,100.01 -5,100.01 -4.99,100 -5)))";
+        let shapes = Shapes::of(&[(code, Outline::parse(text).unwrap())]).unwrap();
+        assert!(shapes.width > 600 && shapes.all[0].path.matches('M').count() == 1, "{shapes:?}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Cakupan: are we on the way to the target, where is the gap, what next? The province at a glance.
 
-use super::parts::{Goal, filters, goals, matrix, months, notes, provenance, side_by_side};
+use super::parts::{Goal, acts, filters, goals, matrix, months, notes, provenance, side_by_side};
 use crate::ask::Asked;
 use crate::errors;
 use crate::frame::{Page, frame};
@@ -87,6 +87,7 @@ async fn content(desk: &Seat, voice: &Voice<'_>, asked: &Asked) -> Result<Markup
             (provenance(voice, whole))
             (PreEscaped(bullet(whole.rate_percent, &marks, &title(voice, whole, &goal), voice.numerals)))
             (cards(voice, whole, &goal, &view))
+            (acts(voice, home))
         } @else {
             h1 { (voice.word("web-no-total")) }
         }

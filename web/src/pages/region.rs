@@ -1,7 +1,7 @@
 //! Wilayah: one regency, district or village on one sheet: its figure, its neighbours in the ranking, its past, and what is below it.
 
 use super::coverage::{cards, headline, on_map, title, whose_count};
-use super::parts::{filters, goals, matrix, months, notes, provenance, side_by_side};
+use super::parts::{acts, filters, goals, matrix, months, notes, provenance, side_by_side};
 use crate::ask::Asked;
 use crate::errors;
 use crate::frame::{Page, frame};
@@ -134,6 +134,7 @@ async fn content(desk: &Seat, voice: &Voice<'_>, code: RegionCode, asked: &Asked
         (provenance(voice, &row))
         (PreEscaped(bullet(row.rate_percent, &marks, &title(voice, &row, &goal), voice.numerals)))
         (cards(voice, &row, &goal, &view))
+        (acts(voice, code))
         @if let Some(part) = contribution(voice, &row, whole.as_ref()) { p { (part) } }
         (whose_count(voice, &places, &view, &path))
         (filters(voice, &view, &series, &path, code))

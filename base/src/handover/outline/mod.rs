@@ -94,6 +94,12 @@ impl Outline {
         self.rings().map(Vec::len).sum()
     }
 
+    /// The rings that somebody wants, none where no ring is left.
+    pub fn only(self, wanted: impl Fn(&Ring) -> bool) -> Option<Self> {
+        let rings = |rings: Vec<Ring>| rings.into_iter().filter(|ring| wanted(ring)).collect();
+        Self::of(self.polygons.into_iter().map(rings).collect())
+    }
+
     /// The same outline with every point moved.
     pub fn map(&self, place: impl Fn(Point) -> Point) -> Option<Self> {
         let moved = |ring: &Ring| ring.iter().map(|point| place(*point)).collect();
