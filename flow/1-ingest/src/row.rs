@@ -4,7 +4,7 @@ use crate::column::{Derived, Value};
 use crate::context::{Context, SheetDefaults};
 use crate::kind::{FieldType, PlaceRole};
 use crate::parts;
-use crate::place::{PlaceCells, Places};
+use crate::place::{Place, PlaceCells, Places};
 use crate::value::{DateOrder, DateReading, date, month, number};
 use base::handover::{CellKind, FindingCode, Outline, RawCell, RawRow};
 use base::law::{Group, Groups};
@@ -173,7 +173,13 @@ pub(crate) fn read<'r, 'c>(
             }
             None => place,
         };
-        let found = places.resolve(place, defaults, context);
+        let boundary = context.spec.kind == base::handover::Kind::Boundaries;
+        // Maps of the whole country come with boundaries of everybody: a code that is known says where one belongs, here or elsewhere.
+        let by_code = RegionCode::parse(place.code).ok().filter(|code| boundary && context.regions.is_current(*code));
+        let found = match by_code {
+            Some(code) => &Place { code: Some(code), flaws: Vec::new() },
+            None => places.resolve(place, defaults, context),
+        };
         for (code, level, words) in &found.flaws {
             let field = columns_of_place(context, columns, *level);
             flaws.push(Flaw { code: *code, field, detail: words.clone() });
@@ -183,7 +189,7 @@ pub(crate) fn read<'r, 'c>(
             PlaceRole::Workplace => derived.workplace = number,
             _ => derived.residence = number,
         }
-        if context.spec.kind == base::handover::Kind::Boundaries && found.code.is_none() {
+        if boundary && found.code.is_none() {
             let field = columns_of_place(context, columns, Level::KabupatenKota);
             flaws.push(Flaw { code: FindingCode::BoundaryUnplaced, field, detail: String::new() });
         }

@@ -34,9 +34,14 @@ impl Answer {
     }
 }
 
-/// Asks the pages as browsers do, which take what is packed.
+/// Addresses whose answers are packed once and kept: asked as browsers do, which take them packed.
+const PACKED: [&str; 4] = ["/cakupan", "/wilayah/", "/publik", "/api/v1/coverage"];
+
+/// Asks the pages.
 pub fn ask(router: &Router, runtime: &Runtime, mut request: Request<Body>) -> Answer {
-    request.headers_mut().entry(header::ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
+    if PACKED.iter().any(|start| request.uri().path().starts_with(start)) {
+        request.headers_mut().entry(header::ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
+    }
     runtime.block_on(async {
         let response = router.clone().oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());

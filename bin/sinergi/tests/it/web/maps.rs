@@ -44,9 +44,10 @@ fn boundaries_come_in_as_data_by_code_or_name_and_what_fits_nowhere_goes_back() 
         (r#""code":"73.09","name":"Maros""#, 119.5),
         (r#""code":null,"name":"Kab. Takalar""#, 119.0),
         (r#""code":null,"name":"Negeri Dongeng""#, 120.0),
+        (r#""code":"11.01","name":"Aceh Selatan""#, 97.0),
     ]);
     let receipt = home.ingest_text("batas.geojson", text, "boundaries", "Badan Contoh");
-    assert_eq!(counts(&receipt), [3, 2, 1, 0], "{receipt}");
+    assert_eq!(counts(&receipt), [4, 3, 1, 0], "{receipt}");
     assert_eq!(times(&receipt, "boundary-unplaced"), 1, "{receipt}");
     let page = pages.get("/cakupan").text;
     assert_eq!(paths(&page), 2, "the map is that of the data, without a new start: {page}");
