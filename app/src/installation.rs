@@ -147,6 +147,11 @@ impl Installation {
         Ok(self.store.state().await?)
     }
 
+    /// A stamp of the catalogue: while it is the same, everything read from it is. None where the last change is too fresh to tell.
+    pub fn stamp(&self) -> Option<store::Stamp> {
+        self.store.stamp()
+    }
+
     /// The snapshot of the regions that its tree is read with; none where no regions came in.
     pub async fn regions_snapshot(&self) -> Result<Option<String>, AppError> {
         let snapshot = self.store.current_snapshot(base::handover::Kind::Regions.code()).await?;

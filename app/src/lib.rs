@@ -8,6 +8,7 @@ mod allocate;
 mod arriving;
 mod assess;
 mod backup;
+mod boundaries;
 mod calendar_file;
 mod casework;
 mod check;
@@ -61,6 +62,7 @@ pub use allocate::allocate_instance;
 pub use arriving::Arriving;
 pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, remark_in_words, rulebook};
 pub use backup::{BackupReport, Counted as BackupCounts, backup};
+pub use boundaries::{Boundary, boundaries};
 pub use casework::{
     CaseLine, CaseStep, CaseView, FrozenLetter, LetterBefore, LetterView, NewCase, NewLetter, Office, OpenCharge, SkkBook,
     SkkLine, SkkYear, assign_case, case, case_of, cases, draft_letter, drop_letter, issue_letter, letter, letter_pdf, letters,
@@ -125,8 +127,9 @@ pub use replay_cases::{EventStatus, ReplayedEvent, replay_cases};
 pub use resolve_regions::{ResolveReport, resolve_regions};
 pub use restore::{RestoreOrder, RestoreReport, restore};
 pub use saved_filters::{SavedFilter, drop_filter, save_filter, saved_filters};
+pub use sources::step_back;
 pub use status::{KindStatus, Status, status};
-pub use store::{Hold, Line as AuditLine};
+pub use store::{Hold, Line as AuditLine, Stamp};
 pub use sweep::{Swept, sweep};
 pub use template::{fields, template};
 pub use uncovered::{

@@ -60,7 +60,8 @@ fn how(field_type: FieldType) -> &'static str {
         FieldType::Programmes => "misalnya JKK, JKM",
         FieldType::Status => "aktif atau tidak aktif",
         FieldType::RegionCode => "kode Kemendagri dengan titik, misalnya 73.71",
-        FieldType::Provinsi | FieldType::Kabupaten | FieldType::Kecamatan | FieldType::Desa => "nama resmi",
+        FieldType::Outline => "garis batas sebagai WKT dalam derajat; atau kirim GeoJSON",
+        FieldType::Area | FieldType::Provinsi | FieldType::Kabupaten | FieldType::Kecamatan | FieldType::Desa => "nama resmi",
         _ => "teks",
     }
 }

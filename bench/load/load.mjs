@@ -39,9 +39,10 @@ export function mix(number) {
   return `/api/v1/coverage?${lists[turn % lists.length]}`;
 }
 
-function ask(agent, address, path, cookie) {
+function ask(agent, address, path, token) {
   return new Promise((told) => {
-    const asked = http.get(address + path, { agent, headers: { cookie, 'accept-encoding': 'gzip' }, timeout: 30_000 }, (answer) => {
+    const headers = { authorization: `Bearer ${token}`, 'accept-encoding': 'gzip' };
+    const asked = http.get(address + path, { agent, headers, timeout: 30_000 }, (answer) => {
       let bytes = 0;
       answer.on('data', (part) => (bytes += part.length));
       answer.on('end', () => told({ status: answer.statusCode, bytes }));
@@ -51,8 +52,8 @@ function ask(agent, address, path, cookie) {
   });
 }
 
-/** So many questions a second for so many seconds. */
-export async function run(name, { address, cookie, pid, rate, seconds }) {
+/** So many questions a second for so many seconds, from as many askers as there are tokens: one alone may ask ten a second. */
+export async function run(name, { address, tokens, pid, rate, seconds }) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
   const [took, wrong] = [[], {}];
   const [own, theirs, before] = [process.cpuUsage(), cpu(pid), resident(pid)];
@@ -64,7 +65,7 @@ export async function run(name, { address, cookie, pid, rate, seconds }) {
     for (; number < due; number += 1) {
       const at = began + (number / rate) * 1000;
       all.push(
-        ask(agent, address, mix(number), cookie).then((answer) => {
+        ask(agent, address, mix(number), tokens[number % tokens.length]).then((answer) => {
           bytes += answer.bytes;
           if (answer.status === 200) took.push(performance.now() - at);
           else wrong[answer.status] = (wrong[answer.status] ?? 0) + 1;

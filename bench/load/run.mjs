@@ -1,12 +1,18 @@
 // What bench/load/run measures: node run.mjs PROGRAM DATA; DURING=list.csv brings a large list in meanwhile.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { halfOpen, run, signIn } from './load.mjs';
+import { pairs } from './pairs.mjs';
 
 const [program, data] = process.argv.slice(2);
 const flags = ['--data', data, '--key-file', `${data}.key`];
 const seconds = Number(process.env.SECONDS ?? 30);
+// An asker may ask 600 times a minute: as many as 2,000 a second need.
+const tokens = [...Array(Number(process.env.ASKERS ?? 240)).keys()].map(() => {
+  const words = ['token', 'create', '--role', 'bpjs_wilayah', '--scope', '73', '--purpose', 'beban', '--days', '1', '--format', 'json'];
+  return JSON.parse(spawnSync(program, [...flags, ...words], { encoding: 'utf8' }).stdout).token;
+});
 const server = spawn(program, [...flags, 'serve', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
 const link = await new Promise((found) => {
   let text = '';
@@ -19,7 +25,9 @@ const link = await new Promise((found) => {
 const address = new URL(link).origin;
 try {
   const cookie = await signIn(link);
-  const asking = { address, cookie, pid: server.pid, seconds };
+  const asking = { address, tokens, pid: server.pid, seconds };
+  if (process.env.MODULES) await firstViews(cookie);
+  await pairs(address, cookie, Number(process.env.PAIRS ?? 100));
   await run('warming up', { ...asking, rate: 20, seconds: 20 });
   for (const rate of [500, 500, 2000]) await run('idle', { ...asking, rate });
   const half = halfOpen(address, 1000);
@@ -35,7 +43,6 @@ try {
     while (!done) await run('while a list comes in', { ...asking, rate: 500, seconds: 10 });
     console.log(`the list came in after ${((performance.now() - began) / 1000).toFixed(0)} s`);
   }
-  if (process.env.MODULES) await firstViews(cookie);
 } finally {
   server.kill('SIGINT');
 }

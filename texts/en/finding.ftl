@@ -93,3 +93,5 @@ region-outside = This place is known, but lies outside the region of this instal
     .fix = Nothing to do if the person lives there; they count without a place.
 table-begins = Other column headings were found: the table below or beside them is read by its own headings.
     .fix = Check that the columns of each table are read correctly.
+boundary-unplaced = This outline belongs to no region that is known, neither by code nor by name.
+    .fix = Fill in the Kemendagri code with dots (such as 73.05) or the official name of the regency, then send it again.

@@ -97,3 +97,4 @@ error-template = The page cannot be set: { $detail }
 error-report-form = { $detail } is neither .pdf nor .xlsx.
     .fix = Give --out a name that ends with .pdf or .xlsx.
 meeting-waiting = 0 lines are not sent yet; this page sends them when the line is back. Do not close it.
+meeting-signed-out = 0 lines are not sent yet: your session ended. Sign in again in another tab; they stay on this page and are sent afterwards.

@@ -93,3 +93,5 @@ region-outside = Tempat ini dikenal, tetapi di luar wilayah instalasi ini: { $de
     .fix = Tidak perlu tindakan bila orang ini memang tinggal di sana; ia dihitung tanpa wilayah.
 table-begins = Judul kolom lain ditemukan: tabel di bawahnya, atau di sampingnya, dibaca menurut judulnya sendiri.
     .fix = Periksa apakah kolom setiap tabel dibaca benar.
+boundary-unplaced = Batas ini tidak cocok dengan wilayah mana pun, baik menurut kode maupun nama.
+    .fix = Isi kode Kemendagri dengan titik (misalnya 73.05) atau nama resmi kabupaten/kota, lalu kirim lagi.

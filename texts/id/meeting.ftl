@@ -97,3 +97,4 @@ error-template = Halaman tidak dapat disusun: { $detail }
 error-report-form = { $detail } bukan .pdf atau .xlsx.
     .fix = Beri --out dengan akhiran .pdf atau .xlsx.
 meeting-waiting = 0 catatan belum terkirim; halaman ini mengirimnya begitu sambungan kembali. Jangan tutup halaman ini.
+meeting-signed-out = 0 catatan belum terkirim: sesi Anda berakhir. Masuk lagi di tab lain; catatan tetap di halaman ini dan dikirim sesudahnya.

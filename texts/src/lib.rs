@@ -146,6 +146,19 @@ mod tests {
         assert_eq!(keys(&INDONESIAN), keys(&ENGLISH));
     }
 
+    /// The second of two sentences with one key would take the place of the first, on a page that nobody thought of.
+    #[test]
+    fn no_key_stands_for_two_sentences() {
+        for files in [&INDONESIAN, &ENGLISH] {
+            let mut seen = BTreeSet::new();
+            let lines = files.iter().flat_map(|file| file.lines());
+            let named = lines.filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+            for key in named.filter_map(|line| line.split_once(" =")).map(|(key, _)| key) {
+                assert!(seen.insert(key), "{key} is said twice");
+            }
+        }
+    }
+
     #[test]
     fn every_file_is_sound_fluent() {
         for file in INDONESIAN.iter().chain(&ENGLISH) {

@@ -3,12 +3,12 @@
 //! The same question over the same snapshots has the same answer, so an answer is made once; one question is measured at
 //! a time, so that a hundred readers of a cold page cost one measurement.
 
-use crate::gate::Seat;
+use crate::gate::{Known, Seat};
 use crate::jobs::{Failure, Job, Jobs};
 use crate::matrix::Matrix;
 use crate::meter::Meter;
 use crate::reader::{Reader, Voice};
-use app::{AppError, CoverageRequest, Denominator, Installation, Refused, Scope, Target};
+use app::{AppError, CoverageRequest, Denominator, Installation, Refused, Scope, Stamp, Target};
 use base::access::Area;
 use base::handover::{Dimension, showable};
 use jiff::civil::Date;
@@ -21,6 +21,8 @@ use tokio::runtime::Handle;
 
 /// How much is kept, in rows of tables (about half a kilobyte each): a reader who varies filters must not fill the memory.
 const ROOM: usize = 100_000;
+/// Askers that are remembered within a second.
+const ASKERS: usize = 10_000;
 /// The job of linking again after the lists changed.
 pub(crate) const CATCH_UP: &str = "catch-up";
 
@@ -34,6 +36,8 @@ pub struct Desk {
     /// The name under which the pages are reached behind TLS; none: on this machine only.
     public: Option<String>,
     answers: Mutex<Answers>,
+    /// What was read of the catalogue, while it does not change.
+    read: Mutex<Read>,
     one_at_a_time: tokio::sync::Mutex<()>,
     pub(crate) jobs: Jobs,
     /// How much everybody asks.
@@ -50,6 +54,18 @@ struct Answers {
     regions: Option<String>,
     room: usize,
     kept: HashMap<String, Arc<dyn Any + Send + Sync>>,
+}
+
+/// What was read of the catalogue under one stamp.
+#[derive(Default)]
+struct Read {
+    stamp: Option<Stamp>,
+    /// Whether the state of the answers was looked at.
+    renewed: bool,
+    synthetic: Option<bool>,
+    /// Who asked in this second, by what they brought.
+    second: i64,
+    askers: HashMap<String, Known>,
 }
 
 /// What figures can be counted on and measured against.
@@ -79,6 +95,7 @@ impl Desk {
             matrix: Arc::new(Matrix::embedded()),
             public,
             answers: Mutex::default(),
+            read: Mutex::default(),
             one_at_a_time: tokio::sync::Mutex::new(()),
             jobs: Jobs::default(),
             meter: Meter::default(),
@@ -112,7 +129,7 @@ impl Desk {
             let _turn = desk.jobs.turn().await;
             let (today, jobs) = (desk.today(), desk.jobs.clone());
             let done = desk
-                .work(async move |home| {
+                .work_behind(async move |home| {
                     let mut progress = |what: &str, done: u64, all: u64| jobs.tell(CATCH_UP, what, done, all);
                     app::catch_up(home, today, &mut progress).await
                 })
@@ -135,7 +152,7 @@ impl Desk {
             let _turn = desk.jobs.turn().await;
             let (jobs, job) = (desk.jobs.clone(), id.clone());
             let done = desk
-                .work(async move |home| {
+                .work_behind(async move |home| {
                     let mut progress = |what: &str, done: u64, all: u64| jobs.tell(&job, &showable(what), done, all);
                     work(home, &mut progress).await
                 })
@@ -215,6 +232,22 @@ impl Desk {
         locked(&self.arriving).contains(id)
     }
 
+    /// Does long work on a thread of its own that lets whoever waits for a page go first.
+    async fn work_behind<T, F>(&self, work: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: AsyncFnOnce(&Installation) -> Result<T, AppError> + Send + 'static,
+    {
+        let (home, handle) = (self.home(), Handle::current());
+        let (done, told) = tokio::sync::oneshot::channel();
+        // Not from the pool of threads: one that has stepped back stays behind.
+        std::thread::spawn(move || {
+            app::step_back();
+            let _ = done.send(handle.block_on(work(&home)));
+        });
+        told.await.unwrap_or(Err(AppError::Unreadable("the work broke off; the log of the server says where")))
+    }
+
     /// Does work that reads files or waits for locks on a thread of its own. It shows nobody anything of anybody (signing in,
     /// templates, linking): what does, goes through a [`Seat`].
     pub(crate) async fn work<T, F>(&self, work: F) -> Result<T, AppError>
@@ -244,20 +277,33 @@ impl Desk {
         let before = locked(&self.answers).state.clone();
         let made = Arc::new(self.work(work).await?);
         let after = self.home().state().await?;
-        let mut answers = locked(&self.answers);
-        if before == after && answers.state == after {
-            let room = rows(&made) + 1;
-            if answers.room + room > ROOM {
-                (answers.room, answers.kept) = (0, HashMap::new());
-            }
-            answers.room += room;
-            answers.kept.insert(key, Arc::clone(&made) as Arc<dyn Any + Send + Sync>);
+        if before == after {
+            self.keep(&after, key, rows(&made), Arc::clone(&made));
         }
         Ok(made)
     }
 
+    /// Keeps something that was made of a state, while that is the present one.
+    pub(crate) fn keep<T: Send + Sync + 'static>(&self, state: &str, key: String, rows: usize, made: Arc<T>) {
+        let mut answers = locked(&self.answers);
+        if answers.state != state {
+            return;
+        }
+        if answers.room + rows + 1 > ROOM {
+            (answers.room, answers.kept) = (0, HashMap::new());
+        }
+        answers.room += rows + 1;
+        answers.kept.insert(key, made);
+    }
+
+    /// The present state.
+    pub(crate) async fn state(&self) -> Result<String, AppError> {
+        self.renew().await?;
+        Ok(locked(&self.answers).state.clone())
+    }
+
     /// Something kept for the present state.
-    async fn kept<T: Send + Sync + 'static>(&self, key: &str) -> Result<Option<Arc<T>>, AppError> {
+    pub(crate) async fn kept<T: Send + Sync + 'static>(&self, key: &str) -> Result<Option<Arc<T>>, AppError> {
         self.renew().await?;
         Ok(locked(&self.answers).kept.get(key).cloned().and_then(|kept| kept.downcast().ok()))
     }
@@ -265,6 +311,10 @@ impl Desk {
     /// Looks whether anything changed: what was kept for another state is forgotten, and new regions join the tree.
     pub(crate) async fn renew(&self) -> Result<(), AppError> {
         let home = self.home();
+        let stamp = home.stamp();
+        if self.reading(stamp, |read| read.renewed) == Some(true) {
+            return Ok(());
+        }
         let state = home.state().await?;
         if locked(&self.answers).state != state {
             let regions = home.regions_snapshot().await?;
@@ -275,13 +325,53 @@ impl Desk {
             }
             *locked(&self.answers) = Answers { state, regions, ..Answers::default() };
         }
+        // The stamp was taken before the catalogue was asked: a change meanwhile has another one.
+        self.reading(stamp, |read| read.renewed = true);
         Ok(())
+    }
+
+    /// Looks at, or adds to, what was read under a stamp; none where nothing can be relied on now.
+    fn reading<T>(&self, stamp: Option<Stamp>, look: impl FnOnce(&mut Read) -> T) -> Option<T> {
+        let stamp = stamp?;
+        let mut read = locked(&self.read);
+        if read.stamp != Some(stamp) {
+            *read = Read { stamp: Some(stamp), ..Read::default() };
+        }
+        Some(look(&mut read))
+    }
+
+    /// A stamp of the catalogue, to be taken before it is asked.
+    pub(crate) fn stamp(&self) -> Option<Stamp> {
+        self.home().stamp()
+    }
+
+    /// Who asks, where that was looked up in this second and the catalogue did not change since: an account that is closed changes it.
+    pub(crate) fn known(&self, brought: &str, now: i64) -> Option<Known> {
+        let of_second = |read: &mut Read| {
+            if read.second != now || read.askers.len() >= ASKERS {
+                (read.second, read.askers) = (now, HashMap::new());
+            }
+            read.askers.get(brought).cloned()
+        };
+        self.reading(self.stamp(), of_second).flatten()
+    }
+
+    /// Remembers who asks, as it was looked up under a stamp.
+    pub(crate) fn remember(&self, stamp: Option<Stamp>, brought: String, known: Known) {
+        self.reading(stamp, |read| read.askers.insert(brought, known));
     }
 
     /// Whether the people of the installation do not exist.
     pub(crate) async fn synthetic(&self) -> bool {
+        let home = self.home();
+        let stamp = home.stamp();
+        if let Some(synthetic) = self.reading(stamp, |read| read.synthetic).flatten() {
+            return synthetic;
+        }
         // A catalogue that cannot be read makes every page an error page; the label is not what fails then.
-        self.home().is_synthetic().await.unwrap_or(false)
+        let Ok(synthetic) = home.is_synthetic().await else { return false };
+        self.reading(stamp, |read| read.synthetic = Some(synthetic));
+        synthetic
     }
 }
 

@@ -3,11 +3,12 @@
 
 use crate::address::address;
 use crate::desk::{Desk, Series};
+use crate::map::Drawing;
 use crate::matrix::{Line, Needs};
 use crate::meter::Wait;
 use crate::reader::Reader;
 use crate::routes::{ROUTES, Reach};
-use crate::{cookies, errors};
+use crate::{cookies, errors, packed};
 use app::{
     Ahead, AppError, BridgeAnswer, BridgeRequest, CoverageAnswer, CoverageRequest, DetectAnswer, DetectRequest, EndingAnswer,
     FigureQuestion, Ground, Installation, Quality, Scope, Stage, TargetsAnswer, TargetsRequest, UncoveredCounts,
@@ -21,6 +22,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::access::Permission;
 use base::handover::Dimension;
+use base::vocabulary::Month;
 use base::vocabulary::region::RegionCode;
 use jiff::civil::Date;
 use std::net::SocketAddr;
@@ -188,6 +190,15 @@ impl Seat {
         self.once("ground".to_owned(), |_| 1, app::ground).await
     }
 
+    /// The outlines one level below a region in a month, drawn once.
+    pub(crate) async fn drawing(&self, parent: RegionCode, month: Month) -> Result<Arc<Drawing>, AppError> {
+        let scope = Arc::clone(&self.scope);
+        // Outlines tell nothing of anybody: one drawing serves every area.
+        let key = format!("drawing {parent} {month}");
+        let work = async move |home: &Installation| Ok(Drawing::of(app::boundaries(home, &scope, parent, month).await?, parent));
+        self.desk.once(key, |_| 100, work).await
+    }
+
     /// The quality of what was sent.
     pub(crate) async fn quality(&self) -> Result<Arc<Quality>, AppError> {
         let today = self.today();
@@ -266,7 +277,7 @@ pub(crate) async fn keep(State(desk): State<Arc<Desk>>, mut request: Request, ne
         }
     }
     let turn = match &known.scope {
-        Some(scope) => match desk.meter.enter(&scope.actor(), is_about_persons(&path), desk.now()) {
+        Some(scope) => match desk.meter.enter(&scope.actor(), opens_persons(&path, &parts.method), desk.now()) {
             Ok(turn) => Some(turn),
             Err(wait) => return too_much(&desk, &reader, Arc::clone(scope), wait).await,
         },
@@ -279,13 +290,15 @@ pub(crate) async fn keep(State(desk): State<Arc<Desk>>, mut request: Request, ne
         parts.extensions.insert(Asker(scope));
     }
     request = Request::from_parts(parts, body);
-    let answer = next.run(request).await;
+    let answer = packed::answer(&desk, &path, &reader, request, next).await;
     drop(turn);
     answer
 }
 
-fn is_about_persons(path: &str) -> bool {
-    ROUTES.iter().any(|route| route.path == path && route.reach == Reach::Persons)
+/// Whether a request opens something about single persons. An answer in the queue of pairs opens nobody: the next pair does.
+fn opens_persons(path: &str, method: &Method) -> bool {
+    let answers = path == "/antrean" && method == Method::POST;
+    !answers && ROUTES.iter().any(|route| route.path == path && route.reach == Reach::Persons)
 }
 
 /// Says to wait, and how long; the log is told once, so that whoever watches over data of people hears of it (S07).
@@ -332,7 +345,9 @@ fn above(path: &str) -> String {
     if text.is_empty() { "/".to_owned() } else { text }
 }
 
-struct Known {
+/// Who asks, as far as it is known.
+#[derive(Clone)]
+pub(crate) struct Known {
     visitor: Option<Visitor>,
     scope: Option<Arc<Scope>>,
 }
@@ -340,12 +355,31 @@ struct Known {
 async fn who(desk: &Desk, parts: &Parts) -> Result<Known, AppError> {
     let neighbour = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
     let (now, source) = (desk.now(), source(desk, &parts.headers, neighbour));
-    if let Some(token) = bearer(&parts.headers) {
-        let token = token.to_owned();
-        let scope = desk.work(async move |home| app::bearer(home, &token, &source, now).await).await?;
-        return Ok(Known { visitor: None, scope: scope.map(Arc::new) });
+    let token = bearer(&parts.headers).map(str::to_owned);
+    let cookie = cookies::session(desk, &parts.headers);
+    let brought = match (&token, &cookie) {
+        (Some(token), _) => format!("token {token} {source}"),
+        (None, Some(cookie)) => format!("cookie {cookie} {source}"),
+        (None, None) => return Ok(Known { visitor: None, scope: None }),
+    };
+    if let Some(known) = desk.known(&brought, now) {
+        return Ok(known);
     }
-    let Some(cookie) = cookies::session(desk, &parts.headers) else { return Ok(Known { visitor: None, scope: None }) };
+    let stamp = desk.stamp();
+    let known = match (token, cookie) {
+        (Some(token), _) => of_token(desk, token, source, now).await?,
+        (None, cookie) => of_cookie(desk, cookie.unwrap_or_default(), source, now).await?,
+    };
+    desk.remember(stamp, brought, known.clone());
+    Ok(known)
+}
+
+async fn of_token(desk: &Desk, token: String, source: String, now: i64) -> Result<Known, AppError> {
+    let scope = desk.work(async move |home| app::bearer(home, &token, &source, now).await).await?;
+    Ok(Known { visitor: None, scope: scope.map(Arc::new) })
+}
+
+async fn of_cookie(desk: &Desk, cookie: String, source: String, now: i64) -> Result<Known, AppError> {
     let asked = cookie.clone();
     let visit = desk.work(async move |home| app::visit(home, &asked, &source, now).await).await?;
     let visitor = visit.map(|visit| Visitor { visit: Arc::new(visit), cookie: cookie.into() });

@@ -17,8 +17,9 @@ use tokio::sync::Semaphore;
 use tower::Layer;
 use tower::util::MapRequestLayer;
 
-/// Connections at once; a browser holds six.
-pub const CONNECTIONS: usize = 1_024;
+/// Connections at once; a browser holds six. Far more than are asked at once, so that a thousand that never say what they want keep
+/// nobody out until they are let go of.
+pub const CONNECTIONS: usize = 4_096;
 /// How long the head of a request may take to arrive.
 const HEAD: Duration = Duration::from_secs(10);
 

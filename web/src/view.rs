@@ -21,6 +21,7 @@ pub(crate) struct View {
     pub(crate) target: Option<Percent>,
     pub(crate) order: Order,
     pub(crate) map: Map,
+    pub(crate) form: Form,
 }
 
 /// The order of a ranking.
@@ -42,7 +43,21 @@ impl Order {
         [("belum", Self::Uncovered), ("cakupan", Self::Rate), ("nama", Self::Name), ("penyebut", Self::Denominator)];
 }
 
-/// What the map shows: the share or people, on tiles or on shapes.
+/// What the map is drawn with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Outlines of regions.
+    #[default]
+    Shapes,
+    /// A tile for each region.
+    Tiles,
+}
+
+impl Form {
+    pub(crate) const ALL: [(&str, Self); 2] = [("wilayah", Self::Shapes), ("petak", Self::Tiles)];
+}
+
+/// What the map shows: the share or people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Map {
     /// The share.
@@ -78,6 +93,7 @@ impl View {
             target: asked.share("target")?,
             order: asked.choice("urut", &Order::ALL)?.unwrap_or_default(),
             map: asked.choice("peta", &Map::ALL)?.unwrap_or_default(),
+            form: asked.choice("bentuk", &Form::ALL)?.unwrap_or_default(),
         })
     }
 
@@ -128,6 +144,7 @@ impl View {
                 ("target", &text(self.target.map(|share| share.to_string()))),
                 ("urut", unless(self.order == Order::default(), word_of(&Order::ALL, self.order))),
                 ("peta", unless(self.map == Map::default(), word_of(&Map::ALL, self.map))),
+                ("bentuk", unless(self.form == Form::default(), word_of(&Form::ALL, self.form))),
             ],
         )
     }

@@ -124,6 +124,8 @@ finding_codes! {
     RegionOutside = "region-outside", false;
     /// A header below the data: another table begins, which is read by its own headings.
     TableBegins = "table-begins", false;
+    /// An outline of which no region can be told by code or name.
+    BoundaryUnplaced = "boundary-unplaced", true;
 }
 
 impl FindingCode {

@@ -32,18 +32,20 @@ pub enum Kind {
     Statistics,
     /// Regions beyond those in the program.
     Regions,
+    /// Outlines of regions, for maps.
+    Boundaries,
 }
 
 /// A word that names no kind.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{0:?} is no kind of data; kinds are participants, workers, employers, contributions, projects, permits, deaths, claims, budgets, payments, targets, statistics, regions"
+    "{0:?} is no kind of data; kinds are participants, workers, employers, contributions, projects, permits, deaths, claims, budgets, payments, targets, statistics, regions, boundaries"
 )]
 pub struct UnknownKind(pub String);
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Participants,
         Self::Workers,
         Self::Employers,
@@ -57,6 +59,7 @@ impl Kind {
         Self::Targets,
         Self::Statistics,
         Self::Regions,
+        Self::Boundaries,
     ];
 
     /// The word for it on the command line, in tables and URLs.
@@ -75,6 +78,7 @@ impl Kind {
             Self::Targets => "targets",
             Self::Statistics => "statistics",
             Self::Regions => "regions",
+            Self::Boundaries => "boundaries",
         }
     }
 }

@@ -341,7 +341,7 @@ pub(crate) struct Ingest {
     /// Files, or folders of files.
     #[arg(required = true, value_name = "FILE|DIR")]
     pub(crate) paths: Vec<PathBuf>,
-    /// What the rows are: participants, workers, employers, contributions, projects, permits, deaths, claims, budgets, payments, targets, statistics, regions.
+    /// What the rows are: participants, workers, employers, contributions, projects, permits, deaths, claims, budgets, payments, targets, statistics, regions, boundaries.
     #[arg(long = "as", value_name = "KIND")]
     pub(crate) kind: String,
     /// Who sends it; the columns of a source are remembered.

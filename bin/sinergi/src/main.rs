@@ -34,6 +34,10 @@ fn main() -> ExitCode {
     if matches!(cli.verb, Verb::ReadUpload) {
         return ExitCode::from(sources::child_main());
     }
+    // Long work lets the pages of a server on this machine go first.
+    if matches!(cli.verb, Verb::Ingest(_) | Verb::Link(_)) {
+        app::step_back();
+    }
     // Whatever this program writes is its owner's only: databases, spilled queries and results too (S18).
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

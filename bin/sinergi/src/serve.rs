@@ -31,6 +31,24 @@ pub(crate) async fn run(home: Installation, listen: SocketAddr, public: Option<S
             std::future::pending::<()>().await;
         }
     };
-    web::serve(listener, Desk::at(home, today, now, public), operator(), web::CONNECTIONS, stopped).await;
+    web::serve(listener, Desk::at(home, today, now, public), operator(), connections(), stopped).await;
     Ok(0)
+}
+
+/// Files that are open beside connections: the catalogue, tables in hand, uploads.
+const FILES: u64 = 512;
+
+/// How many connections the system lets this process hold, up to what the pages take; the usual limit of 1,024 files is raised as far
+/// as it may be.
+fn connections() -> usize {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let wanted = web::CONNECTIONS as u64 + FILES;
+    let limit = getrlimit(Resource::Nofile);
+    let most = limit.maximum.map_or(wanted, |maximum| maximum.min(wanted));
+    if limit.current.is_some_and(|current| current < most) {
+        // A system that refuses keeps its own limit, which is looked at below.
+        let _ = setrlimit(Resource::Nofile, Rlimit { current: Some(most), maximum: limit.maximum });
+    }
+    let files = getrlimit(Resource::Nofile).current.unwrap_or(wanted).min(wanted);
+    usize::try_from(files.saturating_sub(FILES).max(files / 2)).unwrap_or(web::CONNECTIONS)
 }

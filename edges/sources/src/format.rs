@@ -13,6 +13,8 @@ pub enum Format {
     Xls,
     /// Apache Parquet.
     Parquet,
+    /// GeoJSON or TopoJSON.
+    Json,
     /// Delimited text.
     Text,
 }
@@ -46,6 +48,7 @@ impl Format {
             | [b'M', b'Z', ..]
             | [0x89, b'P', b'N', b'G', ..]
             | [0xff, 0xd8, 0xff, ..] => refuse(RefusalCode::UnknownFormat),
+            _ if small.first() == Some(&b'{') || small.starts_with(b"\xef\xbb\xbf{") => Ok(Self::Json),
             _ if text_start == head.len() && head.len() < 4096 => refuse(RefusalCode::Empty),
             _ => Ok(Self::Text),
         }

@@ -98,6 +98,33 @@ proptest! {
         let bytes = [b"PAR1".as_slice(), &middle, &length.to_le_bytes(), b"PAR1"].concat();
         let _ = read(&bytes);
     }
+
+    /// Boundaries with characters changed: brackets, numbers, words of the format.
+    #[test]
+    fn boundaries_with_changed_characters_end_with_rows_or_a_refusal(
+        topology in any::<bool>(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), "[\\[\\]{}\",:0-9eE.-]"), 0..6),
+    ) {
+        let mut bytes = BOUNDARIES[usize::from(topology)].as_bytes().to_vec();
+        for (place, text) in changes {
+            let place = place.index(bytes.len());
+            bytes[place] = text.as_bytes()[0];
+        }
+        let _ = read(&bytes);
+    }
+}
+
+/// A square as GeoJSON and as TopoJSON.
+const BOUNDARIES: [&str; 2] = [
+    r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"73.05"},"geometry":{"type":"Polygon","coordinates":[[[119,-5],[120,-5],[120,-4],[119,-4],[119,-5]]]}}]}"#,
+    r#"{"type":"Topology","transform":{"scale":[0.1,0.1],"translate":[119,-5]},"arcs":[[[0,0],[9,0],[0,9],[-9,-9]]],"objects":{"a":{"type":"GeometryCollection","geometries":[{"type":"Polygon","arcs":[[0]],"properties":{"code":"73.05"}}]}}}"#,
+];
+
+#[test]
+fn the_sound_boundaries_of_the_fuzzing_are_read() {
+    for text in BOUNDARIES {
+        assert_eq!(read(text.as_bytes()).unwrap(), 2, "a header and a region");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Edge: a file that somebody sent becomes raw rows.
 //!
 //! ```text
-//! parent: Sandbox::read ──spawn──► child: child_main ─► format (by content, never by name) ─► text | sheet | parquet
+//! parent: Sandbox::read ──spawn──► child: child_main ─► format (by content, never by name) ─► text | sheet | parquet | geo
 //!        ◄── SourceEvent: sheet, rows, … end or refusal ── pipe ──
 //! ```
 //! Uploads are hostile until parsed: the child has limits of memory, time and files, and hands over nothing but
@@ -12,6 +12,7 @@ mod filter;
 mod format;
 #[cfg(test)]
 mod fuzz;
+mod geo;
 mod parquet_file;
 mod refusal;
 mod sandbox;
@@ -22,7 +23,7 @@ mod zip_check;
 
 pub use format::Format;
 pub use refusal::{Refusal, RefusalCode};
-pub use sandbox::{ReadError, Sandbox, child_main};
+pub use sandbox::{ReadError, Sandbox, child_main, step_back};
 pub use wire::SourceEvent;
 
 use base::handover::RowBlock;
@@ -55,6 +56,10 @@ pub struct Limits {
     pub zip_entries: usize,
     /// Longest row of a text file.
     pub row_bytes: usize,
+    /// Largest file of JSON: it is read whole.
+    pub json_bytes: u64,
+    /// Most points of all outlines of a file.
+    pub points: usize,
     /// Address space of the child.
     pub memory_bytes: u64,
     /// CPU time of the child.
@@ -70,6 +75,8 @@ impl Default for Limits {
             inflation_ratio: 200,
             zip_entries: 10_000,
             row_bytes: 1 << 20,
+            json_bytes: 64 << 20,
+            points: 4_000_000,
             memory_bytes: 2 << 30,
             cpu_seconds: 1_800,
         }
@@ -82,6 +89,7 @@ pub(crate) fn read(file: File, limits: &Limits, sink: &mut dyn Sink) -> Result<(
         Format::Xlsx => sheet::read_xlsx(file, limits, sink),
         Format::Xls => sheet::read_xls(file, limits, sink),
         Format::Parquet => parquet_file::read(file, limits, sink),
+        Format::Json => geo::read(file, limits, sink),
         Format::Text => text::read(file, limits, sink),
     }
 }

@@ -51,6 +51,10 @@ refusals! {
     NulBytes = "source-nul-bytes";
     /// Parquet columns that hold no values of a table.
     NestedParquet = "source-nested-parquet";
+    /// JSON without boundaries.
+    Json = "source-json";
+    /// Boundaries in metres of some projection.
+    NotDegrees = "source-not-degrees";
     /// The reader ran out of its memory or time.
     OutOfBounds = "source-out-of-bounds";
     /// The file could not be read from the disk.

@@ -142,6 +142,7 @@ impl Drop for Reading {
 pub fn child_main() -> u8 {
     let limits = Limits::default();
     restrict(&limits);
+    step_back();
     // A system without such filters still has the limits.
     let _ = crate::filter::confine();
     let stdin = io::stdin();
@@ -156,6 +157,15 @@ pub fn child_main() -> u8 {
     };
     let written = last.write_to(&mut pipe.0).and_then(|()| pipe.0.flush());
     u8::from(written.is_err())
+}
+
+/// How far long work stands back behind whoever waits for a page; the steps of `nice`.
+const BACK: i32 = 10;
+
+/// Lets others go first: from here on this thread and those that it starts get what the rest leaves of the processors.
+pub fn step_back() {
+    // A system that refuses treats it as everybody.
+    let _ = rustix::process::nice(BACK);
 }
 
 /// From here on the process cannot take more memory or time, write files, or open new ones.

@@ -16,6 +16,7 @@ mod merkle;
 mod plan;
 mod review;
 mod snapshot;
+mod stamp;
 
 pub use account::{Account, OnceCode, Session, Token};
 pub use audit::{Checkpoint, Entry, Head, Line, LogCheck};
@@ -28,18 +29,21 @@ pub use meeting::{Meeting, MeetingLine};
 pub use plan::PlanRow;
 pub use review::{ReviewPair, RowPair, StoredVerdict};
 pub use snapshot::Snapshot;
+pub use stamp::Stamp;
 
 use fault::doing;
 use sqlx::SqlSafeStr;
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AnyConnection, AnyPool, Connection};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The database of one installation.
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: AnyPool,
+    /// The folder that its files are in.
+    data: PathBuf,
 }
 
 /// The schema, step by step. A step is never changed once it has been released.
@@ -85,7 +89,7 @@ impl Store {
     /// Opens the SQLite database of a data folder, makes it if need be, and brings its schema up to date.
     pub async fn open(data: &Path) -> Result<Self, StoreFault> {
         let path = data.join("store.sqlite");
-        Self::connect(&format!("sqlite://{}?mode=rwc", path.display())).await
+        Self::connect(&format!("sqlite://{}?mode=rwc", path.display()), data).await
     }
 
     /// Lets go of the database, so that its file stands alone.
@@ -93,7 +97,7 @@ impl Store {
         self.pool.close().await;
     }
 
-    async fn connect(url: &str) -> Result<Self, StoreFault> {
+    async fn connect(url: &str, data: &Path) -> Result<Self, StoreFault> {
         sqlx::any::install_default_drivers();
         // One connection by hand first: the pool tries again for half a minute and then forgets why, on a full disk too.
         let mut first = AnyConnection::connect(url).await.map_err(doing("open the catalogue"))?;
@@ -105,7 +109,7 @@ impl Store {
             .await
             .map_err(doing("open the catalogue"))?;
         first.close().await.map_err(doing("open the catalogue"))?;
-        let store = Self { pool };
+        let store = Self { pool, data: data.to_owned() };
         store.check_version().await?;
         migrations().run(&store.pool).await.map_err(StoreFault::Migrate)?;
         Ok(store)

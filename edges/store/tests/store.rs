@@ -87,6 +87,27 @@ async fn a_committed_batch_is_read_back_whole_also_after_the_catalogue_was_close
 }
 
 #[tokio::test]
+async fn a_stamp_stays_while_nothing_changes_and_moves_with_every_change_whoever_makes_it() {
+    let (folder, store) = store().await;
+    let before = store.stamp().unwrap();
+    assert_eq!(store.setting("region").await.unwrap().as_deref(), Some("73"));
+    assert_eq!(store.stamp(), Some(before), "reading changes nothing");
+    let mut seen = vec![before];
+    for number in 0..50 {
+        // By turns this one and another that was opened on the same files, at once behind the other.
+        let other = Store::open(folder.path()).await.unwrap();
+        let writer = if number % 2 == 0 { &store } else { &other };
+        writer.set("region", &number.to_string()).await.unwrap();
+        let now = store.stamp().unwrap();
+        assert!(!seen.contains(&now), "change {number} has a stamp of its own");
+        seen.push(now);
+        // The locks of the first are still held: it writes on.
+        other.close().await;
+    }
+    assert_eq!(store.setting("region").await.unwrap().as_deref(), Some("49"));
+}
+
+#[tokio::test]
 async fn a_batch_that_fails_in_its_last_step_leaves_nothing() {
     let (_folder, store) = store().await;
     store.commit_batch(&batch(1), "", &snapshot(1, "", JULY), &Entry::default()).await.unwrap();

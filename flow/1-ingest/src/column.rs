@@ -38,9 +38,14 @@ enum Builder {
 impl Builder {
     fn of(field_type: FieldType) -> Option<(Self, DataType)> {
         Some(match field_type {
-            FieldType::Nik | FieldType::Name | FieldType::Text | FieldType::Code | FieldType::Decimal | FieldType::Group => {
-                (Self::Text(StringBuilder::new()), DataType::Utf8)
-            }
+            FieldType::Nik
+            | FieldType::Name
+            | FieldType::Text
+            | FieldType::Code
+            | FieldType::Decimal
+            | FieldType::Group
+            | FieldType::Area
+            | FieldType::Outline => (Self::Text(StringBuilder::new()), DataType::Utf8),
             FieldType::Date | FieldType::DateOptional | FieldType::Month | FieldType::MonthOptional => {
                 (Self::Day(Date32Builder::new()), DataType::Date32)
             }

@@ -139,6 +139,10 @@ pub enum FieldType {
     Kecamatan,
     /// Village name.
     Desa,
+    /// The name of a place, read as that of a regency where nothing else says which place it is.
+    Area,
+    /// An outline as WKT, in degrees.
+    Outline,
     /// Read by people only.
     Ignored,
 }
@@ -204,6 +208,7 @@ impl KindSpec {
             Kind::Targets => include_str!("../kinds/targets.toml"),
             Kind::Statistics => include_str!("../kinds/statistics.toml"),
             Kind::Regions => include_str!("../kinds/regions.toml"),
+            Kind::Boundaries => include_str!("../kinds/boundaries.toml"),
         };
         let read = |text: &str| toml::from_str::<File>(text).map_err(|source| KindFlaw { kind, source });
         let file = read(text)?;

@@ -4,9 +4,9 @@ use crate::column::{Derived, Value};
 use crate::context::{Context, SheetDefaults};
 use crate::kind::{FieldType, PlaceRole};
 use crate::parts;
-use crate::place::{PlaceCells, Places};
+use crate::place::{Place, PlaceCells, Places};
 use crate::value::{DateOrder, DateReading, date, month, number};
-use base::handover::{CellKind, FindingCode, RawCell, RawRow};
+use base::handover::{CellKind, FindingCode, Outline, RawCell, RawRow};
 use base::law::{Group, Groups};
 use base::vocabulary::region::{Level, RegionCode};
 use base::vocabulary::{
@@ -86,6 +86,7 @@ pub(crate) fn read<'r, 'c>(
         occupation: None,
         employment: None,
         place: PlaceCells::default(),
+        area: "",
         uncalculated: None,
     };
     for (field, column) in columns.iter().enumerate() {
@@ -128,6 +129,7 @@ pub(crate) fn read<'r, 'c>(
         occupation,
         employment,
         place,
+        area,
         uncalculated,
         ..
     } = reader;
@@ -164,9 +166,20 @@ pub(crate) fn read<'r, 'c>(
         let named = address_places.map(|column| places_of_address(row.cell(column).text, defaults, context));
         let place = match &named {
             Some((kecamatan, desa)) => PlaceCells { kecamatan, desa, ..place },
+            None if [place.code, place.kabupaten, place.kecamatan, place.desa].iter().all(|cell| cell.is_empty())
+                && !area.is_empty() =>
+            {
+                PlaceCells { kabupaten: area, ..place }
+            }
             None => place,
         };
-        let found = places.resolve(place, defaults, context);
+        let boundary = context.spec.kind == base::handover::Kind::Boundaries;
+        // Maps of the whole country come with boundaries of everybody: a code that is known says where one belongs, here or elsewhere.
+        let by_code = RegionCode::parse(place.code).ok().filter(|code| boundary && context.regions.is_current(*code));
+        let found = match by_code {
+            Some(code) => &Place { code: Some(code), flaws: Vec::new() },
+            None => places.resolve(place, defaults, context),
+        };
         for (code, level, words) in &found.flaws {
             let field = columns_of_place(context, columns, *level);
             flaws.push(Flaw { code: *code, field, detail: words.clone() });
@@ -175,6 +188,10 @@ pub(crate) fn read<'r, 'c>(
         match context.spec.place {
             PlaceRole::Workplace => derived.workplace = number,
             _ => derived.residence = number,
+        }
+        if boundary && found.code.is_none() {
+            let field = columns_of_place(context, columns, Level::KabupatenKota);
+            flaws.push(Flaw { code: FindingCode::BoundaryUnplaced, field, detail: String::new() });
         }
         let needs_place = matches!(context.spec.kind, base::handover::Kind::Workers | base::handover::Kind::Participants);
         let regency = found.code.and_then(|code| code.at(Level::KabupatenKota));
@@ -282,6 +299,8 @@ struct Reader<'x, 'c, 'a> {
     occupation: Option<&'a str>,
     employment: Option<&'a str>,
     place: PlaceCells<'a>,
+    /// A name that may be that of the place.
+    area: &'a str,
     /// The last field whose formula was never worked out.
     uncalculated: Option<usize>,
 }
@@ -399,6 +418,14 @@ impl<'a> Reader<'_, '_, 'a> {
                 let small = text.to_lowercase();
                 self.active_status = small == "aktif" || small == "active" || small == "a" || small == "y";
             }
+            FieldType::Area => {
+                self.area = text;
+                *value = Value::Text(text);
+            }
+            FieldType::Outline => match Outline::parse(text) {
+                Some(_) => *value = Value::Text(text),
+                None => self.unreadable(field, true),
+            },
             FieldType::RegionCode => self.place.code = text,
             FieldType::Provinsi => self.place.provinsi = text,
             FieldType::Kabupaten => self.place.kabupaten = text,

@@ -1,14 +1,15 @@
 //! Cakupan: are we on the way to the target, where is the gap, what next? The province at a glance.
 
-use super::parts::{Goal, filters, goals, matrix, months, notes, provenance, side_by_side};
+use super::parts::{Goal, acts, filters, goals, matrix, months, notes, provenance, side_by_side};
 use crate::ask::Asked;
 use crate::errors;
 use crate::frame::{Page, frame};
 use crate::gate::Seat;
+use crate::map::{MapOf, section};
 use crate::reader::{Reader, Voice};
 use crate::rows::{Places, is_small};
 use crate::show::{Columns, card, count_text, figure, figure_address, rate_text, row_cells, row_headings, share};
-use crate::view::{Map, Order, View};
+use crate::view::{Order, View};
 use app::{AppError, Refused, csv_cell};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -16,7 +17,7 @@ use base::handover::{Basis, CoverageRow, Dimension};
 use base::vocabulary::Month;
 use base::vocabulary::region::{Level, RegionCode};
 use maud::{Markup, PreEscaped, html};
-use report::{Measure, Tile, bullet, full_scale, has_tiles, tile_map};
+use report::{MapRegion, bullet, full_scale};
 use std::fmt::Write;
 
 /// `/cakupan`
@@ -75,12 +76,18 @@ async fn content(desk: &Seat, voice: &Voice<'_>, asked: &Asked) -> Result<Markup
     let shown = |row: &&CoverageRow| !is_small(row, places.is_residue(row));
     let full = full_scale(places.parts.iter().filter(shown).filter_map(|row| row.rate_percent).chain(goal.share));
     let columns = Columns { view: &view, target: goal.share, full };
+    let served = desk.home();
+    let drawing = desk.drawing(served.region, month).await?;
+    let regions = regions_of(&served, |code| on_map(&served, &places.parts, code, &view));
+    let map = MapOf { parent: served.region, regions, target: goal.share, path: "/cakupan", people: true };
+    let map = section(voice, &drawing, &map, &view).filter(|_| home == served.region);
     Ok(html! {
         @if let Some(whole) = &places.whole {
             (headline(voice, whole, &goal, &view))
             (provenance(voice, whole))
             (PreEscaped(bullet(whole.rate_percent, &marks, &title(voice, whole, &goal), voice.numerals)))
             (cards(voice, whole, &goal, &view))
+            (acts(voice, home))
         } @else {
             h1 { (voice.word("web-no-total")) }
         }
@@ -89,7 +96,7 @@ async fn content(desk: &Seat, voice: &Voice<'_>, asked: &Asked) -> Result<Markup
         @if places.parts.is_empty() { p { (voice.word("web-no-regions")) " " a href="/cakupan?penyebut=roster" { (voice.word("web-denominator-roster")) } } }
         @else {
             div.dua {
-                @if has_tiles(home) { (map(voice, &desk.home(), &places.parts, &goal, &view)) }
+                @if let Some(map) = map { (map) }
                 (ranking(voice, &places, columns))
             }
         }
@@ -191,39 +198,24 @@ pub(crate) fn cards(voice: &Voice<'_>, row: &CoverageRow, goal: &Goal, view: &Vi
     }
 }
 
-/// A tile for every regency of the region served; those without a figure are drawn too, and say so.
-pub(crate) fn tiles_of(home: &app::Installation, tile: impl Fn(RegionCode) -> Tile) -> Vec<Tile> {
+/// A place on the map for every regency of the region served; those without a figure are drawn too, and say so.
+pub(crate) fn regions_of(home: &app::Installation, region: impl Fn(RegionCode) -> MapRegion) -> Vec<MapRegion> {
     let regencies = home.regions.children(home.region).map(|region| region.code);
-    regencies.filter(|code| code.level() == Level::KabupatenKota).map(tile).collect()
+    regencies.filter(|code| code.level() == Level::KabupatenKota).map(region).collect()
 }
 
-fn map(voice: &Voice<'_>, home: &app::Installation, rows: &[CoverageRow], goal: &Goal, view: &View) -> Markup {
-    let tiles = tiles_of(home, |code| {
-        let row = rows.iter().find(|row| row.region_code == Some(code));
-        Tile {
-            code,
-            name: home.regions.name(code).unwrap_or_default().to_owned(),
-            rate: row.and_then(|row| row.rate_percent),
-            uncovered: row.and_then(|row| row.uncovered).map(|count| count.0),
-            hidden: false,
-            href: view.at(&format!("/wilayah/{code}")),
-        }
-    });
-    let measure = match view.map {
-        Map::Rate => Measure::Rate,
-        Map::People => Measure::People,
-    };
-    let (title, unknown) = (voice.word("web-map"), voice.word("web-no-data"));
-    html! {
-        section.peta {
-            h2 { (title) }
-            p.asal { (voice.word("web-map-below")) " "
-                @for (map, key) in [(Map::Rate, "web-map-rate"), (Map::People, "web-map-people")] {
-                    a href=(View { map, ..view.clone() }.at("/cakupan")) aria-current=[(map == view.map).then_some("true")] { (voice.word(key)) } " "
-                }
-            }
-            (PreEscaped(tile_map(&tiles, goal.share, measure, (&title, &unknown), voice.numerals)))
-        }
+/// A region of a map with the figure of its row.
+pub(crate) fn on_map(home: &app::Installation, rows: &[CoverageRow], code: RegionCode, view: &View) -> MapRegion {
+    let row = rows.iter().find(|row| row.region_code == Some(code));
+    let hidden = row.is_some_and(|row| is_small(row, false));
+    let shown = row.filter(|_| !hidden);
+    MapRegion {
+        code,
+        name: home.regions.name(code).unwrap_or_default().to_owned(),
+        rate: shown.and_then(|row| row.rate_percent),
+        uncovered: shown.and_then(|row| row.uncovered).map(|count| count.0),
+        hidden,
+        href: view.at(&format!("/wilayah/{code}")),
     }
 }
 

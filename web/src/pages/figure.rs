@@ -1,6 +1,7 @@
 //! Jelaskan angka ini: from any figure, one click to what it is made of. Opening a figure keeps it; its link shows the same figure
 //! for good, whatever comes in later.
 
+use super::parts::remark;
 use crate::ask::{Asked, refused};
 use crate::errors;
 use crate::frame::{Page, frame};
@@ -115,7 +116,7 @@ fn content(voice: &Voice<'_>, id: &str, figure: &Figure) -> Markup {
                 p { "× 100 = " strong { (shown) } }
             }
             @if figure.covered > figure.denominator && figure.denominator > 0 { p { (voice.word("web-above-whole-more")) } }
-            @if !figure.note.is_empty() { p { (voice.word("web-says")) ": " (figure.note) } }
+            @if !figure.note.is_empty() { p { (voice.word("web-says")) ": " (remark(voice, &figure.note)) } }
         }
         @if !figure.account.is_empty() { (account(voice, figure)) }
         @if !figure.batches.is_empty() { (lists(voice, figure)) }
@@ -222,7 +223,7 @@ fn published(voice: &Voice<'_>, figure: &Figure) -> Markup {
                     th scope="row" { (voice.of("indicator", &source.indicator)) } td { (source.period) } td.n { (source.value) }
                     // Only an address of the web becomes a link: a file could hold any text.
                     td { @if source.url.starts_with("https://") || source.url.starts_with("http://") { a href=(source.url) rel="noreferrer" { (source.source) } } @else { (source.source) } }
-                    td.ket { @if source.quality != "ok" { strong { (voice.of("quality", &source.quality)) } " " } (source.note) }
+                    td.ket { @if source.quality != "ok" { strong { (voice.of("quality", &source.quality)) } " " } (remark(voice, &source.note)) }
                 } } }
             } }
         }

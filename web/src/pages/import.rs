@@ -95,7 +95,7 @@ async fn form_page(desk: &Seat, voice: &Voice<'_>, status: StatusCode, typed: &T
             input id="as_of" name="as_of" type="date" placeholder="2025-06-30" value=(typed.as_of) aria-describedby="as_of-bantu";
             label for="file" { "4. " (voice.word("web-file")) }
             p.bantu id="file-bantu" { (voice.say("web-file-help", &[("limit", &(crate::LARGEST_UPLOAD >> 20).to_string())])) }
-            input id="file" name="file" type="file" accept=".xlsx,.xls,.csv,.txt,.tsv,.parquet" aria-describedby="file-bantu";
+            input id="file" name="file" type="file" accept=".xlsx,.xls,.csv,.txt,.tsv,.parquet,.geojson,.topojson,.json" aria-describedby="file-bantu";
             button type="submit" { (voice.word("web-send")) }
             p.bantu { (voice.word("web-send-help")) }
         }

@@ -1,6 +1,7 @@
 //! Parts that several pages of coverage share: the line that says what a figure is, filters, the trend, the matrix of segments and
 //! programmes, other denominators, notes.
 
+use crate::address::address;
 use crate::desk::Series;
 use crate::gate::Seat;
 use crate::reader::Voice;
@@ -8,6 +9,7 @@ use crate::rows::is_small;
 use crate::show::{figure, rate_text, short};
 use crate::view::View;
 use app::{AppError, Change, CoverageAnswer, Target};
+use base::access::Permission;
 use base::handover::{CoverageRow, Dimension};
 use base::vocabulary::region::RegionCode;
 use base::vocabulary::{Month, Percent};
@@ -67,6 +69,25 @@ pub(crate) fn provenance(voice: &Voice<'_>, row: &CoverageRow) -> Markup {
         }
         @if !row.synthetic { p.asal { (voice.word("web-not-synthetic")) } }
     }
+}
+
+/// What somebody can do about a figure of a region, as far as their role goes.
+pub(crate) fn acts(voice: &Voice<'_>, region: RegionCode) -> Markup {
+    let all = [
+        (Permission::People, "web-act-uncovered", address("/belum", &[("wilayah", &region.to_string())])),
+        (Permission::Upload, "web-act-upload", "/impor".to_owned()),
+        (Permission::Monev, "web-act-meeting", "/rapat".to_owned()),
+    ];
+    let mine: Vec<_> = all.into_iter().filter(|(permission, ..)| voice.may(*permission)).collect();
+    html! {
+        @if !mine.is_empty() { div.tombol-tombol { @for (place, (_, key, href)) in mine.iter().enumerate() { a.tombol.kedua[place > 0] href=(href) { (voice.word(key)) } } } }
+    }
+}
+
+/// A remark as its publisher wrote it; those of ours that were published here are Indonesian, and say so to whoever hears the page.
+pub(crate) fn remark(voice: &Voice<'_>, text: &str) -> Markup {
+    let foreign = voice.language() != texts::Language::Indonesian;
+    html! { span lang=[foreign.then_some("id")] { (text) } }
 }
 
 /// The filters, as a form that works without a script.
@@ -152,6 +173,9 @@ pub(crate) fn months(voice: &Voice<'_>, rows: &[&CoverageRow], goal: &Goal, view
 
 /// What moved a share, in one sentence.
 fn moved(voice: &Voice<'_>, change: Change, first: &CoverageRow) -> String {
+    if [change.points, change.numerator_effect, change.denominator_effect].iter().all(|points| points.0 == 0) {
+        return voice.say("web-trend-still", &[("since", &voice.numerals.month(first.as_of))]);
+    }
     voice.say(
         "web-trend-moved",
         &[
@@ -245,14 +269,14 @@ pub(crate) async fn side_by_side(
                 } }
                 tbody { @for (named, rows) in &lines {
                     @if rows.is_empty() {
-                        tr { th scope="row" { (named.name) } td.n { (voice.count(named.count.0)) } td.n { "–" } td.n { "–" } td.ket { (named.note) } }
+                        tr { th scope="row" { (named.name) } td.n { (voice.count(named.count.0)) } td.n { "–" } td.n { "–" } td.ket { (remark(voice, &named.note)) } }
                     }
                     @for row in rows { tr {
                         th scope="row" { (named.name) }
                         td.n { (figure(voice, row, view, &voice.count(row.denominator.0))) }
                         td.n { (figure(voice, row, view, &voice.count(row.covered.0))) }
                         td.n { (figure(voice, row, view, &rate_text(voice, row.rate_percent))) }
-                        td.ket { (voice.of("name", &row.numerator_name)) @if !row.note.is_empty() { ". " (row.note) } }
+                        td.ket { (voice.of("name", &row.numerator_name)) @if !row.note.is_empty() { ". " (remark(voice, &row.note)) } }
                     } }
                 } }
             } }

@@ -1,11 +1,13 @@
 //! Publik: what everybody may see. One release for a state of the data, without filters, so that no two answers can be held against
 //! each other; few people hidden and counts rounded by `report::public_cells`.
 
-use super::coverage::tiles_of;
+use super::coverage::regions_of;
+use crate::ask::Asked;
 use crate::desk::Desk;
 use crate::errors;
 use crate::frame::{Page, frame};
 use crate::gate::Seat;
+use crate::map::{MapOf, section};
 use crate::reader::{Reader, Voice};
 use crate::rows::Places;
 use crate::view::View;
@@ -15,8 +17,8 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use base::handover::{Basis, CoverageRow, Dimension};
 use base::vocabulary::region::{Level, RegionCode};
-use maud::{Markup, PreEscaped, html};
-use report::{Measure, Public, Tile, has_tiles, public_cells, public_total, tile_map};
+use maud::{Markup, html};
+use report::{MapRegion, Public, public_cells, public_total};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -73,15 +75,17 @@ pub(crate) async fn release(desk: &Arc<Desk>) -> Result<Release, AppError> {
 }
 
 /// `/publik`
-pub(crate) async fn show(State(desk): State<Arc<Desk>>, reader: Reader) -> Response {
+pub(crate) async fn show(State(desk): State<Arc<Desk>>, reader: Reader, asked: Asked) -> Response {
     let voice = desk.voice(&reader);
-    match content(&desk, &voice).await {
+    match content(&desk, &voice, &asked).await {
         Ok(body) => frame(&desk, &voice, Page::of(voice.word("web-public"), "publik"), body).await,
         Err(error) => errors::of(&desk, &voice, &error).await,
     }
 }
 
-async fn content(desk: &Arc<Desk>, voice: &Voice<'_>) -> Result<Markup, AppError> {
+async fn content(desk: &Arc<Desk>, voice: &Voice<'_>, asked: &Asked) -> Result<Markup, AppError> {
+    // Of an address only the form of the map is read: the release has no filters.
+    let view = View { form: View::read(asked)?.form, ..View::default() };
     let release = match release(desk).await {
         Err(AppError::Refused(app::Refused::NotLinked | app::Refused::Published(_) | app::Refused::NothingIngested(_))) => {
             return Ok(html! { h1 { (voice.word("web-public")) } p { (voice.word("web-empty")) } });
@@ -90,6 +94,10 @@ async fn content(desk: &Arc<Desk>, voice: &Voice<'_>) -> Result<Markup, AppError
     };
     let home = desk.home();
     let about = &release.about;
+    let drawing = Seat::public(desk).drawing(home.region, about.as_of).await?;
+    let regions = regions(&home, &release);
+    let map = MapOf { parent: home.region, regions, target: None, path: "/publik", people: false };
+    let map = section(voice, &drawing, &map, &view);
     Ok(html! {
         h1 { (voice.say("web-public-title", &[("region", &about.region_name), ("month", &voice.numerals.month(about.as_of))])) }
         p { (voice.word(if release.published { "web-public-published" } else { "web-public-rule" })) }
@@ -101,7 +109,7 @@ async fn content(desk: &Arc<Desk>, voice: &Voice<'_>) -> Result<Markup, AppError
         }
         p.asal { (voice.word("web-download")) ": " a href="/publik.csv" { "CSV" } " " a href="/api/v1/public" { "JSON" } }
         div.dua {
-            @if has_tiles(home.region) { section.peta { h2 { (voice.word("web-map")) } p.asal { (voice.word("web-map-below")) } (PreEscaped(map(voice, &home, &release))) } }
+            @if let Some(map) = map { (map) }
             section {
                 h2 { (voice.word("web-ranking-plain")) }
                 div.gulir tabindex="0" { table {
@@ -135,8 +143,9 @@ fn line(voice: &Voice<'_>, row: &Released) -> Markup {
     } }
 }
 
-fn map(voice: &Voice<'_>, home: &app::Installation, release: &Release) -> String {
-    let tiles = tiles_of(home, |code| {
+/// The regencies of the release on a map; its links lead to the table, for there is no page of a regency without signing in.
+fn regions(home: &app::Installation, release: &Release) -> Vec<MapRegion> {
+    regions_of(home, |code| {
         let row = release.rows.iter().find(|row| row.region_code == Some(code));
         let (rate, hidden) = match row.map(|row| row.figure) {
             Some(Public::Hidden) => (None, true),
@@ -144,10 +153,8 @@ fn map(voice: &Voice<'_>, home: &app::Installation, release: &Release) -> String
             None => (None, false),
         };
         let name = home.regions.name(code).unwrap_or_default().to_owned();
-        Tile { code, name, rate, uncovered: None, hidden, href: "#isi".to_owned() }
-    });
-    let (title, unknown) = (voice.word("web-map"), voice.word("web-no-data"));
-    tile_map(&tiles, None, Measure::Rate, (&title, &unknown), voice.numerals)
+        MapRegion { code, name, rate, uncovered: None, hidden, href: "#isi".to_owned() }
+    })
 }
 
 /// `/publik.csv`: the release for machines and Excel; an empty cell beside `disamarkan` is a hidden one.

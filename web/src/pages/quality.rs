@@ -43,7 +43,7 @@ fn content(voice: &Voice<'_>, quality: &Quality) -> Markup {
         section {
             h2 { (voice.word("web-senders")) }
             p.asal { (voice.word("web-senders-below")) " " a href="/api/v1/quality" { "JSON" } }
-            div.gulir tabindex="0" { table {
+            div.gulir tabindex="0" { table.pengirim {
                 thead { tr {
                     th scope="col" { (voice.word("web-source")) } th scope="col" { (voice.word("web-kind")) } th.n scope="col" { (voice.word("web-age")) }
                     @for key in ["web-read", "web-accepted", "web-refused", "web-duplicate", "web-nik-flaws", "web-region-flaws"] { th.n scope="col" { (voice.word(key)) } }

@@ -1,11 +1,12 @@
 //! Wilayah: one regency, district or village on one sheet: its figure, its neighbours in the ranking, its past, and what is below it.
 
-use super::coverage::{cards, headline, title, whose_count};
-use super::parts::{filters, goals, matrix, months, notes, provenance, side_by_side};
+use super::coverage::{cards, headline, on_map, title, whose_count};
+use super::parts::{acts, filters, goals, matrix, months, notes, provenance, side_by_side};
 use crate::ask::Asked;
 use crate::errors;
 use crate::frame::{Page, frame};
 use crate::gate::Seat;
+use crate::map::{MapOf, section};
 use crate::reader::{Reader, Voice};
 use crate::rows::{Places, in_order, is_small};
 use crate::show::{Columns, row_cells, row_headings, share};
@@ -121,17 +122,26 @@ async fn content(desk: &Seat, voice: &Voice<'_>, code: RegionCode, asked: &Asked
         // A list that names the regency and no district makes a row of the regency itself.
         children = finer.rows.iter().filter(|row| row.region_code.is_some_and(|inner| code.contains(inner))).cloned().collect();
     }
+    let mut map = None;
+    if !children.is_empty() {
+        let (home, drawing) = (desk.home(), desk.drawing(code, month).await?);
+        let regions = home.regions.children(code).map(|inner| on_map(&home, &children, inner.code, &view)).collect();
+        let of = MapOf { parent: code, regions, target: goal.share, path: &path, people: true };
+        map = section(voice, &drawing, &of, &view);
+    }
     Ok(html! {
         (headline(voice, &row, &goal, &view))
         (provenance(voice, &row))
         (PreEscaped(bullet(row.rate_percent, &marks, &title(voice, &row, &goal), voice.numerals)))
         (cards(voice, &row, &goal, &view))
+        (acts(voice, code))
         @if let Some(part) = contribution(voice, &row, whole.as_ref()) { p { (part) } }
         (whose_count(voice, &places, &view, &path))
         (filters(voice, &view, &series, &path, code))
         @if regency { (peers(voice, &places, &row, goal.share, &view)) }
         @if let Some(line) = line { (line) }
         @if let Some(cells) = cells { (cells) }
+        @if let Some(map) = map { (map) }
         @if !children.is_empty() { (table_below(voice, desk, children, code, goal.share, &view)) }
         (side_by_side(desk, voice, &series, code, &view).await?)
         (notes(voice, &answer))

@@ -1,7 +1,7 @@
 //! Beranda: the figure, what waits for somebody, what is stale, what came in last.
 
 use super::coverage::{nothing_yet_or, title};
-use super::parts::goals;
+use super::parts::{acts, goals};
 use crate::errors;
 use crate::frame::{Page, frame};
 use crate::gate::Seat;
@@ -9,13 +9,16 @@ use crate::reader::{Reader, Voice};
 use crate::rows::Places;
 use crate::show::figure_address;
 use crate::view::View;
-use app::AppError;
+use app::{AppError, CaseLine, CommitmentLine, CommitmentState, Installation, Scope};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::access::Permission;
 use base::handover::Dimension;
 use base::vocabulary::region::Level;
-use maud::{Markup, html};
+use jiff::civil::Date;
+use maud::{Markup, PreEscaped, html};
+use report::bullet;
 use std::sync::Arc;
+use texts::{Language, Texts};
 
 /// Stale senders named on this page.
 const NAMED: usize = 5;
@@ -37,20 +40,21 @@ pub(crate) async fn show(desk: Seat, reader: Reader) -> Response {
 
 async fn content(desk: &Seat, voice: &Voice<'_>) -> Result<Markup, AppError> {
     let quality = if voice.may(Permission::Receipts) { desk.quality().await? } else { Arc::default() };
-    let now = desk.now();
+    let (now, today, language) = (desk.now(), desk.today(), voice.language());
     let found = desk.ask(async move |home, scope| {
         let inbox = if scope.may(Permission::Upload) { app::Waiting::all(home, scope)? } else { app::Inbox::default() };
         let seen = scope.may(Permission::Receipts);
         let (arrivals, _) = if seen { app::history(home, scope, None, NAMED).await? } else { (Vec::new(), 0) };
         let pairs = if scope.may(Permission::Propose) { app::pair_queue(home, scope, now).await?.waiting } else { 0 };
-        Ok((inbox, arrivals, app::behind(home).await?, pairs))
+        let late = late(home, scope, today, language).await?;
+        Ok((inbox, arrivals, app::behind(home).await?, pairs, late))
     });
-    let (inbox, arrivals, behind, pairs) = found.await?;
+    let (inbox, arrivals, behind, pairs, late) = found.await?;
     let headline = headline(desk, voice).await;
     let refused: Vec<_> = quality.senders.iter().filter(|sender| sender.quality.counts.refused > 0).collect();
     let refused_rows: u64 = refused.iter().map(|sender| sender.quality.counts.refused).sum();
     let stale: Vec<_> = quality.senders.iter().filter(|sender| sender.stale).collect();
-    let nothing = inbox.waiting.is_empty() && pairs == 0 && refused.is_empty() && !behind.is_behind();
+    let nothing = inbox.waiting.is_empty() && pairs == 0 && late == Late::default() && refused.is_empty() && !behind.is_behind();
     Ok(html! {
         (nothing_yet_or(voice, headline)?)
         section {
@@ -58,6 +62,8 @@ async fn content(desk: &Seat, voice: &Voice<'_>) -> Result<Markup, AppError> {
             @if nothing { p { (voice.word("web-tasks-none")) } }
             ul.tugas {
                 @for waiting in &inbox.waiting { li { a href=(format!("/impor/{}", waiting.id)) { (voice.say("web-task-decide", &[("file", &waiting.order.file_name)])) } } }
+                @if late.cases > 0 { li { a href="/perkara?tampil=lewat" { (voice.say("web-task-cases", &[("count", &voice.count(late.cases))])) } } }
+                @if late.commitments > 0 { li { a href="/komitmen" { (voice.say("web-task-commitments", &[("count", &voice.count(late.commitments))])) } } }
                 @if pairs > 0 { li { a href="/antrean" { (voice.say("web-task-pairs", &[("count", &voice.count(pairs))])) } } }
                 @if behind.is_behind() && voice.may(Permission::Upload) { li { a href="/impor" { (voice.word("web-behind")) } } }
                 @if refused_rows > 0 { li { a href="/mutu" { (voice.say("web-task-refused", &[("count", &voice.count(refused_rows)), ("senders", &voice.count(refused.len() as u64))])) } } }
@@ -83,6 +89,22 @@ async fn content(desk: &Seat, voice: &Voice<'_>) -> Result<Markup, AppError> {
     })
 }
 
+/// What is past its day.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Late {
+    cases: u64,
+    commitments: u64,
+}
+
+async fn late(home: &Installation, scope: &Scope, today: Date, language: Language) -> Result<Late, AppError> {
+    let cases =
+        if scope.may(Permission::Cases) { app::cases(home, scope, today, &Texts::of(language)).await? } else { Vec::new() };
+    let overdue = |case: &&CaseLine| case.deadlines.iter().any(|deadline| deadline.overdue);
+    let commitments = app::commitments(home, scope, today).await?;
+    let late = |one: &&CommitmentLine| one.state == CommitmentState::Late;
+    Ok(Late { cases: cases.iter().filter(overdue).count() as u64, commitments: commitments.iter().filter(late).count() as u64 })
+}
+
 /// The sentence of the province, each figure of it a link.
 async fn headline(desk: &Seat, voice: &Voice<'_>) -> Result<Markup, AppError> {
     let view = View::default();
@@ -91,9 +113,11 @@ async fn headline(desk: &Seat, voice: &Voice<'_>) -> Result<Markup, AppError> {
     let series = desk.series(None).await?;
     let places = Places::of(&answer, &view, home, Level::KabupatenKota);
     let Some(whole) = &places.whole else { return Ok(html! { h1 { (voice.word("web-no-total")) } }) };
-    let (goal, _) = goals(voice, &series, (home, home), whole.as_of, &view);
+    let (goal, marks) = goals(voice, &series, (home, home), whole.as_of, &view);
     Ok(html! {
         h1.utama { a.polos href="/cakupan" { (title(voice, whole, &goal)) } }
         p.asal { (voice.say("web-as-of", &[("month", &voice.numerals.month(whole.as_of))])) " · " a href=(figure_address(whole, &view)) { (voice.word("web-explain")) } }
+        (PreEscaped(bullet(whole.rate_percent, &marks, &title(voice, whole, &goal), voice.numerals)))
+        (acts(voice, home))
     })
 }

@@ -2,6 +2,7 @@
 //! lapses next month, and where coverage is going with the errors of the past.
 
 use super::coverage::nothing_yet_or;
+use super::parts::remark;
 use crate::address::address;
 use crate::ask::Asked;
 use crate::errors;
@@ -264,7 +265,7 @@ fn set_table(voice: &Voice<'_>, points: &[(&app::SetAnswer, &app::PointAnswer)])
                 td.n { (voice.count(point.need.target.0)) } td.n { (voice.count(point.need.gap.0)) }
                 td.n { @if let Some(month) = point.need.path.first() { (voice.count(month.enrol)) } @else { "–" } }
                 td.n { (money(point.rupiah_per_year)) }
-                td { (set.set.document) " · " (set.set.owner) @if !set.set.note.is_empty() { " · " (set.set.note) } " · " (voice.of("confidence", set.set.confidence.code())) }
+                td { (set.set.document) " · " (set.set.owner) @if !set.set.note.is_empty() { " · " (remark(voice, &set.set.note)) } " · " (voice.of("confidence", set.set.confidence.code())) }
             } } }
         } }
     }

@@ -147,7 +147,7 @@ fn kept(voice: &Voice<'_>, filters: &[SavedFilter], asked: Option<&Asked>) -> Ma
     html! {
         section.tersimpan {
             @if !filters.is_empty() {
-                h2 { (voice.word("web-filters")) }
+                h2 { (voice.word("web-filters-saved")) }
                 ul.legend { @for filter in filters { li {
                     a href=(format!("/belum?{}", filter.filters)) { (filter.name) } " "
                     form.sebaris method="post" action="/belum/saringan" { input type="hidden" name="nama" value=(filter.name); button.kedua type="submit" name="laku" value="hapus" aria-label=(voice.say("web-filter-drop", &[("name", &filter.name)])) { "×" } }

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import http from 'node:http';
+import { offices } from './offices.mjs';
 import { doubtful, longList, mendedWorkbook, messyWorkbook, register, workers } from './people.mjs';
 
 const [program] = process.argv.slice(2);
@@ -47,6 +48,8 @@ async function serve(run) {
   const firms = range(1, 5).map((number) => `12345678900${number}0;;PT Kenari ${'ABCD'[number - 1]};47111;Maros;Turikale;menengah;45;2020-01-02`);
   const headings = 'NIB;NPP;Nama Perusahaan;KBLI;Kabupaten;Kecamatan;Skala Usaha;Jumlah Tenaga Kerja;Tanggal Terbit';
   ingest('nib.csv', [headings, ...firms, ''].join('\n'), 'employers', 'DPMPTSP');
+  const budget = 'TAHUN;KODE_WILAYAH;PEMDA;SUMBER_DANA;KELOMPOK;JUMLAH_ORANG;JUMLAH_BULAN;IURAN_PER_BULAN;NILAI\n';
+  ingest('anggaran.csv', `${budget}2025;73.09;Kab. Maros;APBD;;5;12;16800;1008000\n`, 'budgets', 'BKAD Maros');
   verb('link');
   const server = spawn(program, [...flags, 'serve', '--listen', '127.0.0.1:0'], { env: {} });
   const address = await new Promise((found, failed) => {
@@ -308,6 +311,8 @@ journeys['take a finding up and bring the case to its first warning'] = async (r
   assert.ok((await page.locator('table tbody tr').count()) >= 1);
 };
 
+Object.assign(journeys, offices);
+
 let failures = 0;
 await serve(async (address, verb) => {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] });
@@ -323,10 +328,19 @@ await serve(async (address, verb) => {
           { name: 'sesi', value: session, url: address },
         ]);
         const page = await context.newPage();
+        // A second person of the same office, in a browser of their own.
+        const somebodyElse = async () => {
+          const cookie = await signUp(address, verb, `kedua-${screen}-${language}`);
+          const own = await browser.newContext({ viewport });
+          await own.addCookies([{ name: 'sesi', value: cookie, url: address }]);
+          const opened = await own.newPage();
+          opened.setDefaultTimeout(300_000);
+          return opened;
+        };
         // Patience, not a promise of speed: the program of the tests is not optimised, and the machine may be busy.
         page.setDefaultTimeout(300_000);
         try {
-          await journey(new Reader(page, address, language, screen));
+          await journey(new Reader(page, address, language, screen), { somebodyElse });
           console.log(`ok   ${screen} ${language}: ${name}`);
         } catch (error) {
           failures += 1;

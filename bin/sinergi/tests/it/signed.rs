@@ -3,8 +3,9 @@
 use crate::home::Home;
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use http_body_util::BodyExt;
+use std::io::Read;
 use tokio::runtime::Runtime;
 use totp_rs::{Algorithm, Builder, Totp};
 use tower::ServiceExt;
@@ -33,12 +34,22 @@ impl Answer {
     }
 }
 
+/// Addresses whose answers are packed once and kept: asked as browsers do, which take them packed.
+const PACKED: [&str; 4] = ["/cakupan", "/wilayah/", "/publik", "/api/v1/coverage"];
+
 /// Asks the pages.
-pub fn ask(router: &Router, runtime: &Runtime, request: Request<Body>) -> Answer {
+pub fn ask(router: &Router, runtime: &Runtime, mut request: Request<Body>) -> Answer {
+    if PACKED.iter().any(|start| request.uri().path().starts_with(start)) {
+        request.headers_mut().entry(header::ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
+    }
     runtime.block_on(async {
         let response = router.clone().oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = response.into_body().collect().await.unwrap().to_bytes().to_vec();
+        let mut bytes = response.into_body().collect().await.unwrap().to_bytes().to_vec();
+        if headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding == "gzip") {
+            let packed = std::mem::take(&mut bytes);
+            flate2::read::GzDecoder::new(packed.as_slice()).read_to_end(&mut bytes).unwrap();
+        }
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Answer { status, headers, bytes, text }
     })

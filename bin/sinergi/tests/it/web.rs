@@ -18,6 +18,7 @@ use tokio::runtime::Runtime;
 mod api;
 mod figures;
 mod import;
+mod maps;
 mod pairs;
 mod parts;
 mod people;

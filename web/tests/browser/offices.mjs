@@ -1,0 +1,84 @@
+// Journeys of those who plan money and hold meetings: a plan that a second person approves, and a meeting whose line drops.
+import assert from 'node:assert/strict';
+
+const WORDS = { id: { approved: 'Disetujui' }, en: { approved: 'Approved' } };
+const MINUTE = 60_000;
+
+export const offices = {
+  async 'plan money, freeze the plan, let a second person approve it'(reader, { somebodyElse }) {
+    const { page } = reader;
+    await reader.at('/target');
+    await reader.at('/alokasi');
+    const people = page.locator('#orang');
+    const before = await people.innerText();
+    await page.fill('input[name=bulan]', '3');
+    await page.waitForFunction((told) => document.getElementById('orang').textContent !== told, before);
+    assert.ok(Number(await people.innerText()) > Number(before), 'fewer months cover more people, without sending the form');
+    await page.fill('input[name=bulan]', '12');
+    await page.fill('input[name=nama]', `Rencana ${reader.language} ${reader.screen}`);
+    await reader.follow(page.locator('button[formaction="/alokasi/simpan"]'), 'rencana');
+    const { pathname } = new URL(page.url());
+    assert.match(pathname, /^\/alokasi\/[0-9a-f]+$/);
+    await reader.follow(page.locator('form[action$="/bekukan"] button'), 'rencana beku');
+    assert.equal(await page.locator('form[action$="/setujui"]').count(), 0, 'whoever made a plan does not approve it');
+    const other = await somebodyElse();
+    await other.goto(reader.address + pathname);
+    await Promise.all([other.waitForEvent('load'), other.locator('form[action$="/setujui"] button').click()]);
+    await other.close();
+    await reader.at(pathname);
+    assert.ok((await page.locator('main').innerText()).includes(WORDS[reader.language].approved));
+    const lines = await reader.download(page.locator('a[href$="anggaran.xlsx"]'));
+    assert.equal(lines.subarray(0, 2).toString(), 'PK', 'an approved plan gives the lines of a budget');
+  },
+
+  async 'hold a meeting over a line that drops'(reader) {
+    const { page } = reader;
+    const line = page.context();
+    await reader.at('/rapat');
+    await page.fill('#judul', `Rapat ${reader.language} ${reader.screen}`);
+    await page.fill('#bulan', '2025-06');
+    await page.fill('#hadir', 'Disnaker Kab. Maros\nBPKAD Kab. Maros');
+    await page.fill('#agenda', 'Cakupan Mei\nAnggaran 2026');
+    await reader.follow(page.locator('form[action="/rapat"] button'), 'rapat baru');
+    assert.match(page.url(), /\/rapat\/73-\d{4}-R\d{2}$/);
+    const form = page.locator('form[data-tahan]:has(#janji)');
+    const promise = async (what) => {
+      for (const [id, text] of [['janji', what], ['siapa', 'Disnaker'], ['tenggat', '2099-01-31'], ['ukuran', '400 orang']]) {
+        await form.locator(`#${id}`).fill(text);
+      }
+      await form.locator('button').click();
+    };
+    const times = async (text) => (await page.locator('main').innerText()).split(text).length - 1;
+    // The line drops: what is written waits in the open page, says so, and is sent when the line is back.
+    await line.setOffline(true);
+    await promise('Daftarkan nelayan');
+    await page.locator('details:has(#catatan) > summary').click();
+    await page.fill('#catatan', 'Bupati hadir');
+    await page.locator('form[data-tahan]:has(#catatan) button').click();
+    await page.locator('#tertahan', { hasText: '2' }).waitFor({ timeout: MINUTE });
+    await reader.look('rapat terputus');
+    await Promise.all([page.waitForEvent('load'), line.setOffline(false)]);
+    await page.locator('td, th', { hasText: 'Daftarkan nelayan' }).first().waitFor();
+    assert.equal(await times('Bupati hadir'), 1);
+    // An answer that is lost on its way is asked for again, and what came twice is there once.
+    let lost = 0;
+    await page.route('**/rapat/*', async (route) => {
+      if (route.request().method() !== 'POST' || lost > 0) return route.continue();
+      lost += 1;
+      await route.fetch({ maxRedirects: 0 });
+      return route.abort();
+    });
+    await Promise.all([page.waitForEvent('load'), promise('Siapkan anggaran')]);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    assert.equal(lost, 1);
+    assert.equal(await page.locator('th', { hasText: 'Siapkan anggaran' }).count(), 1, 'sent twice, taken once');
+    await reader.look('rapat tersambung');
+    const minutes = await reader.download(page.locator('a[href$="notulen.pdf"]'));
+    assert.equal(minutes.subarray(0, 5).toString(), '%PDF-');
+    await page.locator('details:has(input[value=closed]) > summary').click();
+    await reader.follow(page.locator('form:has(input[value=closed]) button'), 'rapat ditutup');
+    assert.equal(await page.locator('#janji').count(), 0, 'nothing is promised in a meeting that is over');
+    await reader.at('/komitmen');
+    assert.ok((await times('Daftarkan nelayan')) >= 1);
+  },
+};
