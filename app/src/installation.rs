@@ -1,5 +1,6 @@
 //! An installation: one data folder with its store and lake, a key file beside it, and a lock for whoever writes.
 
+use crate::approval::SecondPerson;
 use crate::fault::{AppError, Refused};
 use crate::own_regions::add_own_regions;
 use base::access::Roles;
@@ -30,6 +31,8 @@ pub struct Place {
     pub patience: Duration,
     /// How long what waits or was handed out is kept.
     pub retention: Retention,
+    /// From where on a second person is asked.
+    pub second: SecondPerson,
 }
 
 /// How many days something that was not sealed into the lake is kept; beyond it [`crate::sweep`] removes it.

@@ -5,6 +5,7 @@
 
 mod access;
 mod allocate;
+mod approval;
 mod arriving;
 mod assess;
 mod backup;
@@ -58,6 +59,10 @@ pub use access::{
     own_sessions, reset_account, revoke_token, sign_in, sign_out, step_up, tokens, visit, witness,
 };
 pub use allocate::allocate_instance;
+pub use approval::{
+    Approval, ApprovalState, Carried, ListWish, SecondPerson, Wish, approval, approvals, ask_approval, carry_out,
+    decide_approval, fetch_list, reject_approval,
+};
 pub use arriving::Arriving;
 pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, remark_in_words, rulebook};
 pub use backup::{BackupReport, Counted as BackupCounts, backup};
@@ -126,8 +131,8 @@ pub use store::{Hold, Line as AuditLine};
 pub use sweep::{Swept, sweep};
 pub use template::{fields, template};
 pub use uncovered::{
-    ALONE, Purpose, Takeaway, UncoveredCounts, UncoveredPage, UncoveredPerson, UncoveredRequest, look_at_uncovered,
-    take_uncovered, uncovered_counts, uncovered_people,
+    Purpose, Takeaway, UncoveredCounts, UncoveredPage, UncoveredPerson, UncoveredRequest, look_at_uncovered, take_uncovered,
+    uncovered_counts, uncovered_people,
 };
 pub use verify::{VerifyReport, verify};
 pub use withdraw::{Behind, behind, catch_up, verdicts_wait, withdraw};

@@ -34,7 +34,7 @@ impl Language {
     }
 }
 
-const INDONESIAN: [&str; 13] = [
+const INDONESIAN: [&str; 14] = [
     include_str!("../id/finding.ftl"),
     include_str!("../id/source.ftl"),
     include_str!("../id/command.ftl"),
@@ -48,8 +48,9 @@ const INDONESIAN: [&str; 13] = [
     include_str!("../id/meeting.ftl"),
     include_str!("../id/keep.ftl"),
     include_str!("../id/link.ftl"),
+    include_str!("../id/approval.ftl"),
 ];
-const ENGLISH: [&str; 13] = [
+const ENGLISH: [&str; 14] = [
     include_str!("../en/finding.ftl"),
     include_str!("../en/source.ftl"),
     include_str!("../en/command.ftl"),
@@ -63,6 +64,7 @@ const ENGLISH: [&str; 13] = [
     include_str!("../en/meeting.ftl"),
     include_str!("../en/keep.ftl"),
     include_str!("../en/link.ftl"),
+    include_str!("../en/approval.ftl"),
 ];
 
 /// The texts of one language.

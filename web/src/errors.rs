@@ -61,7 +61,8 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
                 | "error-no-case"
                 | "error-no-meeting"
                 | "error-no-commitment"
-                | "error-no-pair",
+                | "error-no-pair"
+                | "error-no-approval",
             ..
         }) => StatusCode::NOT_FOUND,
         AppError::Refused(Refused::NotAllowed(_)) => StatusCode::FORBIDDEN,

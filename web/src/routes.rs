@@ -3,8 +3,8 @@
 use crate::api::cases as cases_api;
 use crate::desk::Desk;
 use crate::pages::{
-    account, admin, allocation, audit, cases, check, coverage, door, figure, history, import, in_parts, meeting, pairs, person,
-    plans, public, quality, radar, region, start, targets, uncovered, waiting,
+    account, admin, allocation, approvals, audit, cases, check, coverage, door, figure, history, import, in_parts, meeting,
+    pairs, person, plans, public, quality, radar, region, start, targets, uncovered, waiting,
 };
 use crate::{LARGEST_UPLOAD, api, errors, frame, gate, guard, reader};
 use axum::Router;
@@ -61,6 +61,7 @@ pub const ROUTES: &[Route] = &[
     route("/angka/{id}", Reach::Counts, || get(figure::show)),
     route("/belum", Reach::Persons, || get(uncovered::show)),
     route("/belum/unduh", Reach::Persons, || post(uncovered::take)),
+    route("/belum/minta", Reach::Persons, || post(uncovered::ask)),
     route("/belum/saringan", Reach::Plain, || post(uncovered::keep)),
     route("/antrean", Reach::Persons, || get(pairs::show).post(pairs::answer)),
     route("/antrean/urung", Reach::Changes, || post(pairs::undo)),
@@ -94,6 +95,7 @@ pub const ROUTES: &[Route] = &[
     route("/riwayat/{batch}", Reach::Counts, || get(history::show)),
     route("/riwayat/{batch}/ditolak.xlsx", Reach::Persons, || post(history::refused)),
     route("/riwayat/{batch}/tarik", Reach::Changes, || get(history::confirm).post(history::withdraw)),
+    route("/riwayat/{batch}/musnahkan", Reach::Changes, || post(history::erase)),
     route("/hitung", Reach::Changes, || post(history::count_again)),
     route("/target", Reach::Counts, || get(targets::show)),
     route("/alokasi", Reach::Counts, || get(allocation::show)),
@@ -124,6 +126,7 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/findings", Reach::Counts, || get(cases_api::findings)),
     route("/api/v1/cases", Reach::Counts, || get(cases_api::list)),
     route("/api/v1/cases/{number}", Reach::Counts, || get(cases_api::show)),
+    route("/api/v1/approvals", Reach::Counts, || get(api::approvals::list)),
     route("/api/v1/uncovered", Reach::Persons, || get(api::uncovered)),
     route("/api/v1/pairs", Reach::Persons, || get(api::pairs)),
     route("/api/v1/people/{number}", Reach::Persons, || get(api::person_of)),
@@ -146,6 +149,11 @@ pub const ROUTES: &[Route] = &[
     route("/akun/sesi", Reach::Changes, || post(account::end)),
     route("/akun/sandi", Reach::Changes, || post(account::password)),
     route("/akun/ulang", Reach::Plain, || get(door::again).post(door::prove)),
+    route("/persetujuan", Reach::Counts, || get(approvals::list)),
+    route("/persetujuan/{id}", Reach::Counts, || get(approvals::show)),
+    route("/persetujuan/{id}/putus", Reach::Changes, || post(approvals::decide)),
+    route("/persetujuan/{id}/jalankan", Reach::Changes, || post(approvals::carry_out)),
+    route("/persetujuan/{id}/berkas", Reach::Persons, || post(approvals::fetch)),
     route("/admin", Reach::Changes, || get(admin::show)),
     route("/admin/akun", Reach::Changes, || post(admin::add)),
     route("/admin/akun/{name}", Reach::Changes, || get(admin::account).post(admin::change)),

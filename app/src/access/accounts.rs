@@ -1,15 +1,15 @@
 //! Accounts: made, changed and ended by administrators inside their own area; sessions and passwords by their owners.
 
 use crate::access::Scope;
-use crate::access::rules::{ACTIVATION, IDLE, granted, refused};
+use crate::access::rules::{ACTIVATION, IDLE, granted, needs_second, refused};
 use crate::fault::AppError;
 use crate::installation::Installation;
 use base::access::{Area, Permission};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::{Account, OnceCode, Session};
 
 /// An account to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewAccount {
     /// The name to sign in with.
     pub name: String,
@@ -59,8 +59,16 @@ pub struct SessionLine {
     pub seen_at: i64,
 }
 
-/// Makes an account. Gives back the code with which its owner sets a password; it is shown once.
+/// Makes an account. Gives back the code with which its owner sets a password; it is shown once. One that would see the whole
+/// installation is refused: [`crate::ask_approval`] asks a second person.
 pub async fn add_account(home: &Installation, scope: &Scope, new: &NewAccount, now: i64) -> Result<String, AppError> {
+    let (_, area) = granted(home, scope, &new.role, &new.area).await?;
+    needs_second(home, scope, &area)?;
+    give_account(home, scope, new, now).await
+}
+
+/// The same, however wide.
+pub(crate) async fn give_account(home: &Installation, scope: &Scope, new: &NewAccount, now: i64) -> Result<String, AppError> {
     let (role, area) = granted(home, scope, &new.role, &new.area).await?;
     if !is_name(&new.name) {
         return Err(refused("error-not-a-name", base::handover::showable(&new.name)));

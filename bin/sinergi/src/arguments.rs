@@ -165,6 +165,9 @@ pub(crate) enum Verb {
     /// Destroys the key and the files of a withdrawn batch: nobody can read its people any more.
     #[command(after_help = "Example:\n  sinergi withdraw 12\n  sinergi link\n  sinergi erase 12 --reason \"permintaan 4/2025\"")]
     Erase(keep::Erase),
+    /// Requests that need a second person: what accounts asked for, and the decision.
+    #[command(subcommand)]
+    Approval(keep::Approval),
     /// Holds: batches that may not be erased, because a case needs them.
     #[command(subcommand)]
     Hold(keep::Hold),

@@ -73,7 +73,8 @@ const PUBLIC: &str = "/api/v1/public";
         super::plan::ending,
         super::plan::forecast,
         super::plan::allocation,
-        super::plan::plans
+        super::plan::plans,
+        super::approvals::list
     ),
     components(schemas(
         CoveragePage,

@@ -2,6 +2,7 @@
 //! (`Accept-Language`, or the cookie of the pages), lists go on by cursor. The document is at `/api/v1/openapi.json`, made from the
 //! same declarations as the answers, and a page to read it at `/api/v1/docs`.
 
+pub(crate) mod approvals;
 pub(crate) mod cases;
 mod docs;
 pub(crate) mod plan;

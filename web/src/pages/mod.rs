@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod allocation;
+pub(crate) mod approvals;
 pub(crate) mod audit;
 pub(crate) mod case_form;
 pub(crate) mod cases;

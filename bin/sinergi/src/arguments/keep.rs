@@ -48,6 +48,30 @@ pub(crate) struct Erase {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum Approval {
+    /// Every request, newest first.
+    #[command(after_help = "Example:\n  sinergi approval list")]
+    List,
+    /// Approves a request of an account, as the second person. Whoever asked carries it out.
+    #[command(after_help = "Example:\n  sinergi approval approve 3f9a0c7d12ab3f9a0c7d12ab3f9a0c7d")]
+    Approve {
+        /// Its id, from `approval list`.
+        id: String,
+    },
+    /// Rejects a request.
+    #[command(
+        after_help = "Example:\n  sinergi approval reject 3f9a0c7d12ab3f9a0c7d12ab3f9a0c7d --reason \"wilayahnya terlalu luas\""
+    )]
+    Reject {
+        /// Its id, from `approval list`.
+        id: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum Hold {
     /// Places a hold: the batch cannot be erased.
     #[command(after_help = "Example:\n  sinergi hold add 12 --reason \"perkara 7/2025\" --days 365")]

@@ -21,6 +21,7 @@ mod people;
 mod plan;
 mod questions;
 mod relink;
+mod sealed;
 mod sheets;
 mod signed;
 mod trust;

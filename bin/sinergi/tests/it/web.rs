@@ -46,6 +46,7 @@ fn place(home: &Home) -> Place {
         threads: 1,
         patience: Duration::from_secs(60),
         retention: app::Retention::default(),
+        second: app::SecondPerson::default(),
     }
 }
 

@@ -278,6 +278,7 @@ fn open(office: &Office) -> app::Installation {
         threads: 1,
         patience: std::time::Duration::from_secs(1),
         retention: app::Retention::default(),
+        second: app::SecondPerson::default(),
     };
     office.runtime.block_on(app::Installation::open(place)).unwrap()
 }
