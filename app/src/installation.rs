@@ -33,7 +33,12 @@ pub struct Place {
     pub retention: Retention,
     /// From where on a second person is asked.
     pub second: SecondPerson,
+    /// Hours in which a request of a person about their own data is answered.
+    pub request_hours: u32,
 }
+
+/// Three times 24 hours (UU 27/2022, articles 30 to 32 and 41; PP 33/2026 is to be read in the official text before it takes effect).
+pub const REQUEST_HOURS: u32 = 72;
 
 /// How many days something that was not sealed into the lake is kept; beyond it [`crate::sweep`] removes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

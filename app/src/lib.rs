@@ -45,6 +45,7 @@ mod resolve_regions;
 mod restore;
 mod saved_filters;
 mod status;
+mod subjects;
 mod sweep;
 mod template;
 mod uncovered;
@@ -88,7 +89,7 @@ pub use inbox::{Inbox, Order, Preview, Shift, Waiting};
 pub use ingest::MappingFile;
 pub use ingest_file::{Delivery, IngestSession, files_under, hand_out_refused};
 pub use init::{init, published_provinces};
-pub use installation::{Installation, Place, Retention};
+pub use installation::{Installation, Place, REQUEST_HOURS, Retention};
 pub use lake::KeySource;
 pub use link::{Decision, Resources};
 pub use link_files::{
@@ -128,6 +129,10 @@ pub use restore::{RestoreOrder, RestoreReport, restore};
 pub use saved_filters::{SavedFilter, drop_filter, save_filter, saved_filters};
 pub use status::{KindStatus, Status, status};
 pub use store::{Hold, Line as AuditLine};
+pub use subjects::{
+    ErasedPerson, HeldRow, Holdings, KINDS as SUBJECT_KINDS, PROOFS as SUBJECT_PROOFS, SubjectPerson, SubjectRequest,
+    SubjectState, answer_subject, erase_person, holdings, subject, subjects, take_subject, verify_subject,
+};
 pub use sweep::{Swept, sweep};
 pub use template::{fields, template};
 pub use uncovered::{

@@ -315,6 +315,7 @@ mod tests {
             patience: Duration::from_secs(1),
             retention: app::Retention::default(),
             second: app::SecondPerson::default(),
+            request_hours: app::REQUEST_HOURS,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         runtime.block_on(async {

@@ -62,7 +62,8 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
                 | "error-no-meeting"
                 | "error-no-commitment"
                 | "error-no-pair"
-                | "error-no-approval",
+                | "error-no-approval"
+                | "error-no-subject",
             ..
         }) => StatusCode::NOT_FOUND,
         AppError::Refused(Refused::NotAllowed(_)) => StatusCode::FORBIDDEN,

@@ -4,7 +4,7 @@ use crate::api::cases as cases_api;
 use crate::desk::Desk;
 use crate::pages::{
     account, admin, allocation, approvals, audit, cases, check, coverage, door, figure, history, import, in_parts, meeting,
-    pairs, person, plans, public, quality, radar, region, start, targets, uncovered, waiting,
+    pairs, person, plans, public, quality, radar, region, start, subjects, targets, uncovered, waiting,
 };
 use crate::{LARGEST_UPLOAD, api, errors, frame, gate, guard, reader};
 use axum::Router;
@@ -126,6 +126,7 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/findings", Reach::Counts, || get(cases_api::findings)),
     route("/api/v1/cases", Reach::Counts, || get(cases_api::list)),
     route("/api/v1/cases/{number}", Reach::Counts, || get(cases_api::show)),
+    route("/api/v1/subject-requests", Reach::Counts, || get(api::subjects::list)),
     route("/api/v1/approvals", Reach::Counts, || get(api::approvals::list)),
     route("/api/v1/uncovered", Reach::Persons, || get(api::uncovered)),
     route("/api/v1/pairs", Reach::Persons, || get(api::pairs)),
@@ -154,6 +155,13 @@ pub const ROUTES: &[Route] = &[
     route("/persetujuan/{id}/putus", Reach::Changes, || post(approvals::decide)),
     route("/persetujuan/{id}/jalankan", Reach::Changes, || post(approvals::carry_out)),
     route("/persetujuan/{id}/berkas", Reach::Persons, || post(approvals::fetch)),
+    route("/hak-subjek", Reach::Persons, || get(subjects::list).post(subjects::take)),
+    route("/hak-subjek/{number}", Reach::Persons, || get(subjects::show)),
+    route("/hak-subjek/{number}/identitas", Reach::Changes, || post(subjects::verify)),
+    route("/hak-subjek/{number}/data", Reach::Persons, || post(subjects::look)),
+    route("/hak-subjek/{number}/musnahkan", Reach::Changes, || post(subjects::erase)),
+    route("/hak-subjek/{number}/jawab", Reach::Changes, || post(subjects::answer)),
+    route("/hak-subjek/{number}/surat", Reach::Persons, || get(subjects::letter)),
     route("/admin", Reach::Changes, || get(admin::show)),
     route("/admin/akun", Reach::Changes, || post(admin::add)),
     route("/admin/akun/{name}", Reach::Changes, || get(admin::account).post(admin::change)),

@@ -8,6 +8,7 @@ use crate::access::{Scope, give_account, give_token};
 use crate::custody::erase_now;
 use crate::fault::AppError;
 use crate::installation::Installation;
+use crate::subjects::{ErasedPerson, erase_person_now};
 use crate::uncovered::{Mark, list_of_uncovered};
 use crate::withdraw::withdraw_now;
 use jiff::civil::Date;
@@ -30,6 +31,8 @@ pub enum Carried {
     Code(String, String),
     /// A new token; it is shown once.
     Token(String),
+    /// The data of one person were destroyed.
+    ErasedPerson(ErasedPerson),
 }
 
 async fn own(home: &Installation, scope: &Scope, id: &str) -> Result<ApprovalRow, AppError> {
@@ -77,6 +80,7 @@ pub async fn carry_out(home: &Installation, scope: &Scope, id: &str, today: Date
             Carried::Code(new.name, code)
         }
         Wish::Token(new) => Carried::Token(give_token(home, scope, &new, now).await?),
+        Wish::ErasePerson { request } => Carried::ErasedPerson(erase_person_now(home, scope, &request, today, now).await?),
         Wish::Take(_) => return Err(late()),
     })
 }

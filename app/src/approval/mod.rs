@@ -144,6 +144,7 @@ pub(crate) fn permission(act: &str) -> Option<Permission> {
         "take" => Permission::People,
         "withdraw" | "erase" => Permission::Withdraw,
         "grant" | "token" => Permission::Accounts,
+        "erase_person" => Permission::Subjects,
         _ => return None,
     })
 }

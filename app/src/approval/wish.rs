@@ -5,6 +5,7 @@ use super::refused;
 use crate::access::{NewAccount, NewToken, Scope, granted, sees};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
+use crate::subjects::erasable;
 use crate::uncovered::{Purpose, Takeaway, UncoveredRequest, uncovered_counts};
 use base::access::{Area, Permission};
 use base::handover::{Attribution, Channel};
@@ -33,6 +34,11 @@ pub enum Wish {
     Grant(NewAccount),
     /// A token that does.
     Token(NewToken),
+    /// To destroy one person.
+    ErasePerson {
+        /// The number of their request.
+        request: String,
+    },
 }
 
 /// A list of the uncovered as it is kept in a request: codes, never a value of a person.
@@ -105,6 +111,7 @@ impl Wish {
             Self::Erase { .. } => "erase",
             Self::Grant(_) => "grant",
             Self::Token(_) => "token",
+            Self::ErasePerson { .. } => "erase_person",
         }
     }
 
@@ -144,6 +151,11 @@ pub(super) async fn weigh(home: &Installation, scope: &Scope, wish: &Wish) -> Re
         Wish::Token(new) => {
             let (role, area) = granted(home, scope, &new.role, &new.area).await?;
             (format!("token {} {area}", role.code), area, 0, String::new())
+        }
+        Wish::ErasePerson { request } => {
+            let rows = erasable(home, scope, request).await?;
+            let state = rows.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+            (format!("request:{request}"), Area::of([home.region]), rows.len() as u64, state)
         }
     };
     let mut hash = lake::Hasher::default();

@@ -168,6 +168,9 @@ pub(crate) enum Verb {
     /// Requests that need a second person: what accounts asked for, and the decision.
     #[command(subcommand)]
     Approval(keep::Approval),
+    /// Requests of persons about their own data: access, correction, erasure, objection.
+    #[command(subcommand)]
+    Subject(keep::Subject),
     /// Holds: batches that may not be erased, because a case needs them.
     #[command(subcommand)]
     Hold(keep::Hold),

@@ -3,7 +3,7 @@
 use crate::arguments::Cli;
 use crate::verbs::refused;
 use anyhow::{Context, Result};
-use app::{KeySource, Place, Retention, SecondPerson};
+use app::{KeySource, Place, REQUEST_HOURS, Retention, SecondPerson};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,8 @@ pub(crate) struct Config {
     pub(crate) approval_days: u32,
     /// Hours until an approved file can no longer be fetched.
     pub(crate) link_hours: u32,
+    /// Hours in which a request of a person about their own data is answered.
+    pub(crate) request_hours: u32,
 }
 
 impl Default for Config {
@@ -69,6 +71,7 @@ impl Default for Config {
             alone_rows: SecondPerson::default().rows,
             approval_days: SecondPerson::default().days,
             link_hours: SecondPerson::default().link_hours,
+            request_hours: REQUEST_HOURS,
         }
     }
 }
@@ -139,6 +142,7 @@ impl Config {
                 days: self.approval_days,
                 link_hours: self.link_hours,
             },
+            request_hours: self.request_hours,
         })
     }
 

@@ -16,6 +16,7 @@ mod plan;
 mod print;
 mod progress;
 mod serve;
+mod subject;
 mod trust;
 mod verbs;
 

@@ -74,7 +74,8 @@ const PUBLIC: &str = "/api/v1/public";
         super::plan::forecast,
         super::plan::allocation,
         super::plan::plans,
-        super::approvals::list
+        super::approvals::list,
+        super::subjects::list
     ),
     components(schemas(
         CoveragePage,

@@ -6,6 +6,7 @@ pub(crate) mod approvals;
 pub(crate) mod cases;
 mod docs;
 pub(crate) mod plan;
+pub(crate) mod subjects;
 pub(crate) mod types;
 
 pub(crate) use docs::{document, page};

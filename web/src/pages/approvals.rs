@@ -159,6 +159,7 @@ fn shown_once(voice: &Voice<'_>, carried: &Carried) -> Markup {
                 }
                 Carried::Token(token) => { p { (voice.word("access-token-once")) } p { code.panjang { (token) } } p.bantu { (voice.word("access-token-how")) } }
                 Carried::Withdrawn(batch) => { p { (voice.say("approval-withdrawn", &[("batch", &batch.to_string())])) } }
+                Carried::ErasedPerson(erased) => { p { (voice.say("approval-erased-person", &[("rows", &voice.count(erased.rows as u64)), ("batches", &voice.count(erased.batches as u64))])) } }
                 Carried::Erased(batch) => { p { (voice.say("approval-erased", &[("batch", &batch.to_string())])) } }
             }
         }

@@ -25,6 +25,7 @@ pub(crate) mod radar;
 mod receipt;
 pub(crate) mod region;
 pub(crate) mod start;
+pub(crate) mod subjects;
 pub(crate) mod targets;
 pub(crate) mod uncovered;
 pub(crate) mod waiting;

@@ -24,6 +24,7 @@ mod relink;
 mod sealed;
 mod sheets;
 mod signed;
+mod subjects;
 mod trust;
 mod truth;
 mod web;

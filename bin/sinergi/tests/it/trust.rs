@@ -10,6 +10,7 @@ mod matrix;
 mod meetings;
 mod plans;
 mod record;
+mod subjects;
 
 use crate::home::Home;
 use crate::signed::{Answer, Phone, ask, request, sign_up};
@@ -62,6 +63,7 @@ impl Office {
             patience: Duration::from_secs(60),
             retention: app::Retention::default(),
             second,
+            request_hours: app::REQUEST_HOURS,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let desk = web::Desk::at(runtime.block_on(Installation::open(place)).unwrap(), today, now, None);

@@ -47,6 +47,7 @@ fn place(home: &Home) -> Place {
         patience: Duration::from_secs(60),
         retention: app::Retention::default(),
         second: app::SecondPerson::default(),
+        request_hours: app::REQUEST_HOURS,
     }
 }
 

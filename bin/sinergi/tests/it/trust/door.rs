@@ -279,6 +279,7 @@ fn open(office: &Office) -> app::Installation {
         patience: std::time::Duration::from_secs(1),
         retention: app::Retention::default(),
         second: app::SecondPerson::default(),
+        request_hours: app::REQUEST_HOURS,
     };
     office.runtime.block_on(app::Installation::open(place)).unwrap()
 }
