@@ -81,3 +81,13 @@ error-approval-state = This step cannot be taken: { $detail ->
        *[done] it was carried out
     }.
     .fix = Open the request, or ask once more.
+release-none = Nothing is released yet: figures of our own lists stand here once a second person has approved them.
+release-propose = Propose a release
+release-propose-more = What is proposed are the figures of now, frozen: small cells hidden, counts rounded. The second person sees exactly those and decides.
+release-content = Figures of { $month }, known on { $day }, exactly as they would stand:
+release-done = This release is what everybody sees now.
+release-published = The release of { $month } is out: { $rows } regions.
+approval-act-publish = Publishing figures for everybody
+approval-then-publish = Carrying it out puts the approved figures in the place of those on the public page.
+error-not-released = No figures have been published yet.
+    .fix = Whoever may proposes them on the public page, a second person approves.

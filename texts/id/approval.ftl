@@ -81,3 +81,13 @@ error-approval-state = Langkah ini tidak dapat diambil: { $detail ->
        *[done] sudah dijalankan
     }.
     .fix = Buka permintaannya, atau minta sekali lagi.
+release-none = Belum ada rilis: angka dari daftar sendiri tampil di sini setelah disetujui orang kedua.
+release-propose = Ajukan rilis
+release-propose-more = Yang diajukan adalah angka sekarang, dibekukan: sel kecil disamarkan, jumlah dibulatkan. Orang kedua melihat persis angka itu dan memutuskan.
+release-content = Angka { $month }, diketahui { $day }, persis seperti yang akan tampil:
+release-done = Rilis ini sekarang yang dilihat semua orang.
+release-published = Rilis { $month } terbit: { $rows } wilayah.
+approval-act-publish = Menerbitkan angka untuk umum
+approval-then-publish = Menjalankan mengganti angka di halaman publik dengan angka yang disetujui.
+error-not-released = Belum ada angka yang diterbitkan.
+    .fix = Orang yang berhak mengajukannya di halaman Publik, orang kedua menyetujui.

@@ -63,7 +63,8 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
                 | "error-no-commitment"
                 | "error-no-pair"
                 | "error-no-approval"
-                | "error-no-subject",
+                | "error-no-subject"
+                | "error-not-released",
             ..
         }) => StatusCode::NOT_FOUND,
         AppError::Refused(Refused::NotAllowed(_)) => StatusCode::FORBIDDEN,

@@ -156,6 +156,12 @@ impl Seat {
         self.once(key, rows, async move |home, scope| app::detect(home, scope, &DetectRequest::default()).await).await
     }
 
+    /// What everybody sees, made once for a state of the data and the newest release.
+    pub(crate) async fn public_release(&self) -> Result<Arc<Option<app::Release>>, AppError> {
+        let rows = |found: &Option<app::Release>| found.as_ref().map_or(1, |release| release.rows.len());
+        self.once("release".to_owned(), rows, async |home, _| app::public_release(home).await).await
+    }
+
     /// Target sets held against coverage.
     pub(crate) async fn held_targets(&self, request: &TargetsRequest) -> Result<Arc<TargetsAnswer>, AppError> {
         let (key, request) = (format!("targets {request:?}"), request.clone());

@@ -82,6 +82,7 @@ pub const ROUTES: &[Route] = &[
     route("/komitmen", Reach::Counts, || get(meeting::commitments)),
     route("/mutu", Reach::Counts, || get(quality::show)),
     route("/publik", Reach::Public, || get(public::show)),
+    route("/publik/ajukan", Reach::Changes, || post(public::ask)),
     route("/publik.csv", Reach::Public, || get(public::csv)),
     route("/impor", Reach::Changes, || get(import::start).post(import::receive).layer(DefaultBodyLimit::max(LARGEST_UPLOAD))),
     route("/impor/bagian", Reach::Changes, || post(in_parts::begin)),

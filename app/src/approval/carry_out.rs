@@ -8,6 +8,7 @@ use crate::access::{Scope, give_account, give_token};
 use crate::custody::erase_now;
 use crate::fault::AppError;
 use crate::installation::Installation;
+use crate::release::publish_now;
 use crate::subjects::{ErasedPerson, erase_person_now};
 use crate::uncovered::{Mark, list_of_uncovered};
 use crate::withdraw::withdraw_now;
@@ -31,6 +32,8 @@ pub enum Carried {
     Code(String, String),
     /// A new token; it is shown once.
     Token(String),
+    /// A release is what everybody sees now.
+    Published,
     /// The data of one person were destroyed.
     ErasedPerson(ErasedPerson),
 }
@@ -80,6 +83,10 @@ pub async fn carry_out(home: &Installation, scope: &Scope, id: &str, today: Date
             Carried::Code(new.name, code)
         }
         Wish::Token(new) => Carried::Token(give_token(home, scope, &new, now).await?),
+        Wish::Publish(release) => {
+            publish_now(home, scope, &release, now).await?;
+            Carried::Published
+        }
         Wish::ErasePerson { request } => Carried::ErasedPerson(erase_person_now(home, scope, &request, today, now).await?),
         Wish::Take(_) => return Err(late()),
     })

@@ -19,6 +19,7 @@ pub use wish::{ListWish, Wish};
 use crate::access::{Scope, Who};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
+use crate::release::Release;
 use base::access::{Area, Permission};
 use base::handover::showable;
 use serde::Serialize;
@@ -132,6 +133,9 @@ pub struct Approval {
     pub own: bool,
     /// Whether the reader may decide it now.
     pub decides: bool,
+    /// What would be published, where that is what is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release: Option<Release>,
 }
 
 pub(crate) fn refused(key: &'static str, detail: impl Into<String>) -> AppError {
@@ -145,6 +149,7 @@ pub(crate) fn permission(act: &str) -> Option<Permission> {
         "withdraw" | "erase" => Permission::Withdraw,
         "grant" | "token" => Permission::Accounts,
         "erase_person" => Permission::Subjects,
+        "publish" => Permission::Approve,
         _ => return None,
     })
 }
@@ -212,9 +217,14 @@ pub async fn ask_approval(home: &Installation, scope: &Scope, wish: &Wish, reaso
 fn shown(scope: &Scope, row: ApprovalRow, now: i64) -> Approval {
     let own = row.asked_by == scope.actor();
     let state = ApprovalState::of(&row, now);
+    let release = match Wish::read(&row.body) {
+        Ok(Wish::Publish(release)) => Some(*release),
+        _ => None,
+    };
     Approval {
         state,
         own,
+        release,
         decides: !own && state == ApprovalState::Asked && may_decide(scope, &row),
         id: row.id,
         act: row.act,

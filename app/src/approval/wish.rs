@@ -5,6 +5,7 @@ use super::refused;
 use crate::access::{NewAccount, NewToken, Scope, granted, sees};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
+use crate::release::Release;
 use crate::subjects::erasable;
 use crate::uncovered::{Purpose, Takeaway, UncoveredRequest, uncovered_counts};
 use base::access::{Area, Permission};
@@ -34,6 +35,8 @@ pub enum Wish {
     Grant(NewAccount),
     /// A token that does.
     Token(NewToken),
+    /// To show figures to everybody.
+    Publish(Box<Release>),
     /// To destroy one person.
     ErasePerson {
         /// The number of their request.
@@ -112,6 +115,7 @@ impl Wish {
             Self::Grant(_) => "grant",
             Self::Token(_) => "token",
             Self::ErasePerson { .. } => "erase_person",
+            Self::Publish(_) => "publish",
         }
     }
 
@@ -151,6 +155,11 @@ pub(super) async fn weigh(home: &Installation, scope: &Scope, wish: &Wish) -> Re
         Wish::Token(new) => {
             let (role, area) = granted(home, scope, &new.role, &new.area).await?;
             (format!("token {} {area}", role.code), area, 0, String::new())
+        }
+        // What is published is what was approved: nothing is counted anew.
+        Wish::Publish(release) => {
+            scope.require_whole(home, Permission::Approve)?;
+            (format!("release {}", release.as_of), Area::of([home.region]), 0, String::new())
         }
         Wish::ErasePerson { request } => {
             let rows = erasable(home, scope, request).await?;

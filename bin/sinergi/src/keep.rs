@@ -126,6 +126,13 @@ pub(crate) async fn erase(cli: &Cli, home: &Installation, order: &Erase, texts: 
     told(cli, texts, "erased", &[("batch", &order.batch.to_string()), ("files", &files.to_string())])
 }
 
+/// `sinergi publish`
+pub(crate) async fn publish(cli: &Cli, home: &Installation, texts: &Texts) -> Result<u8> {
+    let release = app::publish(home, &operator(), now()).await?;
+    let (month, rows) = (release.as_of.to_string(), release.rows.len().to_string());
+    told(cli, texts, "release-published", &[("month", &month), ("rows", &rows)])
+}
+
 /// `sinergi approval …`
 pub(crate) async fn approval(cli: &Cli, home: &Installation, order: &Approval, texts: &Texts) -> Result<u8> {
     let scope = operator();

@@ -77,6 +77,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         Verb::Sweep => keep::sweep(cli, &open(&config).await?, &texts).await,
         Verb::Key(order) => keep::key(cli, &open(&config).await?, order, &texts).await,
         Verb::Erase(order) => keep::erase(cli, &open(&config).await?, order, &texts).await,
+        Verb::Publish => keep::publish(cli, &open(&config).await?, &texts).await,
         Verb::Approval(order) => keep::approval(cli, &open(&config).await?, order, &texts).await,
         Verb::Subject(order) => subject::run(cli, &open(&config).await?, order, &texts).await,
         Verb::Hold(order) => keep::hold(cli, &open(&config).await?, order, &texts).await,

@@ -24,3 +24,12 @@ CREATE TABLE approval (
     link_ends  BIGINT NOT NULL,
     done_at    BIGINT NOT NULL
 );
+
+-- Figures that were published: what everybody sees, frozen. The newest counts; earlier ones stay.
+CREATE TABLE release (
+    seq          BIGINT NOT NULL PRIMARY KEY,
+    body         TEXT   NOT NULL,
+    sha256       TEXT   NOT NULL,
+    published_by TEXT   NOT NULL,
+    published_at BIGINT NOT NULL
+);

@@ -192,6 +192,32 @@ impl Store {
         Ok(true)
     }
 
+    /// Keeps a release, which is what everybody sees from now on.
+    pub async fn publish(&self, (body, sha256): (&str, &str), by: &str, at: i64, entry: &Entry) -> Result<(), StoreFault> {
+        const WHAT: &str = "publish a release";
+        let mut act = self.act(entry).await?;
+        sqlx::query(
+            "INSERT INTO release (seq, body, sha256, published_by, published_at) \
+             SELECT COALESCE(MAX(seq), 0) + 1, $1, $2, $3, $4 FROM release",
+        )
+        .bind(body.to_owned())
+        .bind(sha256.to_owned())
+        .bind(by.to_owned())
+        .bind(at)
+        .execute(&mut *act)
+        .await
+        .map_err(doing(WHAT))?;
+        act.commit().await.map_err(doing(WHAT))
+    }
+
+    /// The body of the newest release; none where nothing was published.
+    pub async fn current_release(&self) -> Result<Option<String>, StoreFault> {
+        sqlx::query_scalar("SELECT body FROM release ORDER BY seq DESC LIMIT 1")
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(doing("read the newest release"))
+    }
+
     /// Forgets the passwords of files that nobody fetched in time.
     pub async fn forget_secrets(&self, now: i64) -> Result<(), StoreFault> {
         sqlx::query("UPDATE approval SET secret = '' WHERE secret <> '' AND link_ends <= $1")

@@ -3,6 +3,7 @@
 
 use super::account::{area_words, moment};
 use super::import::workbook;
+use super::public::released_table;
 use crate::errors;
 use crate::frame::{Page, frame};
 use crate::gate::Seat;
@@ -108,6 +109,10 @@ async fn page(desk: &Seat, voice: &Voice<'_>, id: &str, carried: Option<&Carried
             @if approval.done_at != 0 { dt { (voice.word("approval-done-at")) } dd { (moment(voice, approval.done_at)) } }
             dt { (voice.word("approval-hash")) } dd { code.panjang { (approval.hash) } }
         }
+        @if let Some(release) = &approval.release {
+            p { (voice.say("release-content", &[("month", &voice.numerals.month(release.as_of)), ("day", &voice.numerals.day(&release.known_on.to_string()))])) }
+            (released_table(voice, release))
+        }
         (steps(voice, &approval))
     };
     let crumbs = vec![(voice.word("approval-title"), "/persetujuan".to_owned())];
@@ -160,6 +165,7 @@ fn shown_once(voice: &Voice<'_>, carried: &Carried) -> Markup {
                 Carried::Token(token) => { p { (voice.word("access-token-once")) } p { code.panjang { (token) } } p.bantu { (voice.word("access-token-how")) } }
                 Carried::Withdrawn(batch) => { p { (voice.say("approval-withdrawn", &[("batch", &batch.to_string())])) } }
                 Carried::ErasedPerson(erased) => { p { (voice.say("approval-erased-person", &[("rows", &voice.count(erased.rows as u64)), ("batches", &voice.count(erased.batches as u64))])) } }
+                Carried::Published => { p { (voice.word("release-done")) " " a href="/publik" { (voice.word("web-public")) } } }
                 Carried::Erased(batch) => { p { (voice.say("approval-erased", &[("batch", &batch.to_string())])) } }
             }
         }

@@ -129,6 +129,7 @@ fn linked() -> Home {
     home.ingest_text("peserta.csv", register(&members), "participants", "BPJS");
     home.ingest_text("daftar.csv", workers(strangers(0..10)), "workers", "Kec. Mandai");
     home.run(&["link"]).ended(0);
+    home.run(&["publish"]).ended(0);
     home
 }
 

@@ -193,3 +193,31 @@ fn a_grant_over_the_whole_region_takes_two() {
     assert_eq!(office.post(&region.cookie, &format!("{path}/putus"), "laku=tolak").status, StatusCode::SEE_OTHER);
     assert_eq!(office.post(&admin.cookie, &format!("{path}/putus"), "laku=setuju").status, StatusCode::BAD_REQUEST);
 }
+
+/// v5.0.0-2.3.5: nothing of our own lists is public until two people said so, and what is public is what they saw.
+#[test]
+fn figures_are_public_when_two_said_so_and_stay_as_they_were_said() {
+    let office = office();
+    let region = office.person("sari.wilayah", "bpjs_wilayah", "73");
+    let prosecutor = office.person("jaksa.tinggi", "jaksa", "73");
+    assert!(office.get("", "/publik").text.contains("Belum ada rilis"));
+    assert_eq!(office.get("", "/api/v1/public").status, StatusCode::NOT_FOUND);
+    assert_eq!(office.get("", "/publik.csv").status, StatusCode::NOT_FOUND);
+    let path = office.post(&region.cookie, "/publik/ajukan", "sebab=rapat+monev").header("location").to_owned();
+    assert!(path.starts_with("/persetujuan/"), "{path}");
+    assert!(office.get("", "/publik").text.contains("Belum ada rilis"), "asked is not approved");
+    let seen = office.get(&prosecutor.cookie, &path).text;
+    assert!(seen.contains("persis seperti yang akan tampil") && seen.contains("Maros"), "{seen}");
+    assert_eq!(office.post(&prosecutor.cookie, &format!("{path}/putus"), "laku=setuju").status, StatusCode::SEE_OTHER);
+    let done = office.post(&region.cookie, &format!("{path}/jalankan"), "");
+    assert!(done.text.contains("dilihat semua orang"), "{}", done.text);
+    let public = office.get("", "/api/v1/public").text;
+    assert!(public.contains("\"denominator\":20"), "{public}");
+    // More people come in: what everybody sees stays what was approved.
+    let more = crate::people::strangers(100..130);
+    office.home.ingest_text("lagi.csv", workers(more), "workers", "Kec. Bantimurung");
+    office.home.run(&["link"]).ended(0);
+    assert_eq!(office.get("", "/api/v1/public").text, public);
+    let inside = office.get(&region.cookie, "/api/v1/coverage").text;
+    assert!(inside.contains("\"denominator\":50"), "the office sees the new figure: {inside}");
+}
