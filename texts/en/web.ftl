@@ -484,3 +484,5 @@ web-filters = Saved filters
 web-filter-name = Save these filters as
 web-filter-keep = Save filters
 web-filter-drop = Delete the filters { $name }
+web-task-approvals = { $count } requests wait for your decision as the second person
+web-task-requests = { $count } requests of data subjects are not answered

@@ -484,3 +484,5 @@ web-filters = Saringan tersimpan
 web-filter-name = Simpan saringan ini sebagai
 web-filter-keep = Simpan saringan
 web-filter-drop = Hapus saringan { $name }
+web-task-approvals = { $count } permintaan menunggu keputusan Anda sebagai orang kedua
+web-task-requests = { $count } permintaan subjek data belum dijawab

@@ -272,7 +272,7 @@ pub(crate) async fn keep(State(desk): State<Arc<Desk>>, mut request: Request, ne
         }
     }
     let turn = match &known.scope {
-        Some(scope) => match desk.meter.enter(&scope.actor(), is_about_persons(&path), desk.now()) {
+        Some(scope) => match desk.meter.enter(&scope.actor(), &office(scope), is_about_persons(&path), desk.now()) {
             Ok(turn) => Some(turn),
             Err(wait) => return too_much(&desk, &reader, Arc::clone(scope), wait).await,
         },
@@ -288,6 +288,12 @@ pub(crate) async fn keep(State(desk): State<Arc<Desk>>, mut request: Request, ne
     let answer = next.run(request).await;
     drop(turn);
     answer
+}
+
+/// Who shares the work with somebody: the same office over the same area; without an office the same role.
+fn office(scope: &Scope) -> String {
+    let office = if scope.agency().is_empty() { scope.role().code.as_str() } else { scope.agency() };
+    format!("{office} {}", scope.area())
 }
 
 fn is_about_persons(path: &str) -> bool {

@@ -57,6 +57,8 @@ pub struct SessionLine {
     pub made_at: i64,
     /// When it was last used.
     pub seen_at: i64,
+    /// Whether its owner had not signed in with this browser before.
+    pub fresh: bool,
 }
 
 /// Makes an account. Gives back the code with which its owner sets a password; it is shown once. One that would see the whole
@@ -198,6 +200,7 @@ pub async fn own_sessions(home: &Installation, scope: &Scope, now: i64) -> Resul
         client: session.client,
         made_at: session.made_at,
         seen_at: session.seen_at,
+        fresh: session.fresh,
     };
     Ok(home.store.sessions_of(account, now, IDLE).await?.into_iter().map(line).collect())
 }

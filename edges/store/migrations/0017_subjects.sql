@@ -27,3 +27,6 @@ CREATE TABLE tombstone (
     request   TEXT   NOT NULL,
     erased_at BIGINT NOT NULL
 );
+
+-- Whether a session began in a browser that its owner had not signed in with before (1), which they are told.
+ALTER TABLE session ADD COLUMN fresh BIGINT NOT NULL DEFAULT 0;

@@ -34,6 +34,7 @@ fn session(of: &str, fingerprint: &str) -> Session {
         ends_at: NOW + 43_200,
         strong_at: NOW,
         client: "Peramban".to_owned(),
+        fresh: false,
     }
 }
 
