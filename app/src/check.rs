@@ -172,8 +172,9 @@ async fn find(
     let model = Model::built_in(MODEL).map_err(Refused::Model)?;
     let mut shelf = Shelf::new(&model);
     let mut people = People::default();
+    let gone = home.store.tombstones().await?;
     for batch in register {
-        people.read(home, &model, &mut shelf, batch).await?;
+        people.read(home, &model, &mut shelf, batch, &gone).await?;
     }
     let niks: StringArray = list.iter().map(|person| person.nik.map(|nik| format!("{nik:016}"))).collect();
     let names: StringArray = list.iter().map(|person| Some(person.name.as_str())).collect();

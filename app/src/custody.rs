@@ -127,8 +127,21 @@ pub(crate) fn not_erased(batch: &Batch) -> Result<(), AppError> {
 }
 
 /// Erases a withdrawn batch: its key is destroyed, its files and handed-out rows are removed; counts and the receipt's numbers stay.
-/// Backups hold it until they are let go of (`backup --keep-days`).
+/// Backups hold it until they are let go of (`backup --keep-days`). An account does not do it alone: [`crate::ask_approval`].
 pub async fn erase(home: &Installation, scope: &Scope, number: u32, reason: &str, now: i64) -> Result<usize, AppError> {
+    if crate::approval::alone(scope) {
+        return Err(crate::approval::needs_second(number.to_string()));
+    }
+    erase_now(home, scope, number, reason, now).await
+}
+
+pub(crate) async fn erase_now(
+    home: &Installation,
+    scope: &Scope,
+    number: u32,
+    reason: &str,
+    now: i64,
+) -> Result<usize, AppError> {
     scope.require_whole(home, Permission::Withdraw)?;
     let _lock = home.lock()?;
     let refused = |key, detail: String| AppError::from(Refused::Request { key, detail });

@@ -1,5 +1,6 @@
 //! An installation: one data folder with its store and lake, a key file beside it, and a lock for whoever writes.
 
+use crate::approval::SecondPerson;
 use crate::fault::{AppError, Refused};
 use crate::own_regions::add_own_regions;
 use base::access::Roles;
@@ -30,7 +31,14 @@ pub struct Place {
     pub patience: Duration,
     /// How long what waits or was handed out is kept.
     pub retention: Retention,
+    /// From where on a second person is asked.
+    pub second: SecondPerson,
+    /// Hours in which a request of a person about their own data is answered.
+    pub request_hours: u32,
 }
+
+/// Three times 24 hours (UU 27/2022, articles 30 to 32 and 41; PP 33/2026 is to be read in the official text before it takes effect).
+pub const REQUEST_HOURS: u32 = 72;
 
 /// How many days something that was not sealed into the lake is kept; beyond it [`crate::sweep`] removes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

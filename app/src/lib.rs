@@ -5,6 +5,7 @@
 
 mod access;
 mod allocate;
+mod approval;
 mod arriving;
 mod assess;
 mod backup;
@@ -40,11 +41,13 @@ mod privacy;
 mod quality;
 mod receipt;
 mod rehearsal;
+mod release;
 mod replay_cases;
 mod resolve_regions;
 mod restore;
 mod saved_filters;
 mod status;
+mod subjects;
 mod sweep;
 mod template;
 mod uncovered;
@@ -59,6 +62,10 @@ pub use access::{
     own_sessions, reset_account, revoke_token, sign_in, sign_out, step_up, tokens, visit, witness,
 };
 pub use allocate::allocate_instance;
+pub use approval::{
+    Approval, ApprovalState, Carried, ListWish, SecondPerson, Wish, approval, approvals, ask_approval, carry_out,
+    decide_approval, fetch_list, reject_approval,
+};
 pub use arriving::Arriving;
 pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in_words, remark_in_words, rulebook};
 pub use backup::{BackupReport, Counted as BackupCounts, backup};
@@ -89,7 +96,7 @@ pub use inbox::{Inbox, Order, Preview, Shift, Waiting};
 pub use ingest::MappingFile;
 pub use ingest_file::{Delivery, IngestSession, files_under, hand_out_refused};
 pub use init::{init, published_provinces};
-pub use installation::{Installation, Place, Retention};
+pub use installation::{Installation, Place, REQUEST_HOURS, Retention};
 pub use lake::KeySource;
 pub use link::{Decision, Resources};
 pub use link_files::{
@@ -123,6 +130,7 @@ pub use privacy::privacy_record;
 pub use quality::{Quality, QualityRow, Sender, quality};
 pub use receipt::{ColumnFound, FindingLine, Receipt};
 pub use rehearsal::{Effect, Rehearsal, Standing};
+pub use release::{Release, Released, draft_release, public_release, publish};
 pub use replay_cases::{EventStatus, ReplayedEvent, replay_cases};
 pub use resolve_regions::{ResolveReport, resolve_regions};
 pub use restore::{RestoreOrder, RestoreReport, restore};
@@ -130,11 +138,15 @@ pub use saved_filters::{SavedFilter, drop_filter, save_filter, saved_filters};
 pub use sources::step_back;
 pub use status::{KindStatus, Status, status};
 pub use store::{Hold, Line as AuditLine, Stamp};
+pub use subjects::{
+    ErasedPerson, HeldRow, Holdings, KINDS as SUBJECT_KINDS, PROOFS as SUBJECT_PROOFS, SubjectPerson, SubjectRequest,
+    SubjectState, answer_subject, erase_person, holdings, subject, subjects, take_subject, verify_subject,
+};
 pub use sweep::{Swept, sweep};
 pub use template::{fields, template};
 pub use uncovered::{
-    ALONE, Purpose, Takeaway, UncoveredCounts, UncoveredPage, UncoveredPerson, UncoveredRequest, look_at_uncovered,
-    take_uncovered, uncovered_counts, uncovered_people,
+    Purpose, Takeaway, UncoveredCounts, UncoveredPage, UncoveredPerson, UncoveredRequest, look_at_uncovered, take_uncovered,
+    uncovered_counts, uncovered_people,
 };
 pub use verify::{VerifyReport, verify};
 pub use withdraw::{Behind, behind, catch_up, verdicts_wait, withdraw};

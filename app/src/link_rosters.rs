@@ -82,6 +82,9 @@ pub struct LinkReport {
     /// A word for exactly what people had said of pairs; empty for nothing.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub verdicts: String,
+    /// Rows whose person was destroyed, which are nobody's.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub erased: u64,
     /// What linking gets wrong, for everybody, each regency, each segment and both.
     #[serde(default)]
     pub errors: Vec<LinkError>,
@@ -94,6 +97,11 @@ pub struct LinkReport {
     /// What was learned: a list that is checked against the register is linked by it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub learned: Option<Learned>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// Kinds whose rows are people.
@@ -167,6 +175,8 @@ pub(crate) struct LinkedRosters {
     new_rows: u64,
     /// Rows that the model was learned from.
     learned_rows: u64,
+    /// Rows whose person was destroyed.
+    erased: u64,
 }
 
 impl LinkedRosters {
@@ -185,9 +195,10 @@ impl LinkedRosters {
         // Rows stand in the order in which they came to linking.
         batches
             .sort_by_key(|batch| (known.iter().position(|number| *number == batch.number).unwrap_or(usize::MAX), batch.number));
+        let gone = home.store.tombstones().await?;
         let old_rows = people.roster.rows() as u64;
         for (done, batch) in (1_u64..).zip(batches.iter().filter(|batch| !known.contains(&batch.number))) {
-            people.read(home, &model, &mut shelf, batch).await?;
+            people.read(home, &model, &mut shelf, batch, &gone).await?;
             progress("read", done, (batches.len() - known.len()) as u64);
         }
         if earlier.is_none() {
@@ -209,7 +220,8 @@ impl LinkedRosters {
         let joined = |link: &Scored, a: u32, b: u32| joins.push(Join { link: *link, a, b });
         let members = link::persons(linked, &links, &verdicts, means.space(), joined).map_err(AppError::Scratch)?;
         let new_rows = people.roster.rows() as u64 - old_rows;
-        Ok(Self { model, batches, people, shelf, found, links, joins, members, reviewed, new_rows, learned_rows })
+        let erased = gone.len() as u64;
+        Ok(Self { model, batches, people, shelf, found, links, joins, members, reviewed, new_rows, learned_rows, erased })
     }
 
     fn linked(&self) -> Linked<'_> {
@@ -249,6 +261,7 @@ impl LinkedRosters {
             nik_disputed: disputed,
             reviewed: self.reviewed.answers(),
             verdicts: self.reviewed.word(),
+            erased: self.erased,
             errors: errors(self)?,
             learned: Some(Learned::of(&self.model, &self.found.parameters)),
             ..LinkReport::default()
@@ -329,8 +342,10 @@ async fn store_links(
     report.content = lake::hash_of_text(&format!("{METHOD_VERSION}\n{}\n{}\n{errors}", stored.sha256, contents.join("\n")));
     let current = home.store.current_snapshot(LINKS).await?;
     let before: Option<LinkReport> = current.as_ref().and_then(|snapshot| serde_json::from_str(&snapshot.detail).ok());
+    let erased_before = before.as_ref().map_or(0, |before| before.erased);
     if let (Some(snapshot), Some(before)) = (&current, before)
         && before.content == report.content
+        && before.erased == report.erased
     {
         report.snapshot.clone_from(&snapshot.id);
         return Ok(report);
@@ -338,7 +353,11 @@ async fn store_links(
     let parent = current.as_ref().map(|snapshot| snapshot.id.clone()).unwrap_or_default();
     let id = lake::hash_of_text(&format!("{parent}\n{}", report.content));
     report.snapshot.clone_from(&id);
-    let known_on = known_on(home, current.as_ref(), batches).await?.unwrap_or(today);
+    let mut known_on = known_on(home, current.as_ref(), batches).await?.unwrap_or(today);
+    if report.erased != erased_before {
+        // What was told of earlier days counted these rows, and still does.
+        known_on = known_on.max(today);
+    }
     let as_of = batches.iter().map(|batch| batch.as_of).max().unwrap_or(today);
     let snapshot = Snapshot {
         id,

@@ -36,6 +36,7 @@ pub async fn sweep(home: &Installation, now: i64) -> Result<Swept, AppError> {
         handed_out: clear("outbox", days.handed_out)?,
         debris: 0,
     };
+    home.store.forget_secrets(now).await?;
     let known: BTreeSet<String> = home.store.known_files().await?.into_iter().collect();
     let unnamed: Vec<PathBuf> =
         home.lake.list()?.into_iter().filter(|name| !known.contains(name)).map(|name| home.lake.path(&name)).collect();

@@ -17,9 +17,6 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use texts::Texts;
 
-/// The most people that one person may take away alone; more need a second one.
-pub const ALONE: u64 = 1_000;
-
 /// What a list with names is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -260,13 +257,64 @@ pub struct Takeaway {
     pub workbook: bool,
 }
 
-/// The list of the uncovered as a file to take away, without NIKs. It never lies on our disk.
-pub async fn take_uncovered(home: &Installation, scope: &Scope, order: &Takeaway, texts: &Texts) -> Result<Vec<u8>, AppError> {
+/// What stands on every sheet that leaves: who took it, when, and under which approval. A sheet that turns up elsewhere tells whose it was.
+#[derive(Clone, Debug)]
+pub(crate) struct Mark {
+    /// The actor, as the audit log calls them.
+    pub(crate) who: String,
+    /// Seconds since 1970.
+    pub(crate) at: i64,
+    /// The request and who approved it, where a second person did.
+    pub(crate) approval: Option<(String, String)>,
+}
+
+impl Mark {
+    fn lines(&self, purpose: Purpose, texts: &Texts) -> Vec<String> {
+        let what = texts.say(&format!("purpose-{}", purpose.code()), &[]);
+        // Every installation so far lies in WITA.
+        let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
+        let at =
+            jiff::Timestamp::from_second(self.at).unwrap_or_default().to_zoned(zone).strftime("%Y-%m-%d %H.%M WITA").to_string();
+        let who = self.who.trim_start_matches("account:");
+        let taken = texts.say("take-mark", &[("who", who), ("purpose", &what), ("at", &at)]);
+        let approved = self
+            .approval
+            .as_ref()
+            .map(|(id, by)| texts.say("take-mark-approved", &[("id", id), ("by", by.trim_start_matches("account:"))]));
+        [taken].into_iter().chain(approved).collect()
+    }
+}
+
+/// The list of the uncovered as a file to take away, without NIKs. It never lies on our disk. More people than one person takes alone
+/// are refused: [`crate::ask_approval`] asks a second one.
+pub async fn take_uncovered(
+    home: &Installation,
+    scope: &Scope,
+    order: &Takeaway,
+    texts: &Texts,
+    now: i64,
+) -> Result<Vec<u8>, AppError> {
     let counts = uncovered_counts(home, scope, &order.request).await?;
     let asked = if order.chosen.is_empty() { counts.uncovered } else { order.chosen.len() as u64 };
-    if asked > ALONE {
+    if asked > home.place.second.people {
         return Err(Refused::Request { key: "error-too-many-alone", detail: asked.to_string() }.into());
     }
+    let mark = Mark { who: scope.actor(), at: now, approval: None };
+    let (bytes, people) = list_of_uncovered(home, scope, order, &mark, texts).await?;
+    let entry = scope.for_purpose(order.purpose.code()).entry("take_uncovered", format!("region:{}", order.request.place));
+    home.store.record(&store::Entry { rows: people, ..entry }).await?;
+    Ok(bytes)
+}
+
+/// The file and how many people stand in it. Whoever calls this writes it into the audit log before it is given to anybody.
+pub(crate) async fn list_of_uncovered(
+    home: &Installation,
+    scope: &Scope,
+    order: &Takeaway,
+    mark: &Mark,
+    texts: &Texts,
+) -> Result<(Vec<u8>, u64), AppError> {
+    let counts = uncovered_counts(home, scope, &order.request).await?;
     let most = usize::try_from(counts.uncovered).unwrap_or(usize::MAX).min(usize::MAX - 1);
     let people = if order.chosen.is_empty() {
         uncovered_people(home, scope, &order.request, None, most.max(1)).await?.people
@@ -277,22 +325,23 @@ pub async fn take_uncovered(home: &Installation, scope: &Scope, order: &Takeaway
         listed.retain(|person| order.chosen.contains(&person.person));
         with_names(home, scope, &session, listed).await?
     };
-    let entry = scope.for_purpose(order.purpose.code()).entry("take_uncovered", format!("region:{}", order.request.place));
-    home.store.record(&store::Entry { rows: people.len() as u64, ..entry }).await?;
     let rows: Vec<Vec<String>> = people.iter().map(|person| cells(person, home, texts)).collect();
     let headings: Vec<String> = HEADINGS.iter().map(|key| texts.say(key, &[])).collect();
     let title = texts
         .say("take-title", &[("place", home.regions.name(order.request.place).unwrap_or_default()), ("month", &counts.as_of)]);
-    let mark = if counts.synthetic { texts.say("web-synthetic", &[]) } else { String::new() };
-    let titles: Vec<String> =
-        [title, texts.say("take-proposal", &[]), mark].into_iter().filter(|line| !line.is_empty()).collect();
+    let synthetic = if counts.synthetic { texts.say("web-synthetic", &[]) } else { String::new() };
+    let titles: Vec<String> = [title, texts.say("take-proposal", &[]), synthetic]
+        .into_iter()
+        .chain(mark.lines(order.purpose, texts))
+        .filter(|line| !line.is_empty())
+        .collect();
     if !order.workbook {
-        return Ok(as_csv(&titles, &headings, &rows).into_bytes());
+        return Ok((as_csv(&titles, &headings, &rows).into_bytes(), rows.len() as u64));
     }
     let mut book = ListBook::new(&titles[0]);
     book.sheet("Daftar", &titles, &headings, &[])?;
     rows.iter().try_for_each(|row| book.row(row, &[]))?;
-    Ok(book.bytes()?)
+    Ok((book.bytes()?, rows.len() as u64))
 }
 
 const HEADINGS: [&str; 11] = [

@@ -10,8 +10,23 @@ use base::access::Permission;
 use jiff::civil::Date;
 use store::{Batch, Snapshot};
 
-/// Withdraws a batch; gives back the new snapshot of its kind.
+/// Withdraws a batch; gives back the new snapshot of its kind. One of more rows than one person takes out alone is refused:
+/// [`crate::ask_approval`] asks a second one.
 pub async fn withdraw(home: &Installation, scope: &Scope, number: u32, today: Date) -> Result<Snapshot, AppError> {
+    scope.require(Permission::Withdraw)?;
+    if crate::approval::alone(scope) {
+        let batches = home.store.batches().await?;
+        let origins = home.store.origins().await?;
+        let large = |batch: &&Batch| batch.number == number && batch.counts.accepted > home.place.second.rows;
+        if let Some(batch) = batches.iter().filter(|batch| sees(scope, home.region, origins.get(&batch.number))).find(large) {
+            return Err(crate::approval::needs_second(batch.counts.accepted.to_string()));
+        }
+    }
+    withdraw_now(home, scope, number, today).await
+}
+
+/// The same, whatever its size.
+pub(crate) async fn withdraw_now(home: &Installation, scope: &Scope, number: u32, today: Date) -> Result<Snapshot, AppError> {
     scope.require(Permission::Withdraw)?;
     let _lock = home.lock()?;
     let batches = home.store.batches().await?;
@@ -80,10 +95,18 @@ pub async fn verdicts_wait(home: &Installation) -> Result<bool, AppError> {
     Ok(Reviewed::of(home).await?.word() != linked)
 }
 
+/// Whether a person was destroyed since the last link.
+async fn erased_wait(home: &Installation) -> Result<bool, AppError> {
+    let Some(links) = home.store.current_snapshot(LINKS).await? else { return Ok(false) };
+    let report: Option<LinkReport> = serde_json::from_str(&links.detail).ok();
+    let known = report.map_or(0, |report| report.erased);
+    Ok(known != home.store.tombstones().await?.len() as u64 && behind(home).await?.anybody)
+}
+
 /// Links again if the links lag behind the lists or what people say of pairs; says whether it did. Called after every change of the
 /// lists and when the pages start, so that work that broke off is made good.
 pub async fn catch_up(home: &Installation, today: Date, progress: Progress<'_>) -> Result<bool, AppError> {
-    if !behind(home).await?.is_behind() && !verdicts_wait(home).await? {
+    if !behind(home).await?.is_behind() && !verdicts_wait(home).await? && !erased_wait(home).await? {
         return Ok(false);
     }
     // Whatever changed the lists was somebody's act; who is whom is found by the program itself.

@@ -186,3 +186,5 @@ error-no-such-token = There is no token { $detail } that still works.
 error-no-refused = Batch { $detail } has no refused rows.
 error-audit-changed = The audit log is not whole: { $detail }
     .fix = Keep a copy of the data folder, then compare with the witness's copy and the backup.
+access-new-browser = new browser
+access-new-browser-told = Your account signed in with a browser you had not used before: { $day }, { $browser }. If it was not you, end that session and change your password.

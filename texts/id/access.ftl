@@ -186,3 +186,5 @@ error-no-such-token = Tidak ada token { $detail } yang masih berlaku.
 error-no-refused = Kiriman { $detail } tidak punya baris yang ditolak.
 error-audit-changed = Jejak tidak utuh: { $detail }
     .fix = Simpan salinan folder data, lalu bandingkan dengan salinan saksi dan cadangan.
+access-new-browser = peramban baru
+access-new-browser-told = Akun Anda masuk dari peramban yang belum pernah Anda pakai: { $day }, { $browser }. Kalau bukan Anda, akhiri sesi itu dan ganti kata sandi.

@@ -34,7 +34,7 @@ impl Language {
     }
 }
 
-const INDONESIAN: [&str; 14] = [
+const INDONESIAN: [&str; 16] = [
     include_str!("../id/finding.ftl"),
     include_str!("../id/source.ftl"),
     include_str!("../id/command.ftl"),
@@ -49,8 +49,10 @@ const INDONESIAN: [&str; 14] = [
     include_str!("../id/meeting.ftl"),
     include_str!("../id/keep.ftl"),
     include_str!("../id/link.ftl"),
+    include_str!("../id/approval.ftl"),
+    include_str!("../id/subject.ftl"),
 ];
-const ENGLISH: [&str; 14] = [
+const ENGLISH: [&str; 16] = [
     include_str!("../en/finding.ftl"),
     include_str!("../en/source.ftl"),
     include_str!("../en/command.ftl"),
@@ -65,6 +67,8 @@ const ENGLISH: [&str; 14] = [
     include_str!("../en/meeting.ftl"),
     include_str!("../en/keep.ftl"),
     include_str!("../en/link.ftl"),
+    include_str!("../en/approval.ftl"),
+    include_str!("../en/subject.ftl"),
 ];
 
 /// The texts of one language.

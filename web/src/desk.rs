@@ -404,6 +404,8 @@ mod tests {
             threads: 1,
             patience: Duration::from_secs(1),
             retention: app::Retention::default(),
+            second: app::SecondPerson::default(),
+            request_hours: app::REQUEST_HOURS,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         runtime.block_on(async {

@@ -63,7 +63,10 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
                 | "error-no-employer"
                 | "error-no-meeting"
                 | "error-no-commitment"
-                | "error-no-pair",
+                | "error-no-pair"
+                | "error-no-approval"
+                | "error-no-subject"
+                | "error-not-released",
             ..
         }) => StatusCode::NOT_FOUND,
         AppError::Refused(Refused::NotAllowed(_)) => StatusCode::FORBIDDEN,

@@ -14,7 +14,7 @@ const STYLE: &str = include_str!("../assets/style.css");
 
 /// The pages of the menu: their place, address and word.
 /// Place, address, word, and what it needs: nothing, to be signed in, or a permission.
-const MENU: [(&str, &str, &str, Option<Option<Permission>>); 16] = [
+const MENU: [(&str, &str, &str, Option<Option<Permission>>); 18] = [
     ("beranda", "/", "web-home", Some(Some(Permission::Figures))),
     ("cakupan", "/cakupan", "web-coverage", Some(Some(Permission::Figures))),
     ("belum", "/belum", "web-uncovered-short", Some(Some(Permission::People))),
@@ -28,6 +28,8 @@ const MENU: [(&str, &str, &str, Option<Option<Permission>>); 16] = [
     ("impor", "/impor", "web-import", Some(Some(Permission::Upload))),
     ("mutu", "/mutu", "web-quality", Some(Some(Permission::Receipts))),
     ("publik", "/publik", "web-public", None),
+    ("persetujuan", "/persetujuan", "approval-title", Some(None)),
+    ("hak-subjek", "/hak-subjek", "subject-title", Some(Some(Permission::Subjects))),
     ("admin", "/admin", "access-admin", Some(Some(Permission::Accounts))),
     ("audit", "/audit", "access-audit", Some(Some(Permission::Audit))),
     ("akun", "/akun", "access-account", Some(None)),

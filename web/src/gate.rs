@@ -158,6 +158,12 @@ impl Seat {
         self.once(key, rows, async move |home, scope| app::detect(home, scope, &DetectRequest::default()).await).await
     }
 
+    /// What everybody sees, made once for a state of the data and the newest release.
+    pub(crate) async fn public_release(&self) -> Result<Arc<Option<app::Release>>, AppError> {
+        let rows = |found: &Option<app::Release>| found.as_ref().map_or(1, |release| release.rows.len());
+        self.once("release".to_owned(), rows, async |home, _| app::public_release(home).await).await
+    }
+
     /// Target sets held against coverage.
     pub(crate) async fn held_targets(&self, request: &TargetsRequest) -> Result<Arc<TargetsAnswer>, AppError> {
         let (key, request) = (format!("targets {request:?}"), request.clone());
@@ -277,7 +283,7 @@ pub(crate) async fn keep(State(desk): State<Arc<Desk>>, mut request: Request, ne
         }
     }
     let turn = match &known.scope {
-        Some(scope) => match desk.meter.enter(&scope.actor(), opens_persons(&path, &parts.method), desk.now()) {
+        Some(scope) => match desk.meter.enter(&scope.actor(), &office(scope), opens_persons(&path, &parts.method), desk.now()) {
             Ok(turn) => Some(turn),
             Err(wait) => return too_much(&desk, &reader, Arc::clone(scope), wait).await,
         },
@@ -293,6 +299,12 @@ pub(crate) async fn keep(State(desk): State<Arc<Desk>>, mut request: Request, ne
     let answer = packed::answer(&desk, &path, &reader, request, next).await;
     drop(turn);
     answer
+}
+
+/// Who shares the work with somebody: the same office over the same area; without an office the same role.
+fn office(scope: &Scope) -> String {
+    let office = if scope.agency().is_empty() { scope.role().code.as_str() } else { scope.agency() };
+    format!("{office} {}", scope.area())
 }
 
 /// Whether a request opens something about single persons. An answer in the queue of pairs opens nobody: the next pair does.

@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 const REQUESTS: u32 = 600;
 /// Addresses about single persons that one asker opens in an hour.
 const PERSONS: u32 = 400;
+/// Addresses about single persons that the accounts of one office open in an hour together: ten that share the work are one.
+const PERSONS_OFFICE: u32 = 1_200;
 /// Requests of one asker at once; a browser makes six.
 const AT_ONCE: u32 = 16;
 /// Askers that are remembered; beyond it those of earlier hours are forgotten.
@@ -57,13 +59,14 @@ impl Meter {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Counts a request of somebody at a moment; `person` says that it is about single persons.
-    pub(crate) fn enter(&self, asker: &str, person: bool, now: i64) -> Result<Turn, Wait> {
+    /// Counts a request of somebody of an office at a moment; `person` says that it is about single persons.
+    pub(crate) fn enter(&self, asker: &str, office: &str, person: bool, now: i64) -> Result<Turn, Wait> {
         let mut all = self.locked();
         let (minute, hour) = (now.div_euclid(60), now.div_euclid(3_600));
         if all.len() >= REMEMBERED {
             all.retain(|_, used| used.hour == hour || used.at_once > 0);
         }
+        let shared = if person { count_office(&mut all, office, hour) } else { 0 };
         let used = all.entry(asker.to_owned()).or_default();
         if used.minute != minute {
             (used.minute, used.requests) = (minute, 0);
@@ -82,15 +85,45 @@ impl Meter {
         if person && used.persons > PERSONS {
             return Err(Wait { seconds: 3_600 - now.rem_euclid(3_600), what: "persons", first: used.persons == PERSONS + 1 });
         }
+        if shared > PERSONS_OFFICE {
+            let first = shared == PERSONS_OFFICE + 1;
+            return Err(Wait { seconds: 3_600 - now.rem_euclid(3_600), what: "persons_office", first });
+        }
         used.at_once += 1;
         drop(all);
         Ok(Turn { meter: self.clone(), asker: asker.to_owned() })
     }
 }
 
+/// Counts an opening of a person by an office; gives back how many there were this hour.
+fn count_office(all: &mut HashMap<String, Used>, office: &str, hour: i64) -> u32 {
+    let used = all.entry(format!("office {office}")).or_default();
+    if used.hour != hour {
+        (used.hour, used.persons) = (hour, 0);
+    }
+    used.persons = used.persons.saturating_add(1);
+    used.persons
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// S07: ten accounts of an office that share the work are stopped together, and another office is not.
+    #[test]
+    fn accounts_that_share_the_work_wait_together() {
+        let meter = Meter::default();
+        for person in 0..PERSONS_OFFICE {
+            let account = format!("akun {}", person % 10);
+            assert!(meter.enter(&account, "dinas 73.09", true, i64::from(person / 500) * 60).is_ok(), "{person}");
+        }
+        let wait = meter.enter("akun 3", "dinas 73.09", true, 600).unwrap_err();
+        assert_eq!((wait.what, wait.seconds, wait.first), ("persons_office", 3_000, true));
+        assert!(!meter.enter("akun 4", "dinas 73.09", true, 600).unwrap_err().first, "the log is told once");
+        assert!(meter.enter("akun 3", "dinas 73.09", false, 600).is_ok(), "figures stay open");
+        assert!(meter.enter("akun 11", "dinas 73.05", true, 600).is_ok());
+        assert!(meter.enter("akun 3", "dinas 73.09", true, 3_600).is_ok());
+    }
 
     /// S07, L08: the one who scrapes waits, is told once in the log, and nobody else notices.
     #[test]
@@ -98,28 +131,28 @@ mod tests {
         let meter = Meter::default();
         let minutes = |person: u32| i64::from(person / 100) * 60;
         for person in 0..PERSONS {
-            assert!(meter.enter("a", true, minutes(person)).is_ok(), "{person}");
+            assert!(meter.enter("a", "a", true, minutes(person)).is_ok(), "{person}");
         }
-        let wait = meter.enter("a", true, 1_000).unwrap_err();
+        let wait = meter.enter("a", "a", true, 1_000).unwrap_err();
         assert_eq!((wait.what, wait.seconds, wait.first), ("persons", 2_600, true));
-        assert!(!meter.enter("a", true, 1_000).unwrap_err().first);
-        assert!(meter.enter("a", false, 1_000).is_ok(), "figures stay open");
-        assert!(meter.enter("b", true, 1_000).is_ok());
-        assert!(meter.enter("a", true, 3_600).is_ok());
+        assert!(!meter.enter("a", "a", true, 1_000).unwrap_err().first);
+        assert!(meter.enter("a", "a", false, 1_000).is_ok(), "figures stay open");
+        assert!(meter.enter("b", "b", true, 1_000).is_ok());
+        assert!(meter.enter("a", "a", true, 3_600).is_ok());
     }
 
     #[test]
     fn requests_in_a_minute_and_at_once_are_bounded() {
         let meter = Meter::default();
-        let held: Vec<Turn> = (0..AT_ONCE).map(|_| meter.enter("a", false, 5).unwrap()).collect();
-        assert_eq!(meter.enter("a", false, 5).unwrap_err().what, "at_once");
+        let held: Vec<Turn> = (0..AT_ONCE).map(|_| meter.enter("a", "a", false, 5).unwrap()).collect();
+        assert_eq!(meter.enter("a", "a", false, 5).unwrap_err().what, "at_once");
         drop(held);
         for _ in AT_ONCE + 1..REQUESTS {
-            meter.enter("a", false, 5).unwrap();
+            meter.enter("a", "a", false, 5).unwrap();
         }
-        let wait = meter.enter("a", false, 5).unwrap_err();
+        let wait = meter.enter("a", "a", false, 5).unwrap_err();
         assert_eq!((wait.what, wait.seconds), ("requests", 55));
         // A clock that goes back gives a new minute, never a negative wait.
-        assert!(meter.enter("a", false, -1).is_ok());
+        assert!(meter.enter("a", "a", false, -1).is_ok());
     }
 }

@@ -3,8 +3,8 @@
 use crate::api::{cases as cases_api, letters as letters_api};
 use crate::desk::Desk;
 use crate::pages::{
-    account, admin, allocation, audit, cases, check, coverage, door, employer, figure, history, import, in_parts, letters,
-    meeting, pairs, person, plans, public, quality, radar, region, skk, start, targets, uncovered, waiting,
+    account, admin, allocation, approvals, audit, cases, check, coverage, door, employer, figure, history, import, in_parts,
+    letters, meeting, pairs, person, plans, public, quality, radar, region, skk, start, subjects, targets, uncovered, waiting,
 };
 use crate::{LARGEST_UPLOAD, api, errors, frame, gate, guard, reader};
 use axum::Router;
@@ -61,6 +61,7 @@ pub const ROUTES: &[Route] = &[
     route("/angka/{id}", Reach::Counts, || get(figure::show)),
     route("/belum", Reach::Persons, || get(uncovered::show)),
     route("/belum/unduh", Reach::Persons, || post(uncovered::take)),
+    route("/belum/minta", Reach::Persons, || post(uncovered::ask)),
     route("/belum/saringan", Reach::Plain, || post(uncovered::keep)),
     route("/antrean", Reach::Persons, || get(pairs::show).post(pairs::answer)),
     route("/antrean/urung", Reach::Changes, || post(pairs::undo)),
@@ -89,6 +90,7 @@ pub const ROUTES: &[Route] = &[
     route("/komitmen", Reach::Counts, || get(meeting::commitments)),
     route("/mutu", Reach::Counts, || get(quality::show)),
     route("/publik", Reach::Public, || get(public::show)),
+    route("/publik/ajukan", Reach::Changes, || post(public::ask)),
     route("/publik.csv", Reach::Public, || get(public::csv)),
     route("/impor", Reach::Changes, || get(import::start).post(import::receive).layer(DefaultBodyLimit::max(LARGEST_UPLOAD))),
     route("/impor/bagian", Reach::Changes, || post(in_parts::begin)),
@@ -102,6 +104,7 @@ pub const ROUTES: &[Route] = &[
     route("/riwayat/{batch}", Reach::Counts, || get(history::show)),
     route("/riwayat/{batch}/ditolak.xlsx", Reach::Persons, || post(history::refused)),
     route("/riwayat/{batch}/tarik", Reach::Changes, || get(history::confirm).post(history::withdraw)),
+    route("/riwayat/{batch}/musnahkan", Reach::Changes, || post(history::erase)),
     route("/hitung", Reach::Changes, || post(history::count_again)),
     route("/target", Reach::Counts, || get(targets::show)),
     route("/alokasi", Reach::Counts, || get(allocation::show)),
@@ -134,6 +137,8 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/cases/{number}", Reach::Counts, || get(cases_api::show)),
     route("/api/v1/cases/{number}/letters", Reach::Counts, || get(letters_api::letters)),
     route("/api/v1/skk", Reach::Counts, || get(letters_api::skk)),
+    route("/api/v1/subject-requests", Reach::Counts, || get(api::subjects::list)),
+    route("/api/v1/approvals", Reach::Counts, || get(api::approvals::list)),
     route("/api/v1/uncovered", Reach::Persons, || get(api::uncovered)),
     route("/api/v1/pairs", Reach::Persons, || get(api::pairs)),
     route("/api/v1/people/{number}", Reach::Persons, || get(api::person_of)),
@@ -156,6 +161,18 @@ pub const ROUTES: &[Route] = &[
     route("/akun/sesi", Reach::Changes, || post(account::end)),
     route("/akun/sandi", Reach::Changes, || post(account::password)),
     route("/akun/ulang", Reach::Plain, || get(door::again).post(door::prove)),
+    route("/persetujuan", Reach::Counts, || get(approvals::list)),
+    route("/persetujuan/{id}", Reach::Counts, || get(approvals::show)),
+    route("/persetujuan/{id}/putus", Reach::Changes, || post(approvals::decide)),
+    route("/persetujuan/{id}/jalankan", Reach::Changes, || post(approvals::carry_out)),
+    route("/persetujuan/{id}/berkas", Reach::Persons, || post(approvals::fetch)),
+    route("/hak-subjek", Reach::Persons, || get(subjects::list).post(subjects::take)),
+    route("/hak-subjek/{number}", Reach::Persons, || get(subjects::show)),
+    route("/hak-subjek/{number}/identitas", Reach::Changes, || post(subjects::verify)),
+    route("/hak-subjek/{number}/data", Reach::Persons, || post(subjects::look)),
+    route("/hak-subjek/{number}/musnahkan", Reach::Changes, || post(subjects::erase)),
+    route("/hak-subjek/{number}/jawab", Reach::Changes, || post(subjects::answer)),
+    route("/hak-subjek/{number}/surat", Reach::Persons, || get(subjects::letter)),
     route("/admin", Reach::Changes, || get(admin::show)),
     route("/admin/akun", Reach::Changes, || post(admin::add)),
     route("/admin/akun/{name}", Reach::Changes, || get(admin::account).post(admin::change)),

@@ -1,15 +1,15 @@
 //! Accounts: made, changed and ended by administrators inside their own area; sessions and passwords by their owners.
 
 use crate::access::Scope;
-use crate::access::rules::{ACTIVATION, IDLE, granted, refused};
+use crate::access::rules::{ACTIVATION, IDLE, granted, needs_second, refused};
 use crate::fault::AppError;
 use crate::installation::Installation;
 use base::access::{Area, Permission};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::{Account, OnceCode, Session};
 
 /// An account to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewAccount {
     /// The name to sign in with.
     pub name: String,
@@ -57,10 +57,20 @@ pub struct SessionLine {
     pub made_at: i64,
     /// When it was last used.
     pub seen_at: i64,
+    /// Whether its owner had not signed in with this browser before.
+    pub fresh: bool,
 }
 
-/// Makes an account. Gives back the code with which its owner sets a password; it is shown once.
+/// Makes an account. Gives back the code with which its owner sets a password; it is shown once. One that would see the whole
+/// installation is refused: [`crate::ask_approval`] asks a second person.
 pub async fn add_account(home: &Installation, scope: &Scope, new: &NewAccount, now: i64) -> Result<String, AppError> {
+    let (_, area) = granted(home, scope, &new.role, &new.area).await?;
+    needs_second(home, scope, &area)?;
+    give_account(home, scope, new, now).await
+}
+
+/// The same, however wide.
+pub(crate) async fn give_account(home: &Installation, scope: &Scope, new: &NewAccount, now: i64) -> Result<String, AppError> {
     let (role, area) = granted(home, scope, &new.role, &new.area).await?;
     if !is_name(&new.name) {
         return Err(refused("error-not-a-name", base::handover::showable(&new.name)));
@@ -190,6 +200,7 @@ pub async fn own_sessions(home: &Installation, scope: &Scope, now: i64) -> Resul
         client: session.client,
         made_at: session.made_at,
         seen_at: session.seen_at,
+        fresh: session.fresh,
     };
     Ok(home.store.sessions_of(account, now, IDLE).await?.into_iter().map(line).collect())
 }

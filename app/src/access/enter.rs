@@ -88,8 +88,11 @@ pub async fn sign_in(home: &Installation, attempt: &Attempt, now: i64) -> Result
         let stage = if account.second.is_empty() { Stage::Enrol } else { Stage::Full };
         if stage == Stage::Enrol || take_code(home, &account, &attempt.code, now).await? {
             let scope = Scope::of_account(home, &account, &attempt.source)?;
-            let (cookie, session) = new_session(&account.id, stage, &attempt.browser, now)?;
-            home.store.begin_session(&session, &scope.entry("sign_in", format!("session:{}", session.id))).await?;
+            let (cookie, mut session) = new_session(&account.id, stage, &attempt.browser, now)?;
+            // The first time of all is nobody else's; later a browser that we did not give a mark is told to the owner.
+            session.fresh = known.is_none() && account.signed_in_at != 0;
+            let entry = scope.for_purpose(if session.fresh { "new_browser" } else { "" });
+            home.store.begin_session(&session, &entry.entry("sign_in", format!("session:{}", session.id))).await?;
             buckets.forgive(home, now).await?;
             let device = if stage == Stage::Full { new_device(home, &account)? } else { String::new() };
             return Ok(Handed { cookie, device, stage });
@@ -127,6 +130,7 @@ fn new_session(account: &str, stage: Stage, browser: &str, now: i64) -> Result<(
         ends_at: now + SESSION,
         strong_at: now,
         client: base::handover::showable(browser).chars().take(160).collect(),
+        fresh: false,
     };
     Ok((cookie, session))
 }

@@ -26,6 +26,7 @@ mod scope;
 mod throttle;
 mod tokens;
 
+pub(crate) use accounts::give_account;
 pub use accounts::{
     AccountLine, NewAccount, SessionLine, accounts, add_account, change_password, disable_account, enable_account,
     end_own_session, end_sessions, own_sessions, reset_account,
@@ -36,5 +37,7 @@ pub use enter::{
     visit,
 };
 pub(crate) use origin::{Reach, sees};
+pub(crate) use rules::granted;
 pub use scope::{Scope, Who};
+pub(crate) use tokens::give_token;
 pub use tokens::{NewToken, TokenLine, create_token, revoke_token, tokens};

@@ -20,9 +20,17 @@ pub(super) fn refused(key: &'static str, detail: impl Into<String>) -> AppError 
     Refused::Request { key, detail: detail.into() }.into()
 }
 
+/// Refuses an account that would give a look at the whole installation alone.
+pub(super) fn needs_second(home: &Installation, scope: &Scope, area: &Area) -> Result<(), AppError> {
+    if crate::approval::alone(scope) && area.contains(home.region) {
+        return Err(crate::approval::needs_second(area.to_string()));
+    }
+    Ok(())
+}
+
 /// A role and an area as somebody asks for them, if the asker may grant them: inside their own area, at most as large as the role
 /// allows, and never their own role (the person who grants a role cannot hold it).
-pub(super) async fn granted(home: &Installation, scope: &Scope, role: &str, area: &str) -> Result<(Role, Area), AppError> {
+pub(crate) async fn granted(home: &Installation, scope: &Scope, role: &str, area: &str) -> Result<(Role, Area), AppError> {
     scope.require(Permission::Accounts)?;
     let role = home.roles.of(role).ok_or_else(|| refused("error-no-such-role", base::handover::showable(role)))?;
     if role.synthetic && !home.is_synthetic().await? {

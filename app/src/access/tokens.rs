@@ -1,18 +1,18 @@
 //! Tokens for machines: a role, an area, a purpose and an end; printed once, kept as a fingerprint.
 
 use crate::access::Scope;
-use crate::access::rules::{granted, refused};
+use crate::access::rules::{granted, needs_second, refused};
 use crate::fault::AppError;
 use crate::installation::Installation;
 use base::access::{Area, Permission};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::Token;
 
 /// The longest life of a token, in days.
 const LONGEST: u32 = 366;
 
 /// A token to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewToken {
     /// The code of the role.
     pub role: String,
@@ -45,8 +45,16 @@ pub struct TokenLine {
     pub used_at: i64,
 }
 
-/// Makes a token. Gives back its text, which is shown once.
+/// Makes a token. Gives back its text, which is shown once. One that would see the whole installation is refused:
+/// [`crate::ask_approval`] asks a second person.
 pub async fn create_token(home: &Installation, scope: &Scope, new: &NewToken, now: i64) -> Result<String, AppError> {
+    let (_, area) = granted(home, scope, &new.role, &new.area).await?;
+    needs_second(home, scope, &area)?;
+    give_token(home, scope, new, now).await
+}
+
+/// The same, however wide.
+pub(crate) async fn give_token(home: &Installation, scope: &Scope, new: &NewToken, now: i64) -> Result<String, AppError> {
     let (role, area) = granted(home, scope, &new.role, &new.area).await?;
     let purpose: String = base::handover::showable(new.purpose.trim()).chars().take(200).collect();
     if purpose.is_empty() {

@@ -3,7 +3,8 @@
 
 use crate::fault::AppError;
 use crate::installation::Installation;
-use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch, StringDictionaryBuilder};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringDictionaryBuilder};
+use arrow::compute::filter_record_batch;
 use arrow::datatypes::{Int32Type, Int64Type};
 use base::handover::Kind;
 use base::vocabulary::Segment;
@@ -44,13 +45,15 @@ pub(crate) struct People {
 }
 
 impl People {
-    /// Adds the people of a batch: facts and identity row by row, which lie in the same order.
+    /// Adds the people of a batch: facts and identity row by row, which lie in the same order. Rows whose person was destroyed (`gone`, in
+    /// rising order) are nobody's.
     pub(crate) async fn read(
         &mut self,
         home: &Installation,
         model: &Model,
         shelf: &mut Shelf,
         batch: &Batch,
+        gone: &[i64],
     ) -> Result<(), AppError> {
         let shape = || AppError::Unreadable("facts and identity of a batch do not fit together");
         let files = home.store.files_of(i64::from(batch.number)).await?;
@@ -67,6 +70,7 @@ impl People {
             if facts.num_rows() != identity.num_rows() {
                 return Err(shape());
             }
+            let (facts, identity) = living(facts, identity, gone).ok_or_else(shape)?;
             let of = |name: &str| facts.column_by_name(name).cloned().ok_or_else(shape);
             let (residence, workplace) = (of("residence")?, of("workplace")?);
             let (residence, workplace) = (residence.as_primitive::<Int64Type>(), workplace.as_primitive::<Int64Type>());
@@ -88,6 +92,16 @@ impl People {
         }
         Ok(())
     }
+}
+
+/// The rows that are somebody's; none where the tables have another shape.
+fn living(facts: RecordBatch, identity: RecordBatch, gone: &[i64]) -> Option<(RecordBatch, RecordBatch)> {
+    let rows = facts.column_by_name("row")?.as_primitive_opt::<Int64Type>()?;
+    let keep: BooleanArray = rows.values().iter().map(|row| Some(gone.binary_search(row).is_err())).collect();
+    if keep.true_count() == keep.len() {
+        return Some((facts, identity));
+    }
+    Some((filter_record_batch(&facts, &keep).ok()?, filter_record_batch(&identity, &keep).ok()?))
 }
 
 impl People {

@@ -46,11 +46,13 @@ pub enum Permission {
     Accounts,
     /// Read the audit log.
     Audit,
+    /// Take in and answer requests of persons about their own data.
+    Subjects,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Figures,
         Self::Receipts,
         Self::Refused,
@@ -69,6 +71,7 @@ impl Permission {
         Self::Monev,
         Self::Accounts,
         Self::Audit,
+        Self::Subjects,
     ];
 
     /// The word in files and tables.
@@ -92,6 +95,7 @@ impl Permission {
             Self::Monev => "monev",
             Self::Accounts => "accounts",
             Self::Audit => "audit",
+            Self::Subjects => "subjects",
         }
     }
 

@@ -168,6 +168,17 @@ pub(crate) enum Verb {
     /// Destroys the key and the files of a withdrawn batch: nobody can read its people any more.
     #[command(after_help = "Example:\n  sinergi withdraw 12\n  sinergi link\n  sinergi erase 12 --reason \"permintaan 4/2025\"")]
     Erase(keep::Erase),
+    /// Publishes the figures of now on the public page, frozen, as the operator of the machine.
+    ///
+    /// On the pages it takes two people: one proposes, another approves.
+    #[command(after_help = "Example:\n  sinergi publish")]
+    Publish,
+    /// Requests that need a second person: what accounts asked for, and the decision.
+    #[command(subcommand)]
+    Approval(keep::Approval),
+    /// Requests of persons about their own data: access, correction, erasure, objection.
+    #[command(subcommand)]
+    Subject(keep::Subject),
     /// Holds: batches that may not be erased, because a case needs them.
     #[command(subcommand)]
     Hold(keep::Hold),

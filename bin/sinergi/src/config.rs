@@ -3,7 +3,7 @@
 use crate::arguments::Cli;
 use crate::verbs::refused;
 use anyhow::{Context, Result};
-use app::{KeySource, Place, Retention};
+use app::{KeySource, Place, REQUEST_HOURS, Retention, SecondPerson};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,16 @@ pub(crate) struct Config {
     pub(crate) keep_checks_days: u32,
     /// Days after which a workbook of refused rows that a command handed out is removed.
     pub(crate) keep_refused_days: u32,
+    /// The most people that one person takes away by name alone.
+    pub(crate) alone_people: u64,
+    /// The most rows of a list that one person takes out of the figures alone.
+    pub(crate) alone_rows: u64,
+    /// Days until a request for approval ends by itself.
+    pub(crate) approval_days: u32,
+    /// Hours until an approved file can no longer be fetched.
+    pub(crate) link_hours: u32,
+    /// Hours in which a request of a person about their own data is answered.
+    pub(crate) request_hours: u32,
 }
 
 impl Default for Config {
@@ -57,6 +67,11 @@ impl Default for Config {
             keep_waiting_days: Retention::default().waiting,
             keep_checks_days: Retention::default().checks,
             keep_refused_days: Retention::default().handed_out,
+            alone_people: SecondPerson::default().people,
+            alone_rows: SecondPerson::default().rows,
+            approval_days: SecondPerson::default().days,
+            link_hours: SecondPerson::default().link_hours,
+            request_hours: REQUEST_HOURS,
         }
     }
 }
@@ -121,6 +136,13 @@ impl Config {
                 checks: self.keep_checks_days,
                 handed_out: self.keep_refused_days,
             },
+            second: SecondPerson {
+                people: self.alone_people,
+                rows: self.alone_rows,
+                days: self.approval_days,
+                link_hours: self.link_hours,
+            },
+            request_hours: self.request_hours,
         })
     }
 

@@ -1,6 +1,6 @@
 //! `sinergi backup`, `restore`, `verify`, `sweep`, `key`, `erase`, `hold`: what keeps an installation safe. Flags in, one use case, output.
 
-use crate::arguments::keep::{Backup, Erase, Hold, Key, Restore};
+use crate::arguments::keep::{Approval, Backup, Erase, Hold, Key, Restore};
 use crate::arguments::{Cli, Format};
 use crate::config::Config;
 use crate::print;
@@ -124,6 +124,60 @@ pub(crate) async fn key(cli: &Cli, home: &Installation, order: &Key, texts: &Tex
 pub(crate) async fn erase(cli: &Cli, home: &Installation, order: &Erase, texts: &Texts) -> Result<u8> {
     let files = app::erase(home, &operator(), order.batch, &order.reason, now()).await?;
     told(cli, texts, "erased", &[("batch", &order.batch.to_string()), ("files", &files.to_string())])
+}
+
+/// `sinergi publish`
+pub(crate) async fn publish(cli: &Cli, home: &Installation, texts: &Texts) -> Result<u8> {
+    let release = app::publish(home, &operator(), now()).await?;
+    let (month, rows) = (release.as_of.to_string(), release.rows.len().to_string());
+    told(cli, texts, "release-published", &[("month", &month), ("rows", &rows)])
+}
+
+/// `sinergi approval …`
+pub(crate) async fn approval(cli: &Cli, home: &Installation, order: &Approval, texts: &Texts) -> Result<u8> {
+    let scope = operator();
+    match order {
+        Approval::List => {
+            let approvals = app::approvals(home, &scope, now()).await?;
+            if cli.format == Format::Json {
+                print::json(&approvals)?;
+                return Ok(0);
+            }
+            let rows: Vec<Vec<String>> = approvals
+                .into_iter()
+                .map(|one| {
+                    let moments = [one.asked_at, one.ends_at, one.done_at].map(crate::trust::day).to_vec();
+                    let what = vec![one.id, one.act, one.object, one.area, one.people.to_string(), one.reason];
+                    let who = vec![one.state.code().to_owned(), one.asked_by, one.decided_by];
+                    [what, who, moments].concat()
+                })
+                .collect();
+            let headings = [
+                "id",
+                "act",
+                "object",
+                "area",
+                "people",
+                "reason",
+                "state",
+                "asked_by",
+                "decided_by",
+                "asked_at",
+                "ends_at",
+                "done_at",
+            ];
+            rows_of(cli, &headings, &rows);
+            Ok(0)
+        }
+        Approval::Approve { id } => {
+            app::decide_approval(home, &scope, id, now()).await?;
+            told(cli, texts, "approval-approved", &[("id", id)])
+        }
+        Approval::Reject { id, reason } => {
+            app::reject_approval(home, &scope, id, reason, now()).await?;
+            told(cli, texts, "approval-rejected", &[("id", id)])
+        }
+    }
 }
 
 /// `sinergi hold …`

@@ -17,6 +17,7 @@ mod plan;
 mod print;
 mod progress;
 mod serve;
+mod subject;
 mod trust;
 mod verbs;
 

@@ -7,7 +7,7 @@ use crate::assess;
 use crate::config::Config;
 use crate::progress::Shown;
 use crate::trust::operator;
-use crate::{demo, keep, print, trust};
+use crate::{demo, keep, print, subject, trust};
 use anyhow::Result;
 use app::{CheckRequest, CoverageRequest, Delivery, IngestSession, Installation, ListFile, Receipt, Rehearsal};
 use base::handover::{Attribution, Dimension, Kind};
@@ -78,6 +78,9 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         Verb::Sweep => keep::sweep(cli, &open(&config).await?, &texts).await,
         Verb::Key(order) => keep::key(cli, &open(&config).await?, order, &texts).await,
         Verb::Erase(order) => keep::erase(cli, &open(&config).await?, order, &texts).await,
+        Verb::Publish => keep::publish(cli, &open(&config).await?, &texts).await,
+        Verb::Approval(order) => keep::approval(cli, &open(&config).await?, order, &texts).await,
+        Verb::Subject(order) => subject::run(cli, &open(&config).await?, order, &texts).await,
         Verb::Hold(order) => keep::hold(cli, &open(&config).await?, order, &texts).await,
         Verb::Config(ConfigVerb::Check) => check_config(&config, &texts),
         Verb::ReadUpload => Ok(2),

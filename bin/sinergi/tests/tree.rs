@@ -95,6 +95,7 @@ fn each_heavy_library_lives_in_one_room() {
         ("rust_xlsxwriter", &["press", "synth"]),
         ("microlp", &["plan"]),
         ("typst", &["press"]),
+        ("ms-offcrypto-writer", &["press"]),
         ("clap", &["sinergi"]),
         ("aes-gcm", &["lake"]),
         ("fluent-bundle", &["texts"]),

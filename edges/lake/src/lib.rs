@@ -16,7 +16,7 @@ pub use fault::{LakeFault, Step};
 pub use keys::{KeySource, Keys};
 pub use memory::open_in_memory;
 pub use seal::{SealedReader, SealedWriter};
-pub use table::{TableWriter, read_rows, read_sealed_rows, read_sealed_table, read_table};
+pub use table::{TableWriter, read_rows, read_sealed_rows, read_sealed_table, read_table, read_whole};
 
 use fault::at;
 use sha2::{Digest, Sha256};

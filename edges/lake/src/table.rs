@@ -92,6 +92,21 @@ pub fn read_sealed_table(path: &Path, columns: &[&str], key: &[u8; 32]) -> Resul
     })
 }
 
+/// Reads every column of a table: a plain one, or with a key a sealed one.
+pub fn read_whole(path: &Path, key: Option<&[u8; 32]>) -> Result<ParquetRecordBatchReader, LakeFault> {
+    let options = match key {
+        None => ArrowReaderOptions::new(),
+        Some(key) => {
+            let open_with = FileDecryptionProperties::builder(key.to_vec()).build().map_err(|_| LakeFault::WrongKey)?;
+            ArrowReaderOptions::new().with_file_decryption_properties(open_with)
+        }
+    };
+    let file = File::open(path).map_err(at(Step::Read, path))?;
+    let unopened = |error| if key.is_some() { LakeFault::WrongKey } else { LakeFault::table(Step::Read, error) };
+    let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options).map_err(unopened)?;
+    builder.with_batch_size(32_768).build().map_err(|error| LakeFault::table(Step::Read, error))
+}
+
 /// Reads columns of single rows of a sealed table, by their places from zero in rising order; the pages between are skipped.
 pub fn read_sealed_rows(
     path: &Path,

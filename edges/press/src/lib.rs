@@ -3,10 +3,12 @@
 
 mod list;
 mod pdf;
+mod sealed;
 mod table;
 
 pub use list::ListBook;
 pub use pdf::{Enclosed, PdfFault, pdf};
+pub use sealed::seal_workbook;
 pub use table::{Cell, Table, write_tables};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};

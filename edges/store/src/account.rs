@@ -59,6 +59,8 @@ pub struct Session {
     pub strong_at: i64,
     /// The browser, in its own words, shortened.
     pub client: String,
+    /// Whether its owner had not signed in with this browser before.
+    pub fresh: bool,
 }
 
 /// A code that works once.
@@ -302,7 +304,7 @@ impl Store {
     /// The session of a fingerprint with its account, while neither has ended.
     pub async fn session(&self, fingerprint: &str, now: i64, idle: i64) -> Result<Option<(Session, Account)>, StoreFault> {
         let row = sqlx::query(select_account!(
-            ", s.fingerprint, s.id AS session, s.stage, s.made_at AS began_at, s.seen_at, s.ends_at AS stops_at, s.strong_at, s.client \
+            ", s.fingerprint, s.id AS session, s.stage, s.made_at AS began_at, s.seen_at, s.ends_at AS stops_at, s.strong_at, s.client, s.fresh \
              FROM session s JOIN account a ON a.id = s.account \
              WHERE s.fingerprint = $1 AND s.ends_at > $2 AND s.seen_at > $3 AND a.disabled_at = 0 AND (a.ends_at = 0 OR a.ends_at > $2)"
         ))
@@ -319,7 +321,7 @@ impl Store {
     pub async fn sessions_of(&self, account: &str, now: i64, idle: i64) -> Result<Vec<Session>, StoreFault> {
         let rows = sqlx::query(
             "SELECT fingerprint, id AS session, account AS id, stage, made_at AS began_at, seen_at, ends_at AS stops_at, strong_at, \
-             client FROM session WHERE account = $1 AND ends_at > $2 AND seen_at > $3 ORDER BY made_at DESC, session",
+             client, fresh FROM session WHERE account = $1 AND ends_at > $2 AND seen_at > $3 ORDER BY made_at DESC, session",
         )
         .bind(account.to_owned())
         .bind(now)
@@ -507,8 +509,8 @@ async fn set_password(act: &mut Transaction<'_, Any>, account: &str, password: &
 
 async fn begin(act: &mut Transaction<'_, Any>, session: &Session) -> Result<(), StoreFault> {
     sqlx::query(
-        "INSERT INTO session (fingerprint, id, account, stage, made_at, seen_at, ends_at, strong_at, client) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO session (fingerprint, id, account, stage, made_at, seen_at, ends_at, strong_at, client, fresh) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(session.fingerprint.clone())
     .bind(session.id.clone())
@@ -519,6 +521,7 @@ async fn begin(act: &mut Transaction<'_, Any>, session: &Session) -> Result<(), 
     .bind(session.ends_at)
     .bind(session.strong_at)
     .bind(session.client.clone())
+    .bind(i64::from(session.fresh))
     .execute(&mut **act)
     .await
     .map_err(doing("begin a session"))?;
@@ -566,6 +569,7 @@ fn session_of(row: &AnyRow) -> Session {
         ends_at: row.get("stops_at"),
         strong_at: row.get("strong_at"),
         client: row.get("client"),
+        fresh: row.get::<i64, _>("fresh") != 0,
     }
 }
 

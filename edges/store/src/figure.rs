@@ -27,7 +27,10 @@ impl Store {
 
     /// The current snapshots of every kind in one text: while it is the same, every answer is the same.
     pub async fn state(&self) -> Result<String, StoreFault> {
-        let snapshots: Vec<String> = sqlx::query_scalar("SELECT snapshot FROM current_snapshot ORDER BY kind")
+        let snapshots: Vec<String> = sqlx::query_scalar(
+            "SELECT snapshot FROM (SELECT snapshot, kind FROM current_snapshot UNION ALL \
+             SELECT sha256, '~release' FROM (SELECT sha256 FROM release ORDER BY seq DESC LIMIT 1) AS newest) AS standing ORDER BY kind",
+        )
             .fetch_all(&self.pool)
             .await
             .map_err(doing("read the current snapshots"))?;

@@ -4,6 +4,7 @@
 //! snapshot and the act visible in one transaction, or nothing. A snapshot moves by compare-and-swap on its parent.
 
 mod account;
+mod approval;
 mod audit;
 mod batch;
 mod case;
@@ -17,8 +18,10 @@ mod plan;
 mod review;
 mod snapshot;
 mod stamp;
+mod subject;
 
 pub use account::{Account, OnceCode, Session, Token};
+pub use approval::ApprovalRow;
 pub use audit::{Checkpoint, Entry, Head, Line, LogCheck};
 pub use batch::{Batch, FileRole, LakeFile, NewBatch, Origin};
 pub use case::{CaseEvent, CaseOfficer, CaseSheet};
@@ -30,6 +33,7 @@ pub use plan::PlanRow;
 pub use review::{ReviewPair, RowPair, StoredVerdict};
 pub use snapshot::Snapshot;
 pub use stamp::Stamp;
+pub use subject::{Rewritten, SubjectRow};
 
 use fault::doing;
 use sqlx::SqlSafeStr;
@@ -60,6 +64,8 @@ fn migrations() -> Migrator {
         step(11, "custody", include_str!("../migrations/0011_custody.sql")),
         step(12, "review", include_str!("../migrations/0012_review.sql")),
         step(14, "meetings", include_str!("../migrations/0014_meetings.sql")),
+        step(16, "approvals", include_str!("../migrations/0016_approvals.sql")),
+        step(17, "subjects", include_str!("../migrations/0017_subjects.sql")),
         step(18, "letters", include_str!("../migrations/0018_letters.sql")),
     ])
 }

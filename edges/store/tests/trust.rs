@@ -34,6 +34,7 @@ fn session(of: &str, fingerprint: &str) -> Session {
         ends_at: NOW + 43_200,
         strong_at: NOW,
         client: "Peramban".to_owned(),
+        fresh: false,
     }
 }
 
@@ -180,4 +181,38 @@ async fn lines_of_many_writers_are_one_chain_and_a_failed_act_leaves_no_line() {
     let lines = store.audit_lines(0, 3).await.unwrap();
     assert_eq!(lines.iter().map(|line| line.seq).collect::<Vec<_>>(), [40, 39, 38]);
     assert_eq!(store.audit_lines(39, 1).await.unwrap()[0].seq, 38);
+}
+
+/// v5.0.0-2.3.5: in the statements themselves: nobody approves what they asked, one of two deciders wins, and it is done once.
+#[tokio::test]
+async fn a_request_is_decided_once_by_another_and_done_once() {
+    let (_folder, store) = store().await;
+    let asked = |id: &str| store::ApprovalRow {
+        id: id.to_owned(),
+        act: "withdraw".to_owned(),
+        asked_by: "account:budi".to_owned(),
+        asked_at: NOW,
+        ends_at: NOW + 60,
+        ..store::ApprovalRow::default()
+    };
+    store.ask_approval(&asked("a"), &entry("approval_ask")).await.unwrap();
+    store.ask_approval(&asked("b"), &entry("approval_ask")).await.unwrap();
+    let decide = async |id: &str, yes: bool, by: &str, at: i64| {
+        store.decide_approval((id, yes, by, ""), at, &entry("approval_decide")).await.unwrap()
+    };
+    let lines = store.audit_head().await.unwrap().size;
+    assert!(!decide("a", true, "account:budi", NOW).await, "not by the asker");
+    assert!(!store.finish_approval("a", NOW, &entry("approval_use")).await.unwrap(), "not before it was decided");
+    assert!(!decide("a", true, "account:sari", NOW + 60).await, "not after its time");
+    assert_eq!(store.audit_head().await.unwrap().size, lines, "what did not happen has no line");
+    let (one, two) = tokio::join!(decide("a", true, "account:sari", NOW), decide("a", false, "account:tono", NOW));
+    assert!(one != two, "one of two wins");
+    assert!(decide("b", true, "account:sari", NOW).await);
+    assert!(store.open_approval(("b", "tersegel"), NOW + 30, NOW, &entry("approval_use")).await.unwrap());
+    assert!(!store.open_approval(("b", "lagi"), NOW + 30, NOW, &entry("approval_use")).await.unwrap());
+    assert!(!store.finish_approval("b", NOW + 30, &entry("take")).await.unwrap(), "its link has ended");
+    let (one, two) =
+        (store.finish_approval("b", NOW, &entry("take")).await, store.finish_approval("b", NOW, &entry("take")).await);
+    assert!(one.unwrap() && !two.unwrap());
+    assert_eq!(store.approval("b").await.unwrap().unwrap().secret, "", "the password is forgotten");
 }

@@ -76,7 +76,9 @@ const PUBLIC: &str = "/api/v1/public";
         super::plan::ending,
         super::plan::forecast,
         super::plan::allocation,
-        super::plan::plans
+        super::plan::plans,
+        super::approvals::list,
+        super::subjects::list
     ),
     components(schemas(
         CoveragePage,

@@ -2,10 +2,12 @@
 //! (`Accept-Language`, or the cookie of the pages), lists go on by cursor. The document is at `/api/v1/openapi.json`, made from the
 //! same declarations as the answers, and a page to read it at `/api/v1/docs`.
 
+pub(crate) mod approvals;
 pub(crate) mod cases;
 mod docs;
 pub(crate) mod letters;
 pub(crate) mod plan;
+pub(crate) mod subjects;
 pub(crate) mod types;
 
 pub(crate) use docs::{document, page};
@@ -285,18 +287,19 @@ pub(crate) async fn denominators(desk: Seat, reader: Reader, asked: Asked) -> Re
         (status = 500, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn release(State(desk): State<Arc<Desk>>, reader: Reader) -> Response {
     let voice = desk.voice(&reader);
-    let found = public::release(&desk).await.map(|release| PublicRelease {
+    let told = |release: &app::Release| PublicRelease {
         rows: release.rows.iter().map(PublicFigure::of).collect(),
         total: release.total.as_ref().map(PublicFigure::of),
-        as_of: release.about.as_of.to_string(),
-        known_on: release.about.known_on.to_string(),
-        numerator_name: release.about.numerator_name.clone(),
-        denominator_name: release.about.denominator_name.clone(),
+        as_of: release.as_of.to_string(),
+        known_on: release.known_on.to_string(),
+        numerator_name: release.numerator_name.clone(),
+        denominator_name: release.denominator_name.clone(),
         rule: if release.published { "published" } else { "public-1" },
-        snapshot: release.about.snapshot.clone(),
-        synthetic: release.about.synthetic,
-    });
-    answer(&voice, found)
+        snapshot: release.snapshot.clone(),
+        synthetic: release.synthetic,
+    };
+    let found = public::release(&desk).await;
+    answer(&voice, found.and_then(|found| found.as_ref().as_ref().map(told).ok_or_else(|| refused("error-not-released", ""))))
 }
 
 /// The quality of what was sent, by sender.

@@ -291,8 +291,8 @@ pub(crate) struct PublicFigure {
 }
 
 impl PublicFigure {
-    pub(crate) fn of(row: &crate::pages::public::Released) -> Self {
-        let (covered, denominator, rate) = match row.figure {
+    pub(crate) fn of(row: &app::Released) -> Self {
+        let (covered, denominator, rate) = match row.figure() {
             Public::Hidden => (None, None, None),
             Public::Shown { covered, denominator, rate } => (Some(covered), Some(denominator), rate),
         };
@@ -302,7 +302,7 @@ impl PublicFigure {
             covered,
             denominator,
             rate_percent: rate,
-            suppressed: row.figure == Public::Hidden,
+            suppressed: row.figure() == Public::Hidden,
         }
     }
 }

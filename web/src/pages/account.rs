@@ -114,6 +114,7 @@ fn sessions_list(voice: &Voice<'_>, sessions: &[SessionLine], own: &str) -> Mark
             ul { @for session in sessions { li {
                 (session.client) " · " (voice.say("access-since", &[("day", &moment(voice, session.made_at))])) " · "
                 (voice.say("access-last", &[("day", &moment(voice, session.seen_at))])) " "
+                @if session.fresh { strong { "▲ " (voice.word("access-new-browser")) } " " }
                 @if session.id == own { strong { (voice.word("access-this-one")) } }
                 @else { form.sebaris method="post" action="/akun/sesi" { input type="hidden" name="sesi" value=(session.id); button.kedua type="submit" { (voice.word("access-end-session")) } } }
             } } }

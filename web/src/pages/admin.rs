@@ -2,11 +2,12 @@
 //! their own area and no data of people.
 
 use super::account::{area_words, may_words, moment, role_name};
+use super::approvals;
 use crate::errors;
 use crate::frame::{Page, frame};
 use crate::gate::Seat;
 use crate::reader::{Reader, Voice};
-use app::{AccountLine, AppError, NewAccount, NewToken, Refused, TokenLine};
+use app::{AccountLine, AppError, NewAccount, NewToken, Refused, TokenLine, Wish};
 use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -124,6 +125,7 @@ fn new_account(voice: &Voice<'_>, roles: &[&Role]) -> Markup {
                 input id="kantor" name="kantor" type="text" maxlength="120" autocomplete="organization" placeholder=(voice.word("access-agency-help"));
                 label for="hari" { (voice.word("access-days")) }
                 input id="hari" name="hari" type="text" inputmode="numeric" placeholder=(voice.word("access-days-help"));
+                (approvals::reason_field(voice, "sebab"))
                 button type="submit" { (voice.word("access-add")) }
             }
         }
@@ -156,6 +158,7 @@ fn tokens_section(desk: &Seat, voice: &Voice<'_>, tokens: &[TokenLine], roles: &
                     input id="wilayah-token" name="wilayah" type="text" placeholder="73" autocomplete="off";
                     label for="hari-token" { (voice.word("access-days")) }
                     input id="hari-token" name="hari" type="text" inputmode="numeric" value="90";
+                    (approvals::reason_field(voice, "sebab-token"))
                     button type="submit" { (voice.word("access-token-add")) }
                 }
             }
@@ -181,7 +184,11 @@ pub(crate) async fn add(desk: Seat, reader: Reader, Form(fields): Form<Fields>) 
         Ok(days) => {
             let (role, area) = (text(&fields, "peran"), text(&fields, "wilayah"));
             let new = NewAccount { name: name.clone(), role, area, agency: text(&fields, "kantor"), days };
-            desk.ask(async move |home, scope| app::add_account(home, scope, &new, now).await).await
+            let wish = Wish::Grant(new.clone());
+            match desk.ask(async move |home, scope| app::add_account(home, scope, &new, now).await).await {
+                Err(error) if error.needs_second() => return approvals::asked(&desk, &voice, wish, text(&fields, "sebab")).await,
+                made => made,
+            }
         }
         Err(error) => Err(error),
     };
@@ -266,7 +273,11 @@ pub(crate) async fn add_token(desk: Seat, reader: Reader, Form(fields): Form<Fie
         Ok(days) => {
             let (role, area, purpose) = (text(&fields, "peran"), text(&fields, "wilayah"), text(&fields, "untuk"));
             let new = NewToken { role, area, purpose, days: days.unwrap_or(0) };
-            desk.ask(async move |home, scope| app::create_token(home, scope, &new, now).await).await
+            let wish = Wish::Token(new.clone());
+            match desk.ask(async move |home, scope| app::create_token(home, scope, &new, now).await).await {
+                Err(error) if error.needs_second() => return approvals::asked(&desk, &voice, wish, text(&fields, "sebab")).await,
+                made => made,
+            }
         }
         Err(error) => Err(error),
     };

@@ -1,5 +1,6 @@
 //! Riwayat: one batch with its receipt, its refused rows to take away, and the way to take it out of the figures again.
 
+use super::approvals;
 use super::import::workbook;
 use super::receipt::{counts, findings, progress_line, told};
 use crate::ask::refused as refused_as;
@@ -9,7 +10,7 @@ use crate::frame::{Page, frame};
 use crate::gate::Seat;
 use crate::jobs::Job;
 use crate::reader::{Reader, Voice};
-use app::{AppError, Arrival, Refused};
+use app::{AppError, Arrival, Refused, Wish};
 use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -43,6 +44,7 @@ pub(crate) async fn show(desk: Seat, reader: Reader, Path(batch): Path<String>) 
         Err(error) => return errors::of(&desk, &voice, &error).await,
     };
     let title = voice.say("web-receipt", &[("batch", &number.to_string())]);
+    let whole = desk.scope().area().contains(desk.home().region);
     let body = html! {
         h1 { (title) }
         @if running { p.kemajuan role="status" { (progress_line(&voice, job.as_ref())) } }
@@ -72,6 +74,12 @@ pub(crate) async fn show(desk: Seat, reader: Reader, Path(batch): Path<String>) 
             p.asal { (voice.word("web-refused-mend")) }
         }
         (findings(&voice, &receipt))
+        @if arrival.withdrawn && voice.may(Permission::Withdraw) && whole {
+            details { summary { (voice.word("approval-erase")) }
+                p { (voice.word("approval-erase-more")) }
+                form.impor method="post" action=(format!("/riwayat/{number}/musnahkan")) { (approvals::reason_field(&voice, "sebab")) button type="submit" { (voice.word("approval-ask")) } }
+            }
+        }
         @if !arrival.withdrawn && !running && voice.may(Permission::Withdraw) { p { a href=(format!("/riwayat/{number}/tarik")) { (voice.word("web-withdraw")) } } }
     };
     frame(&desk, &voice, page(&voice, title.clone(), running), body).await
@@ -114,12 +122,16 @@ pub(crate) async fn confirm(desk: Seat, reader: Reader, Path(batch): Path<String
     let number = arrival.receipt.batch;
     let title = voice.word("web-withdraw");
     let rows = voice.count(arrival.receipt.counts.accepted);
+    let second = arrival.receipt.counts.accepted > desk.home().place.second.rows;
     let body = html! {
         h1 { (title) }
         p { (voice.say("web-withdraw-asks", &[("file", &arrival.receipt.file), ("source", &arrival.source), ("rows", &rows)])) }
         p { (voice.word("web-withdraw-keeps")) }
         div.tombol-tombol {
-            form method="post" action=(format!("/riwayat/{number}/tarik")) { button type="submit" { (title) } }
+            form method="post" action=(format!("/riwayat/{number}/tarik")) {
+                @if second { p { (voice.word("approval-needed")) } (approvals::reason_field(&voice, "sebab")) }
+                button type="submit" { @if second { (voice.word("approval-ask")) } @else { (title) } }
+            }
             a.tombol.kedua href=(format!("/riwayat/{number}")) { (voice.word("web-keep")) }
         }
     };
@@ -128,18 +140,46 @@ pub(crate) async fn confirm(desk: Seat, reader: Reader, Path(batch): Path<String
 
 /// `POST /riwayat/{batch}/tarik`: withdrawn at once; who is whom is found again in the background, and when the pages start again
 /// if that breaks off.
-pub(crate) async fn withdraw(desk: Seat, reader: Reader, Path(batch): Path<String>) -> Response {
+pub(crate) async fn withdraw(
+    desk: Seat,
+    reader: Reader,
+    Path(batch): Path<String>,
+    Form(fields): Form<BTreeMap<String, String>>,
+) -> Response {
     let voice = desk.voice(&reader);
     let number = match arrival(&desk, &batch).await {
         Ok(arrival) => arrival.receipt.batch,
         Err(error) => return errors::of(&desk, &voice, &error).await,
     };
     let today = desk.today();
-    if let Err(error) = desk.ask(async move |home, scope| app::withdraw(home, scope, number, today).await.map(|_| ())).await {
-        return errors::of(&desk, &voice, &error).await;
+    match desk.ask(async move |home, scope| app::withdraw(home, scope, number, today).await.map(|_| ())).await {
+        Ok(()) => {
+            desk.catch_up();
+            Redirect::to(&format!("/riwayat/{number}")).into_response()
+        }
+        Err(error) if error.needs_second() => {
+            let reason = fields.get("sebab").cloned().unwrap_or_default();
+            approvals::asked(&desk, &voice, Wish::Withdraw { batch: number }, reason).await
+        }
+        Err(error) => errors::of(&desk, &voice, &error).await,
     }
-    desk.catch_up();
-    Redirect::to(&format!("/riwayat/{number}")).into_response()
+}
+
+/// `POST /riwayat/{batch}/musnahkan`: asks a second person to erase a withdrawn list.
+pub(crate) async fn erase(
+    desk: Seat,
+    reader: Reader,
+    Path(batch): Path<String>,
+    Form(fields): Form<BTreeMap<String, String>>,
+) -> Response {
+    let voice = desk.voice(&reader);
+    match arrival(&desk, &batch).await {
+        Ok(arrival) => {
+            let reason = fields.get("sebab").cloned().unwrap_or_default();
+            approvals::asked(&desk, &voice, Wish::Erase { batch: arrival.receipt.batch }, reason).await
+        }
+        Err(error) => errors::of(&desk, &voice, &error).await,
+    }
 }
 
 /// `POST /hitung`: finds again who is whom, after a time when that failed.

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod allocation;
+pub(crate) mod approvals;
 pub(crate) mod audit;
 pub(crate) mod case_form;
 pub(crate) mod cases;
@@ -27,6 +28,7 @@ mod receipt;
 pub(crate) mod region;
 pub(crate) mod skk;
 pub(crate) mod start;
+pub(crate) mod subjects;
 pub(crate) mod targets;
 pub(crate) mod uncovered;
 pub(crate) mod waiting;

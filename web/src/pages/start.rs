@@ -1,15 +1,16 @@
 //! Beranda: the figure, what waits for somebody, what is stale, what came in last.
 
+use super::account::moment;
 use super::coverage::{nothing_yet_or, title};
 use super::parts::{acts, goals};
 use crate::errors;
 use crate::frame::{Page, frame};
-use crate::gate::Seat;
+use crate::gate::{Seat, Visitor};
 use crate::reader::{Reader, Voice};
 use crate::rows::Places;
 use crate::show::figure_address;
 use crate::view::View;
-use app::{AppError, CaseLine, CommitmentLine, CommitmentState, Installation, Scope};
+use app::{AppError, CaseLine, CommitmentLine, CommitmentState, Installation, Scope, SessionLine};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::access::Permission;
 use base::handover::Dimension;
@@ -23,8 +24,29 @@ use texts::{Language, Texts};
 /// Stale senders named on this page.
 const NAMED: usize = 5;
 
+/// What waits for the reader beside lists.
+struct Waiting {
+    /// Pairs to settle.
+    pairs: u64,
+    /// Requests that they may decide.
+    decide: u64,
+    /// Requests of persons that are not answered.
+    requests: u64,
+    /// Where they are signed in.
+    sessions: Vec<SessionLine>,
+}
+
+/// Tells the reader of sign-ins with browsers they had not used before, other than this one (S09).
+fn new_browsers(voice: &Voice<'_>, sessions: &[SessionLine], own: &str) -> Markup {
+    html! {
+        @for session in sessions.iter().filter(|session| session.fresh && session.id != own) {
+            div.galat role="status" { p { "▲ " (voice.say("access-new-browser-told", &[("day", &moment(voice, session.made_at)), ("browser", &session.client)])) " " a href="/akun" { (voice.word("access-account")) } } }
+        }
+    }
+}
+
 /// `/`
-pub(crate) async fn show(desk: Seat, reader: Reader) -> Response {
+pub(crate) async fn show(desk: Seat, reader: Reader, visitor: Visitor) -> Response {
     let voice = desk.voice(&reader);
     // Who sees no figures starts where their work is.
     let starts = [(Permission::Accounts, "/admin"), (Permission::Audit, "/audit")];
@@ -32,13 +54,13 @@ pub(crate) async fn show(desk: Seat, reader: Reader) -> Response {
         let path = starts.into_iter().find(|(permission, _)| voice.may(*permission)).map_or("/akun", |(_, path)| path);
         return Redirect::to(path).into_response();
     }
-    match content(&desk, &voice).await {
+    match content(&desk, &voice, &visitor.visit.session).await {
         Ok(body) => frame(&desk, &voice, Page::of(voice.word("web-home"), "beranda"), body).await,
         Err(error) => errors::of(&desk, &voice, &error).await,
     }
 }
 
-async fn content(desk: &Seat, voice: &Voice<'_>) -> Result<Markup, AppError> {
+async fn content(desk: &Seat, voice: &Voice<'_>, session: &str) -> Result<Markup, AppError> {
     let quality = if voice.may(Permission::Receipts) { desk.quality().await? } else { Arc::default() };
     let (now, today, language) = (desk.now(), desk.today(), voice.language());
     let found = desk.ask(async move |home, scope| {
@@ -47,15 +69,31 @@ async fn content(desk: &Seat, voice: &Voice<'_>) -> Result<Markup, AppError> {
         let (arrivals, _) = if seen { app::history(home, scope, None, NAMED).await? } else { (Vec::new(), 0) };
         let pairs = if scope.may(Permission::Propose) { app::pair_queue(home, scope, now).await?.waiting } else { 0 };
         let late = late(home, scope, today, language).await?;
-        Ok((inbox, arrivals, app::behind(home).await?, pairs, late))
+        let decide = app::approvals(home, scope, now).await?.iter().filter(|one| one.decides).count();
+        let requests = if scope.may(Permission::Subjects) { app::subjects(home, scope, now).await? } else { Vec::new() };
+        let waiting = Waiting {
+            pairs,
+            decide: decide as u64,
+            requests: requests.iter().filter(|one| one.answered_at == 0).count() as u64,
+            sessions: app::own_sessions(home, scope, now).await?,
+        };
+        Ok((inbox, arrivals, app::behind(home).await?, waiting, late))
     });
-    let (inbox, arrivals, behind, pairs, late) = found.await?;
+    let (inbox, arrivals, behind, waits, late) = found.await?;
+    let pairs = waits.pairs;
     let headline = headline(desk, voice).await;
     let refused: Vec<_> = quality.senders.iter().filter(|sender| sender.quality.counts.refused > 0).collect();
     let refused_rows: u64 = refused.iter().map(|sender| sender.quality.counts.refused).sum();
     let stale: Vec<_> = quality.senders.iter().filter(|sender| sender.stale).collect();
-    let nothing = inbox.waiting.is_empty() && pairs == 0 && late == Late::default() && refused.is_empty() && !behind.is_behind();
+    let nothing = inbox.waiting.is_empty()
+        && pairs == 0
+        && late == Late::default()
+        && waits.decide == 0
+        && waits.requests == 0
+        && refused.is_empty()
+        && !behind.is_behind();
     Ok(html! {
+        (new_browsers(voice, &waits.sessions, session))
         (nothing_yet_or(voice, headline)?)
         section {
             h2 { (voice.word("web-tasks")) }
@@ -64,6 +102,8 @@ async fn content(desk: &Seat, voice: &Voice<'_>) -> Result<Markup, AppError> {
                 @for waiting in &inbox.waiting { li { a href=(format!("/impor/{}", waiting.id)) { (voice.say("web-task-decide", &[("file", &waiting.order.file_name)])) } } }
                 @if late.cases > 0 { li { a href="/perkara?tampil=lewat" { (voice.say("web-task-cases", &[("count", &voice.count(late.cases))])) } } }
                 @if late.commitments > 0 { li { a href="/komitmen" { (voice.say("web-task-commitments", &[("count", &voice.count(late.commitments))])) } } }
+                @if waits.decide > 0 { li { a href="/persetujuan" { (voice.say("web-task-approvals", &[("count", &voice.count(waits.decide))])) } } }
+                @if waits.requests > 0 { li { a href="/hak-subjek" { (voice.say("web-task-requests", &[("count", &voice.count(waits.requests))])) } } }
                 @if pairs > 0 { li { a href="/antrean" { (voice.say("web-task-pairs", &[("count", &voice.count(pairs))])) } } }
                 @if behind.is_behind() && voice.may(Permission::Upload) { li { a href="/impor" { (voice.word("web-behind")) } } }
                 @if refused_rows > 0 { li { a href="/mutu" { (voice.say("web-task-refused", &[("count", &voice.count(refused_rows)), ("senders", &voice.count(refused.len() as u64))])) } } }

@@ -1,6 +1,7 @@
 //! Daftar belum terlindungi: the uncovered of a place. Counts for everybody who may see counts; names for a purpose, for the rows
 //! that are shown and no others; a list to take away without NIKs.
 
+use super::approvals;
 use super::check::{purpose_of, purposes};
 use super::import::workbook;
 use crate::address::address;
@@ -10,7 +11,9 @@ use crate::frame::{Page, frame};
 use crate::gate::Seat;
 use crate::reader::{Reader, Voice};
 use crate::view::PLACES;
-use app::{AppError, Purpose, Reason, Refused, SavedFilter, Takeaway, UncoveredCounts, UncoveredPage, UncoveredRequest};
+use app::{
+    AppError, ListWish, Purpose, Reason, Refused, SavedFilter, Takeaway, UncoveredCounts, UncoveredPage, UncoveredRequest, Wish,
+};
 use axum::extract::Form;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -294,12 +297,17 @@ fn people(voice: &Voice<'_>, home: &app::Installation, asked: &Asked, counts: &U
                 } } }
             } }
             @if let Some(next) = &page.next { p { a href=(with(asked, &[("mulai", next)])) { (voice.say("web-next-page", &[("count", &PAGE.to_string()), ("all", &voice.count(counts.uncovered))])) } } }
+            @if counts.uncovered > home.place.second.people {
+                p { (voice.say("approval-too-many", &[("count", &voice.count(home.place.second.people))])) }
+                (approvals::reason_field(voice, "sebab"))
+                p { button type="submit" formaction="/belum/minta" name="apa" value="xlsx" { (voice.say("approval-ask-list", &[("count", &voice.count(counts.uncovered))])) } }
+            }
             div.tombol-tombol {
-                button type="submit" name="apa" value="xlsx" { (voice.say("web-take-all", &[("count", &voice.count(counts.uncovered))])) }
+                @if counts.uncovered <= home.place.second.people { button type="submit" name="apa" value="xlsx" { (voice.say("web-take-all", &[("count", &voice.count(counts.uncovered))])) } }
                 button.kedua type="submit" name="apa" value="xlsx-pilih" { (voice.word("web-take-chosen")) }
                 button.kedua type="submit" name="apa" value="csv" { (voice.word("web-take-csv")) }
             }
-            p.asal { (voice.word("web-take-help")) }
+            p.asal { (voice.say("web-take-help", &[("count", &voice.count(home.place.second.people))])) }
         }
     }
 }
@@ -337,7 +345,18 @@ pub(crate) async fn take(desk: Seat, reader: Reader, Form(pairs): Form<Vec<(Stri
     }
 }
 
-async fn taken(desk: &Seat, reader: &Reader, pairs: Vec<(String, String)>) -> Result<(Vec<u8>, bool), AppError> {
+/// `POST /belum/minta`: asks a second person for a list that is too long to be taken alone.
+pub(crate) async fn ask(desk: Seat, reader: Reader, Form(pairs): Form<Vec<(String, String)>>) -> Response {
+    let voice = desk.voice(&reader);
+    let reason = pairs.iter().find(|(name, _)| name == "sebab").map(|(_, reason)| reason.clone()).unwrap_or_default();
+    match order_of(&desk, pairs) {
+        Ok(order) => approvals::asked(&desk, &voice, Wish::Take(ListWish::of(&order)), reason).await,
+        Err(error) => errors::of(&desk, &voice, &error).await,
+    }
+}
+
+/// The list that a form asks for.
+fn order_of(desk: &Seat, pairs: Vec<(String, String)>) -> Result<Takeaway, AppError> {
     let people = pairs.iter().filter(|(name, _)| name == "orang");
     let people: Result<Vec<i64>, AppError> =
         people.map(|(_, number)| number.parse().map_err(|_| refused("error-no-person", number))).collect();
@@ -351,10 +370,15 @@ async fn taken(desk: &Seat, reader: &Reader, pairs: Vec<(String, String)>) -> Re
     if only_chosen && chosen.is_empty() {
         return Err(refused("error-nobody-chosen", ""));
     }
-    let language = reader.language;
+    Ok(Takeaway { request, chosen, purpose, workbook: xlsx })
+}
+
+async fn taken(desk: &Seat, reader: &Reader, pairs: Vec<(String, String)>) -> Result<(Vec<u8>, bool), AppError> {
+    let (language, now) = (reader.language, desk.now());
+    let order = order_of(desk, pairs)?;
+    let workbook = order.workbook;
     desk.ask(async move |home, scope| {
-        let order = Takeaway { request, chosen, purpose, workbook: xlsx };
-        Ok((app::take_uncovered(home, scope, &order, &texts::Texts::of(language)).await?, xlsx))
+        Ok((app::take_uncovered(home, scope, &order, &texts::Texts::of(language), now).await?, workbook))
     })
     .await
 }

@@ -1,6 +1,7 @@
 //! Who may see what, asked through the pages: every address in every role, two provinces with planted people, and the door.
 //! Numbers in front of a sentence are those of the requirements (ASVS 5.0) and of the list of tests in docs/method/trust.md.
 
+mod approvals;
 mod canaries;
 mod cases;
 mod door;
@@ -10,6 +11,7 @@ mod matrix;
 mod meetings;
 mod plans;
 mod record;
+mod subjects;
 
 use crate::home::Home;
 use crate::signed::{Answer, Phone, ask, request, sign_up};
@@ -48,6 +50,11 @@ impl Office {
 
     /// The same with a clock of the test's own.
     fn at(home: Home, now: fn() -> i64) -> Self {
+        Self::with(home, now, app::SecondPerson::default())
+    }
+
+    /// The same with other numbers from which on a second person is asked.
+    fn with(home: Home, now: fn() -> i64, second: app::SecondPerson) -> Self {
         let place = Place {
             data: home.data().to_owned(),
             key: app::KeySource::File(home.key()),
@@ -56,6 +63,8 @@ impl Office {
             threads: 1,
             patience: Duration::from_secs(60),
             retention: app::Retention::default(),
+            second,
+            request_hours: app::REQUEST_HOURS,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let desk = web::Desk::at(runtime.block_on(Installation::open(place)).unwrap(), today, now, None);
@@ -65,6 +74,14 @@ impl Office {
     fn person(&self, name: &str, role: &str, area: &str) -> Person {
         let (cookie, phone) = sign_up(&self.home, &self.router, &self.runtime, (name, role, area));
         Person { role: role.to_owned(), cookie, phone }
+    }
+
+    /// Signs in once more at a moment; gives back the cookie.
+    fn sign_in(&self, person: &Person, name: &str, now: i64) -> String {
+        let code = person.phone.code(now);
+        let form = format!("nama={name}&sandi={}&kode={code}", crate::signed::PASSWORD.replace(' ', "+"));
+        let answer = self.post("", "/masuk", &form);
+        format!("sesi={}", answer.cookie("sesi").unwrap_or_else(|| panic!("{}", answer.text)))
     }
 
     fn get(&self, cookie: &str, path: &str) -> Answer {

@@ -47,6 +47,8 @@ fn place(home: &Home) -> Place {
         threads: 1,
         patience: Duration::from_secs(60),
         retention: app::Retention::default(),
+        second: app::SecondPerson::default(),
+        request_hours: app::REQUEST_HOURS,
     }
 }
 
@@ -128,6 +130,7 @@ fn linked() -> Home {
     home.ingest_text("peserta.csv", register(&members), "participants", "BPJS");
     home.ingest_text("daftar.csv", workers(strangers(0..10)), "workers", "Kec. Mandai");
     home.run(&["link"]).ended(0);
+    home.run(&["publish"]).ended(0);
     home
 }
 

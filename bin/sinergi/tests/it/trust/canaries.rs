@@ -69,7 +69,9 @@ fn sides() -> Sides {
         canaries.push(receipt["sha256"].as_str().unwrap()[..12].to_owned());
     }
     let batches = [&far, &near].map(|receipt| receipt["batch"].as_u64().unwrap()).into();
-    Sides { office: Office::of(home), batches, canaries }
+    // So few that the far side needs a second person for its own list.
+    let second = app::SecondPerson { people: 5, rows: 5, ..app::SecondPerson::default() };
+    Sides { office: Office::with(home, || jiff::Timestamp::now().as_second(), second), batches, canaries }
 }
 
 impl Sides {
@@ -120,15 +122,30 @@ fn nobody_of_one_side_sees_anything_of_the_other_at_any_address() {
         .run(&["token", "create", "--role", "bappeda", "--scope", "73.05", "--purpose", "kutilang", "--days", "3"])
         .ended(0);
     let token = office.home.json(&["token", "list"])[0]["id"].as_str().unwrap().to_owned();
+    let wish = "wilayah=73.05&keperluan=daftar&apa=xlsx&sebab=kutilang+meminta";
+    let asked_for = office.post(&neighbour.cookie, "/belum/minta", wish).header("location").to_owned();
+    assert!(asked_for.starts_with("/persetujuan/"), "{asked_for}");
+    let officer = office.person("tetangga.dpo", "dpo", "73.05");
+    let who = format!("jenis=access&nama=Kutilang+Pemohon&nik={}&alamat=kutilang&isi=kutilang", person(9_100).nik);
+    let request = office.post(&officer.cookie, "/hak-subjek", &who).header("location").to_owned();
+    assert!(request.starts_with("/hak-subjek/H-"), "{request}");
 
     let ids = |part: &str| -> Vec<String> {
         match part {
             "{code}" => ["73.05", "64.01", "73"].map(str::to_owned).into(),
             "{batch}" => sides.batches.iter().map(ToString::to_string).collect(),
-            "{id}" => vec![figure.replace("/angka/", ""), waiting.replace("/impor/", ""), token.clone()],
+            "{id}" => vec![
+                figure.replace("/angka/", ""),
+                waiting.replace("/impor/", ""),
+                token.clone(),
+                asked_for.replace("/persetujuan/", ""),
+            ],
             "{name}" => vec!["tetangga.penguji".to_owned(), "jauh.penguji".to_owned()],
             // A person is called after the smallest of its rows: the first row of each far list.
-            "{number}" => sides.batches.iter().map(|batch| ((batch << 32) + 1).to_string()).collect(),
+            "{number}" => {
+                let first = sides.batches.iter().map(|batch| ((batch << 32) + 1).to_string());
+                first.chain([request.replace("/hak-subjek/", "")]).collect()
+            }
             "{kind}" => vec!["workers.xlsx".to_owned()],
             "{language}" => vec!["en".to_owned()],
             _ => Vec::new(),
@@ -160,7 +177,7 @@ fn nobody_of_one_side_sees_anything_of_the_other_at_any_address() {
                 } else {
                     let nik = person(9_100).nik;
                     let form = format!(
-                        "nik={nik}&keperluan=data&apa=csv&laku=nonaktif&alasan=mend&sesi=x&nama=tetangga.penguji&peran=bappeda&wilayah=73.05&hari=1&untuk=x"
+                        "nik={nik}&keperluan=data&apa=csv&laku=nonaktif&alasan=mend&sesi=x&nama=tetangga.penguji&peran=bappeda&wilayah=73.05&hari=1&untuk=x&sebab=x&bukti=id_card&hasil=granted&jawaban=x"
                     );
                     let answer = office.post(&who.cookie, path, &form);
                     assert!(!answer.text.contains("Diterima"), "{role} {path}");
@@ -181,6 +198,10 @@ fn nobody_of_one_side_sees_anything_of_the_other_at_any_address() {
     }
     let tokens = office.home.json(&["token", "list"]);
     assert_eq!(tokens[0]["revoked_at"], 0, "{tokens}");
+    let asked = office.home.json(&["approval", "list"]);
+    let theirs = asked.as_array().unwrap().iter().find(|one| asked_for.ends_with(one["id"].as_str().unwrap())).unwrap();
+    assert_eq!(theirs["state"], "asked", "{asked}");
+    assert_eq!(office.home.json(&["subject", "list"])[0]["state"], "received", "nobody of the other side made sure of anybody");
 }
 
 /// S02, v5.0.0-8.2.2: what is not mine and what is not there is told in the same words with the same code.

@@ -278,6 +278,8 @@ fn open(office: &Office) -> app::Installation {
         threads: 1,
         patience: std::time::Duration::from_secs(1),
         retention: app::Retention::default(),
+        second: app::SecondPerson::default(),
+        request_hours: app::REQUEST_HOURS,
     };
     office.runtime.block_on(app::Installation::open(place)).unwrap()
 }
@@ -302,3 +304,30 @@ fn a_clock_that_jumps_ends_sessions_safely_and_leaves_the_log_in_order() {
     assert_eq!(office.get(&person.cookie, "/akun").status, StatusCode::SEE_OTHER, "older than twelve hours");
     office.home.run(&["audit", "verify"]).ended(0);
 }
+
+/// S09: whoever signs in with a browser that the owner had not used before is told to the owner, and one they had is not.
+#[test]
+fn a_sign_in_with_a_new_browser_is_told_to_the_owner() {
+    NEW_BROWSER.store(jiff::Timestamp::now().as_second(), Ordering::SeqCst);
+    let office = Office::at(Home::new(), || NEW_BROWSER.load(Ordering::SeqCst));
+    let person = office.person("rahma", "disnaker", "73.09");
+    let sign_in = |kept: &str| {
+        // A code of the phone is good once.
+        let now = NEW_BROWSER.fetch_add(30, Ordering::SeqCst) + 30;
+        let sent = request("POST", "/masuk", kept, Some(&form("rahma", PASSWORD, &person.phone.code(now))));
+        let answer = ask(&office.router, &office.runtime, sent);
+        let kept = answer.cookie("perangkat").unwrap_or_default();
+        (format!("sesi={}", answer.cookie("sesi").unwrap_or_else(|| panic!("{}", answer.text))), kept)
+    };
+    let told = |cookie: &str| office.get(cookie, "/").text.contains("belum pernah Anda pakai");
+    assert!(!told(&person.cookie));
+    let (other, kept) = sign_in("");
+    assert!(told(&person.cookie), "the owner hears of it where they are");
+    assert!(!told(&other), "and not on the browser itself");
+    office.post(&other, "/keluar", "");
+    assert!(!told(&person.cookie), "its end ends the notice");
+    sign_in(&format!("perangkat={kept}"));
+    assert!(!told(&person.cookie), "a browser that was used before is known");
+}
+
+static NEW_BROWSER: AtomicI64 = AtomicI64::new(0);
