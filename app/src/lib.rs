@@ -109,8 +109,8 @@ pub use link_rosters::{
 };
 pub use measure::{Change, Denominator, GapRow, Reason, change, uncovered_reasons};
 pub use meeting::{
-    CommitmentLine, Frozen, FrozenIndicator, MeetingEntry, MeetingSummary, MeetingView, NewMeeting, Paper, Tally, commitments,
-    meeting, meetings, minutes, monev_report, open_meeting, write_in_meeting,
+    CommitmentLine, EffectAnswer, Frozen, FrozenIndicator, MeetingEntry, MeetingSummary, MeetingView, NewMeeting, Paper, Tally,
+    commitments, meeting, meetings, minutes, monev_report, open_meeting, region_effect, write_in_meeting,
 };
 pub use named::{Target, denominators, goal_of, targets};
 pub use pairs::{

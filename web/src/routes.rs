@@ -3,8 +3,9 @@
 use crate::api::{cases as cases_api, letters as letters_api};
 use crate::desk::Desk;
 use crate::pages::{
-    account, admin, allocation, approvals, audit, cases, check, coverage, door, employer, figure, history, import, in_parts,
-    letters, meeting, pairs, person, plans, public, quality, radar, region, skk, start, subjects, targets, uncovered, waiting,
+    account, admin, allocation, approvals, audit, cases, check, coverage, door, effect, employer, figure, history, import,
+    in_parts, letters, meeting, pairs, person, plans, public, quality, radar, region, skk, start, subjects, targets, uncovered,
+    waiting,
 };
 use crate::{LARGEST_UPLOAD, api, errors, frame, gate, guard, reader};
 use axum::Router;
@@ -87,6 +88,7 @@ pub const ROUTES: &[Route] = &[
     route("/rapat/{number}", Reach::Changes, || get(meeting::show).post(meeting::write)),
     route("/rapat/{number}/notulen.pdf", Reach::Counts, || get(meeting::minutes)),
     route("/rapat/{number}/notulen.xlsx", Reach::Counts, || get(meeting::workbook)),
+    route("/dampak", Reach::Counts, || get(effect::show)),
     route("/komitmen", Reach::Counts, || get(meeting::commitments)),
     route("/mutu", Reach::Counts, || get(quality::show)),
     route("/publik", Reach::Public, || get(public::show)),
@@ -136,6 +138,7 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/cases", Reach::Counts, || get(cases_api::list)),
     route("/api/v1/cases/{number}", Reach::Counts, || get(cases_api::show)),
     route("/api/v1/cases/{number}/letters", Reach::Counts, || get(letters_api::letters)),
+    route("/api/v1/effect", Reach::Counts, || get(api::effect::show)),
     route("/api/v1/skk", Reach::Counts, || get(letters_api::skk)),
     route("/api/v1/subject-requests", Reach::Counts, || get(api::subjects::list)),
     route("/api/v1/approvals", Reach::Counts, || get(api::approvals::list)),

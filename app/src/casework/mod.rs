@@ -11,6 +11,7 @@ mod skk;
 pub use letters::{FrozenLetter, LetterBefore, LetterView, NewLetter, draft_letter, drop_letter, issue_letter, letter, letters};
 pub use office::{Office, office, write_synthetic_office};
 pub use paper::letter_pdf;
+pub(crate) use paper::picture_of_squares;
 pub use skk::{SkkBook, SkkLine, SkkYear, skk_book};
 
 use crate::access::Scope;

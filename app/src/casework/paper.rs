@@ -34,8 +34,12 @@ pub fn letter_pdf(home: &Installation, letter: &LetterView) -> Result<Vec<u8>, A
 /// What a telephone reads from the page: number, day, hash and issuer, and nothing of what the letter says.
 fn qr(letter: &LetterView) -> Result<String, AppError> {
     let on = letter.issued_on.map_or_else(String::new, |on| on.to_string());
-    let text = format!("SINERGI {} {on} {} {}", letter.number, letter.sha256, letter.frozen.office.name);
-    let code = QrCode::of(&text).ok_or(AppError::Unreadable("the name of the office is too long for a picture of squares"))?;
+    picture_of_squares(&format!("SINERGI {} {on} {} {}", letter.number, letter.sha256, letter.frozen.office.name))
+}
+
+/// A text as the SVG of a QR code.
+pub(crate) fn picture_of_squares(text: &str) -> Result<String, AppError> {
+    let code = QrCode::of(text).ok_or(AppError::Unreadable("the name of the office is too long for a picture of squares"))?;
     let (size, path) = (code.size(), code.path());
     Ok(format!(
         r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 {0} {0}"><rect x="-2" y="-2" width="{0}" height="{0}" fill="#fff"/><path d="{path}" fill="#000"/></svg>"##,

@@ -1,9 +1,11 @@
 //! Meetings of the forum (rapat monev): scorecards frozen when the meeting opens, what was promised earlier, and what is promised
 //! now. A frozen figure never changes; what is known otherwise later stands beside it as a correction.
 
+mod effect;
 mod minutes;
 mod scores;
 
+pub use effect::{EffectAnswer, region_effect};
 pub use minutes::{Paper, minutes, monev_report};
 
 use crate::access::Scope;

@@ -1,22 +1,17 @@
 //! `sinergi plan forecast`: people on our lists who were covered, month by month, from the payments that the register holds, foretold with the errors of the
 //! past; and the chance of every target.
 
+use super::series::covered_series;
 use super::targets::{TargetsRequest, plan_targets};
 use crate::access::Scope;
-use crate::coverage::{CoverageRequest, Session};
-use crate::fault::{AppError, Refused};
+use crate::fault::AppError;
 use crate::installation::Installation;
-use crate::link_rosters::LINKS;
 use base::access::Permission;
-use base::handover::{Attribution, Dimension};
+use base::handover::Dimension;
 use base::vocabulary::Month;
-use base::vocabulary::region::RegionCode;
-use measure::{CoveredMonths, Population, Question, months_query};
 use plan::forecast::{BackTest, Expected, ForecastFlaw, Series, forecast};
 use serde::Serialize;
 
-/// Months that are looked back on: what a register's payments reach, less the first quarter, which is thin.
-const BACK: u32 = 60;
 /// Months ahead at most.
 const MOST_AHEAD: u32 = 24;
 
@@ -72,34 +67,14 @@ pub async fn ahead(home: &Installation, scope: &Scope, months: u32, by: Dimensio
     if months == 0 || months > MOST_AHEAD {
         return Err(super::refused("error-plan-ahead", months.to_string()));
     }
-    let links = home.store.current_snapshot(LINKS).await?.ok_or(Refused::NotLinked)?;
-    let session = Session::open(home, scope, &links, &CoverageRequest::default()).await?;
-    session.set_month(home, session.month)?;
-    let kernel = CoveredMonths::back_from(session.month, BACK, &home.active);
-    let back = kernel.months();
-    session.engine.covered_months(kernel);
-    let question = Question {
-        population: Population::Roster,
-        month: session.month,
-        by: Vec::new(),
-        attribution: Attribution::Residence,
-        area: scope.area().clone(),
-        home: home.region,
-    };
-    let rows = session.engine.series(&months_query(&question, by, back)).await?;
-    let first = session.month.plus(1 - back.cast_signed());
+    let covered = covered_series(home, scope, by).await?;
+    let (first, whole) = (covered.first, covered.whole);
     let seat = scope.seat(home.region);
-    let mut whole = vec![0; back as usize];
     let mut panel = Vec::new();
     let mut names = Vec::new();
-    for (key, mut people) in rows {
-        people.reverse();
-        // A person may be in several segments: only regions add up to the whole.
-        whole.iter_mut().zip(&people).for_each(|(sum, people)| *sum += people);
-        let Some(key) = key else { continue };
-        let region = (by == Dimension::Region).then(|| regency(&key)).flatten();
-        names.push((region, region.and_then(|code| home.regions.name(code)).map_or(key, str::to_owned)));
-        panel.push(Series { name: String::new(), first, people, known: Vec::new() });
+    for one in covered.of {
+        names.push((one.region, one.name));
+        panel.push(Series { name: String::new(), first, people: one.people, known: Vec::new() });
     }
     // Of one regency the whole is the regency.
     if by == Dimension::Region && names.iter().all(|(region, _)| *region != seat) {
@@ -139,15 +114,10 @@ pub async fn ahead(home: &Installation, scope: &Scope, months: u32, by: Dimensio
         }
     });
     Ok(Ahead {
-        as_of: session.month,
+        as_of: covered.as_of,
         series: series.collect(),
         back_test: found.back_test.clone(),
-        snapshot: session.snapshot.clone(),
+        snapshot: covered.snapshot,
         synthetic: home.is_synthetic().await?,
     })
-}
-
-/// The regency with this four-digit number.
-fn regency(number: &str) -> Option<RegionCode> {
-    RegionCode::from_number(number.parse::<u64>().ok()?.checked_mul(1_000_000)?)
 }

@@ -6,6 +6,7 @@ mod allocation;
 mod bridge;
 mod ending;
 mod kept;
+pub(crate) mod series;
 mod sheets;
 mod targets;
 

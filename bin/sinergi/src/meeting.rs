@@ -5,7 +5,8 @@ use crate::print;
 use crate::trust::{now, operator};
 use crate::verbs::{month, refused, today};
 use anyhow::Result;
-use app::{AppError, Installation, MeetingEntry, MeetingView, NewMeeting, Paper, Promise};
+use app::{AppError, EffectAnswer, Installation, MeetingEntry, MeetingView, NewMeeting, Paper, Promise};
+use base::vocabulary::region::RegionCode;
 use std::fs;
 use std::path::Path;
 use texts::Texts;
@@ -106,6 +107,11 @@ pub(crate) async fn report(cli: &Cli, home: &Installation, order: &ReportVerb, t
             (app::monev_report(home, &scope, period, title, on.unwrap_or_else(today)).await?, out)
         }
         ReportVerb::Minutes { number, out } => (app::minutes(home, &scope, number).await?, out),
+        ReportVerb::Effect { region, since } => {
+            let code = RegionCode::parse(region).map_err(|_| refused("error-effect-region", region))?;
+            print_effect(cli, &app::region_effect(home, &scope, code, month(since)?).await?, texts)?;
+            return Ok(0);
+        }
     };
     let bytes = put(&paper, out)?;
     match cli.format {
@@ -116,6 +122,34 @@ pub(crate) async fn report(cli: &Cli, home: &Installation, order: &ReportVerb, t
         }
     }
     Ok(0)
+}
+
+fn print_effect(cli: &Cli, answer: &EffectAnswer, texts: &Texts) -> Result<()> {
+    let effect = &answer.effect;
+    if cli.format == Format::Json {
+        return print::json(answer);
+    }
+    let signed = |people: i64| {
+        let count = print::count(people.unsigned_abs());
+        if people < 0 { format!("−{count}") } else { format!("+{count}") }
+    };
+    let said = [
+        ("region", answer.region_name.clone()),
+        ("people", print::count(effect.effect.unsigned_abs())),
+        ("low", signed(effect.low)),
+        ("high", signed(effect.high)),
+        ("month", answer.since.to_string()),
+    ];
+    let said = said.each_ref().map(|(name, value)| (*name, value.as_str()));
+    println!("{}", texts.say(&format!("effect-{}", effect.verdict.code()), &said));
+    println!("{}", texts.say("effect-peers", &[("peers", &effect.peers.join(", "))]));
+    let (placebos, as_far) = (effect.placebos.to_string(), effect.as_far.to_string());
+    println!("{}", texts.say("effect-placebos", &[("placebos", &placebos), ("as_far", &as_far)]));
+    println!("{}", texts.say("effect-limits", &[]));
+    if answer.synthetic {
+        println!("{}", texts.say("effect-synthetic", &[]));
+    }
+    Ok(())
 }
 
 /// Puts a paper into a file of the form that its name says; gives back its size.

@@ -1,6 +1,7 @@
 //! The document of the API, and a page of ours to read it: nothing is loaded from elsewhere.
 
 use super::cases::{CaseOf, CaseWithSteps, FindingOf};
+use super::effect::EffectOf;
 use super::letters::{LetterOf, SkkBookOf};
 use super::types::{
     BatchOf, CheckOf, CoverageFigure, CoveragePage, DenominatorOf, Imports, Problem, PublicFigure, PublicRelease, SenderOf,
@@ -71,6 +72,7 @@ const PUBLIC: &str = "/api/v1/public";
         super::cases::show,
         super::letters::letters,
         super::letters::skk,
+        super::effect::show,
         super::plan::targets,
         super::plan::bridge,
         super::plan::ending,
@@ -97,6 +99,7 @@ const PUBLIC: &str = "/api/v1/public";
         CaseWithSteps,
         LetterOf,
         SkkBookOf,
+        EffectOf,
         Problem
     ))
 )]

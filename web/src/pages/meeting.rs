@@ -354,6 +354,7 @@ pub(crate) async fn commitments(desk: Seat, reader: Reader) -> Response {
     meetings.dedup();
     let body = html! {
         h1 { (voice.word("commitment-title")) }
+        p { a href="/dampak" { (voice.word("effect-title")) } }
         @if list.is_empty() { p { (voice.word("commitment-none")) " " a href="/rapat" { (voice.word("meeting-title")) } } }
         @for meeting in meetings.iter().rev() {
             @let own: Vec<CommitmentLine> = list.iter().filter(|one| one.meeting == **meeting).cloned().collect();

@@ -10,6 +10,7 @@ pub(crate) mod cases;
 pub(crate) mod check;
 pub(crate) mod coverage;
 pub(crate) mod door;
+pub(crate) mod effect;
 pub(crate) mod employer;
 pub(crate) mod figure;
 pub(crate) mod history;

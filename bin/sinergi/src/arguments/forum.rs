@@ -198,6 +198,16 @@ pub(crate) enum MeetingVerb {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReportVerb {
+    /// What came of it: members of a regency before and after a month, held against regencies that went the same way before.
+    #[command(after_help = "Example:\n  sinergi report effect --region 73.09 --since 2025-01")]
+    Effect {
+        /// The regency.
+        #[arg(long, value_name = "CODE")]
+        region: String,
+        /// The first month after.
+        #[arg(long, value_name = "MONTH")]
+        since: String,
+    },
     /// The monev report of a month: scorecards of every regency.
     #[command(after_help = "Example:\n  sinergi report monev --period 2025-06 --out monev.pdf")]
     Monev {

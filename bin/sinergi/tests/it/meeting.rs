@@ -2,7 +2,7 @@
 //! bad line.
 
 use crate::home::Home;
-use crate::people::{register, strangers, workers};
+use crate::people::{person, register, strangers, workers};
 use std::fs;
 use std::process::Stdio;
 
@@ -130,4 +130,57 @@ fn promises_written_at_once_are_all_there_and_a_broken_promise_is_refused_with_i
     let nobody = ["meeting", "commit", &number, "--what", "x", "--owner", " ", "--due", "2099-01-01", "--measure", "b"];
     assert!(home.run(&nobody).ended(1).err.contains("Komitmen memerlukan"));
     home.run(&["audit", "verify"]).ended(0);
+}
+
+const REGENCIES: [&str; 13] = [
+    "Maros",
+    "Bone",
+    "Gowa",
+    "Takalar",
+    "Wajo",
+    "Luwu",
+    "Barru",
+    "Soppeng",
+    "Sinjai",
+    "Bulukumba",
+    "Bantaeng",
+    "Jeneponto",
+    "Pinrang",
+];
+
+/// Members of thirteen regencies who came in over two years; in Maros twenty more from January 2025 on.
+fn members() -> String {
+    let mut text = "KPJ;NIK;Nama Lengkap;Tanggal Lahir;Segmen;JKK;JKM;Kabupaten;Bulan Iuran\n".to_owned();
+    let mut number = 0;
+    let mut add = |regency: &str, since: &str| {
+        number += 1;
+        let person = person(number * 997 % 14_000 + 3);
+        let birth = person.birth_text();
+        text += &format!("K{number};{};{};{birth};BPU;Y;Y;{regency};{since}..2025-06\n", person.nik, person.name);
+    };
+    for (place, regency) in REGENCIES.iter().enumerate() {
+        for one in 0..30 {
+            let month = (one * 7 + place * 5) % 24;
+            add(regency, &format!("{}-{:02}", 2022 + month / 12, month % 12 + 1));
+        }
+    }
+    (0..20).for_each(|_| add("Maros", "2025-01"));
+    text
+}
+
+#[test]
+fn what_came_of_it_is_said_with_its_limits_and_nothing_is_said_where_nothing_happened() {
+    let home = Home::new();
+    home.ingest_text("peserta.csv", members(), "participants", "BPJS");
+    home.run(&["link"]).ended(0);
+    let maros = home.json(&["report", "effect", "--region", "73.09", "--since", "2025-01"]);
+    assert_eq!((maros["verdict"].as_str(), maros["placebos"].as_u64()), (Some("more"), Some(12)), "{maros}");
+    assert!((15..=25).contains(&maros["effect"].as_i64().unwrap()), "{maros}");
+    let told = home.run(&["report", "effect", "--region", "73.09", "--since", "2025-01", "--lang", "en"]).ended(0).out;
+    assert!(told.contains("more than its peers") && told.contains("no proof of a cause"), "{told}");
+    let bone = home.json(&["report", "effect", "--region", "73.08", "--since", "2025-01"]);
+    assert_eq!(bone["verdict"], "unseen", "{bone}");
+    let short = home.run(&["report", "effect", "--region", "73.09", "--since", "2020-01"]).ended(1);
+    assert!(short.err.contains("terlalu sedikit"), "{}", short.err);
+    home.run(&["report", "effect", "--region", "73.26", "--since", "2025-01"]).ended(1);
 }
