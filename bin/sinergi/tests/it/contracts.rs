@@ -312,6 +312,7 @@ fn a_template_of_every_kind_that_is_filled_in_as_it_says_is_accepted() {
                 ("Provinsi", _) => "Sulawesi Selatan".to_owned(),
                 (_, "nama resmi") => "Kabupaten Maros".to_owned(),
                 ("code", _) => "73.09.01.2999".to_owned(),
+                ("geometry", _) => "POLYGON ((119.5 -5.0, 119.6 -5.0, 119.6 -4.9, 119.5 -5.0))".to_owned(),
                 _ => example.unwrap_or_else(|| "Contoh".to_owned()),
             }
         };

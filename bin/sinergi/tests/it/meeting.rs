@@ -148,15 +148,17 @@ const REGENCIES: [&str; 13] = [
     "Pinrang",
 ];
 
-/// Members of thirteen regencies who came in over two years; in Maros twenty more from January 2025 on.
-fn members() -> String {
-    let mut text = "KPJ;NIK;Nama Lengkap;Tanggal Lahir;Segmen;JKK;JKM;Kabupaten;Bulan Iuran\n".to_owned();
+/// A register and a list of workers of thirteen regencies who came in over two years; in Maros twenty more from January 2025 on.
+fn members() -> (String, String) {
+    let mut register = "KPJ;NIK;Nama Lengkap;Tanggal Lahir;Segmen;JKK;JKM;Kabupaten;Bulan Iuran\n".to_owned();
+    let mut list = "NIK;Nama Lengkap;Tanggal Lahir;Kabupaten\n".to_owned();
     let mut number = 0;
     let mut add = |regency: &str, since: &str| {
         number += 1;
         let person = person(number * 997 % 14_000 + 3);
-        let birth = person.birth_text();
-        text += &format!("K{number};{};{};{birth};BPU;Y;Y;{regency};{since}..2025-06\n", person.nik, person.name);
+        let (nik, name, birth) = (&person.nik, &person.name, person.birth_text());
+        register += &format!("K{number};{nik};{name};{birth};BPU;Y;Y;{regency};{since}..2025-06\n");
+        list += &format!("{nik};{name};{birth};{regency}\n");
     };
     for (place, regency) in REGENCIES.iter().enumerate() {
         for one in 0..30 {
@@ -165,13 +167,15 @@ fn members() -> String {
         }
     }
     (0..20).for_each(|_| add("Maros", "2025-01"));
-    text
+    (register, list)
 }
 
 #[test]
 fn what_came_of_it_is_said_with_its_limits_and_nothing_is_said_where_nothing_happened() {
     let home = Home::new();
-    home.ingest_text("peserta.csv", members(), "participants", "BPJS");
+    let (register, list) = members();
+    home.ingest_text("peserta.csv", register, "participants", "BPJS");
+    home.ingest_text("daftar.csv", list, "workers", "Disnaker");
     home.run(&["link"]).ended(0);
     let maros = home.json(&["report", "effect", "--region", "73.09", "--since", "2025-01"]);
     assert_eq!((maros["verdict"].as_str(), maros["placebos"].as_u64()), (Some("more"), Some(12)), "{maros}");
