@@ -20,6 +20,10 @@ use measure::{AccountCount, CellCount, CoveredMonths, Ending, Listed, QueryText,
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// How a query begins that makes a table first, and what ends that statement.
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS ";
+const END: &str = ";\n";
+
 /// A query session over the tables of one snapshot.
 pub struct Engine {
     context: SessionContext,
@@ -129,9 +133,17 @@ impl Engine {
         counted.into_iter().map(read).collect()
     }
 
-    /// Runs a query.
+    /// Runs a query; a table that it begins with is made unless the session has it, for the next to start from.
     pub async fn run(&self, query: &QueryText) -> Result<Vec<RecordBatch>, EngineFault> {
-        let frame = self.context.sql(&query.0).await.map_err(EngineFault::Query)?;
+        let (table, question) = match query.0.split_once(END) {
+            Some((table, question)) if table.starts_with(TABLE) => (Some(table), question),
+            _ => (None, query.0.as_str()),
+        };
+        if let Some(table) = table {
+            let made = self.context.sql(table).await.map_err(EngineFault::Query)?;
+            made.collect().await.map_err(EngineFault::Query)?;
+        }
+        let frame = self.context.sql(question).await.map_err(EngineFault::Query)?;
         frame.collect().await.map_err(EngineFault::Query)
     }
 

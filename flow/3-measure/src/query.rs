@@ -101,7 +101,7 @@ fn grouped(keys: usize) -> String {
 
 /// What both questions say about people: who they are, where they count, how they are covered.
 pub(crate) struct People {
-    /// The tables made on the way.
+    /// The tables made on the way; first, as a statement of its own, the one of the people where the session does not have it yet.
     pub(crate) with: String,
     /// The columns of the dimensions, each with a comma behind it.
     select: String,
@@ -136,8 +136,23 @@ impl People {
             // Numbered names, because a dimension's word may be an SQL word.
             let _ = write!(select, "{key} AS key_{number}_{}, ", dimension.code());
         }
+        let table = people_table(question.population, question.attribution);
         let with = format!(
-            "WITH membership AS (\n\
+            "CREATE TABLE IF NOT EXISTS {table} AS\n\
+             WITH membership AS (\n  \
+               SELECT l.person, m.row, m.as_of, m.residence, m.workplace, m.sex, m.age_band, m.segment, m.\"group\", m.excluded, m.npp\n  \
+               FROM participants m JOIN links l ON l.row = m.row\n\
+             ),\n\
+             listed AS (\n  {rows}\n),\n\
+             seat AS (\n  {SEAT}\n),\n\
+             told AS (\n  {told}\n  UNION ALL {AT_THE_SEAT}\n)\n\
+             SELECT person,\n       \
+                    last_value({place} ORDER BY {own} IS NOT NULL, {place} IS NOT NULL, trust, as_of, row) AS place,\n       \
+                    last_value(sex ORDER BY sex IS NOT NULL, trust, as_of, row) AS sex,\n       \
+                    last_value(age_band ORDER BY age_band IS NOT NULL, trust, as_of, row) AS age_band,\n       \
+                    MAX(excluded) AS excluded\n\
+             FROM told GROUP BY person HAVING MAX(trust) = 1;\n\
+             WITH membership AS (\n  \
                SELECT l.person, m.row, m.as_of, m.residence, m.workplace, m.sex, m.age_band, m.segment, m.\"group\", m.excluded,\n    \
                       m.npp, m.programmes, standing(m.paid_bits, m.as_of, m.segment, m.ended_on) AS standing\n  \
                FROM participants m JOIN links l ON l.row = m.row\n\
@@ -146,24 +161,25 @@ impl People {
              died AS (\n  \
                SELECT DISTINCT l.person FROM deaths d JOIN links l ON l.row = d.row WHERE d.died_on <= DATE '{last_day}'\n\
              ),\n\
-             seat AS (\n  {SEAT}\n),\n\
-             told AS (\n  {told}\n  UNION ALL {AT_THE_SEAT}\n),\n\
-             people AS (\n  \
-               SELECT person,\n         \
-                      last_value({place} ORDER BY {own} IS NOT NULL, {place} IS NOT NULL, trust, as_of, row) AS place,\n         \
-                      last_value(sex ORDER BY sex IS NOT NULL, trust, as_of, row) AS sex,\n         \
-                      last_value(age_band ORDER BY age_band IS NOT NULL, trust, as_of, row) AS age_band,\n         \
-                      MAX(excluded) AS excluded\n  \
-               FROM told GROUP BY person HAVING MAX(trust) = 1\n\
-             ),\n\
              cover AS (\n  {cover}\n)"
         );
         let from = format!(
-            "FROM people p{joins}\n\
+            "FROM {table} p{joins}\n\
              LEFT JOIN cover c ON {on}\n\
              LEFT JOIN died d ON d.person = p.person"
         );
         Self { with, select, keys: keys.len(), from, inside: inside(&question.area, question.home) }
+    }
+}
+
+/// The table of a session that its people stand in. Who they are and where they count hangs on no month and no cut, so the questions of
+/// a session share it: a series of twelve months finds its people once.
+const fn people_table(population: Population, attribution: Attribution) -> &'static str {
+    match (population, attribution) {
+        (Population::Roster, Attribution::Residence) => "people_listed_at_home",
+        (Population::Roster, Attribution::Workplace) => "people_listed_at_work",
+        (Population::Register, Attribution::Residence) => "people_registered_at_home",
+        (Population::Register, Attribution::Workplace) => "people_registered_at_work",
     }
 }
 
