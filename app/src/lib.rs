@@ -123,8 +123,8 @@ pub use planning::{
     Ahead, AheadOf, AllocationAnswer, AllocationRequest, Asks, BackTest, Bridge, BridgeAnswer, BridgeRequest, CellAnswer,
     Contradiction, EndingAnswer, Expected, FUNERAL_MONTHS, FundAnswer, FundAsked, Ground, KeptPlan, MonthNeed, Objective,
     PlanState, PlanStatus, PointAnswer, Quarrel, SetAnswer, Span, TargetsAnswer, TargetsRequest, Unused, ahead, answer_of,
-    approve_plan, bridge, ending, freeze_plan, ground, keep_plan, kept_plan, kept_plans, plan_targets, write_budget_lines,
-    write_enrolment,
+    approve_plan, bridge, ending, freeze_plan, ground, keep_plan, kept_plan, kept_plans, plan_targets, take_enrolment,
+    write_budget_lines,
 };
 pub use privacy::privacy_record;
 pub use quality::{Quality, QualityRow, Sender, quality};

@@ -269,7 +269,7 @@ pub(crate) struct Mark {
 }
 
 impl Mark {
-    fn lines(&self, purpose: Purpose, texts: &Texts) -> Vec<String> {
+    pub(crate) fn lines(&self, purpose: Purpose, texts: &Texts) -> Vec<String> {
         let what = texts.say(&format!("purpose-{}", purpose.code()), &[]);
         // Every installation so far lies in WITA.
         let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));

@@ -168,3 +168,5 @@ plan-sheets-more = The names of the plan, renewals first, in the columns of the 
 plan-sheets-wait = There once the plan is frozen and a second person approved it.
 plan-take-sheets = Download the sheets
 error-plan-scale = A scale of { $detail } % is too large; give 0 to 1000.
+plan-sheets-password = Password for the file
+plan-sheets-password-more = These sheets hold whole NIKs and are encrypted: Excel and LibreOffice ask for this password when they are opened. At least 10 characters; we do not keep it.

@@ -168,3 +168,5 @@ plan-sheets-more = Nama-nama menurut rencana, perpanjangan didahulukan, dalam ko
 plan-sheets-wait = Tersedia setelah rencana dibekukan dan disetujui orang kedua.
 plan-take-sheets = Unduh lembar
 error-plan-scale = Skala { $detail } % terlalu besar; isilah 0 sampai 1000.
+plan-sheets-password = Kata sandi untuk berkas
+plan-sheets-password-more = Lembar ini memuat NIK utuh dan tersandi: Excel dan LibreOffice meminta kata sandi ini saat dibuka. Paling sedikit 10 karakter; kami tidak menyimpannya.

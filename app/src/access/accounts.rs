@@ -224,7 +224,7 @@ pub async fn change_password(home: &Installation, scope: &Scope, cookie: &str, p
     Ok(home.store.change_password(&session, &hash, &scope.entry("password_change", scope.actor())).await?)
 }
 
-pub(super) fn check_password(password: &str, name: &str, agency: &str) -> Result<(), AppError> {
+pub(crate) fn check_password(password: &str, name: &str, agency: &str) -> Result<(), AppError> {
     use credentials::PasswordFlaw::{Guessable, Long, Short};
     let names: Vec<&str> = name.split([':', '.', '-', '_']).chain(agency.split_whitespace()).chain([name]).collect();
     credentials::check_password(password, &names).map_err(|flaw| {

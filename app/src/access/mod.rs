@@ -26,11 +26,11 @@ mod scope;
 mod throttle;
 mod tokens;
 
-pub(crate) use accounts::give_account;
 pub use accounts::{
     AccountLine, NewAccount, SessionLine, accounts, add_account, change_password, disable_account, enable_account,
     end_own_session, end_sessions, own_sessions, reset_account,
 };
+pub(crate) use accounts::{check_password, give_account};
 pub use audit::{AuditReport, Witness, audit_lines, audit_verify, checkpoint, limited, own_lines, witness};
 pub use enter::{
     Attempt, Enrolment, Handed, Stage, Visit, activate, bearer, demo_code, enrol, enrolment, enter, sign_in, sign_out, step_up,

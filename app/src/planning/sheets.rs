@@ -3,11 +3,11 @@
 
 use super::allocation::allotted;
 use super::{CellAnswer, KeptPlan, PlanState, counted, kept_plan, refused};
-use crate::access::Scope;
+use crate::access::{Scope, check_password};
 use crate::fault::AppError;
 use crate::identity::{Enrolled, enrolled_of};
 use crate::installation::Installation;
-use crate::uncovered::Purpose;
+use crate::uncovered::{Mark, Purpose};
 use base::access::{Area, Field, Opening, Permission};
 use base::handover::{Attribution, Channel};
 use base::vocabulary::Rupiah;
@@ -99,20 +99,21 @@ pub async fn write_budget_lines(
     Ok(())
 }
 
-/// Writes the people whom an approved plan enrols in a regency, a sheet per village. Says how many.
+/// The people of an approved plan in a region, a sheet per village: whole NIKs for whoever may see them. A workbook that only the password
+/// opens, marked on each sheet with who took it; it never lies on our disk.
 ///
 /// Who: of every group those who were members before come first, then by place and number. The same plan on the same lists names the
 /// same people; a person stands there once, for one fund.
 ///
 /// # Errors
-/// The plan is unknown or not approved, its lists were linked anew since, the region lies outside it, or the asker may not see people.
-pub async fn write_enrolment(
+/// The asker may not see people or the region, the plan is not approved or the data changed since, or the password is easy to guess.
+pub async fn take_enrolment(
     home: &Installation,
     scope: &Scope,
-    (id, region): (&str, RegionCode),
-    path: &Path,
+    (id, region, now): (&str, RegionCode, i64),
+    password: &str,
     texts: &Texts,
-) -> Result<u64, AppError> {
+) -> Result<Vec<u8>, AppError> {
     scope.require(Permission::People)?;
     let kept = known(home, scope, id).await?;
     if !scope.area().contains(region) {
@@ -121,6 +122,7 @@ pub async fn write_enrolment(
     if kept.state != PlanState::Approved {
         return Err(refused("error-plan-not-approved", kept.name));
     }
+    check_password(password, &scope.actor(), scope.agency())?;
     let code = region.to_string();
     let cells: Vec<&CellAnswer> = kept.answer.cells.iter().filter(|cell| cell.region_code == code && cell.people() > 0).collect();
     let narrow = scope.narrowed(&Area::of([region]));
@@ -166,6 +168,8 @@ pub async fn write_enrolment(
     for one in chosen {
         villages.entry(one.0.place).or_default().push(one);
     }
+    let approval = Some((kept.id.clone(), kept.approved_by.clone()));
+    let mark = Mark { who: scope.actor(), at: now, approval }.lines(Purpose::Enrol, texts);
     let mut book = ListBook::new(&kept.name);
     let headings: Vec<String> = SIPP.map(str::to_owned).to_vec();
     let added: Vec<String> =
@@ -178,6 +182,7 @@ pub async fn write_enrolment(
         if kept.answer.synthetic {
             titles.push(texts.say("web-synthetic", &[]));
         }
+        titles.extend(mark.iter().cloned());
         book.sheet(&name, &titles, &headings, &added)?;
         for (place, (person, cell, fund)) in people_of.iter().enumerate() {
             let found = people.get(&person.row).cloned().unwrap_or_default();
@@ -195,8 +200,7 @@ pub async fn write_enrolment(
     if written == 0 {
         book.sheet("–", &[texts.say("plan-enrolment-none", &[])], &headings, &added)?;
     }
-    book.save(path)?;
-    Ok(written)
+    Ok(press::seal_workbook(&book.bytes()?, password)?)
 }
 
 fn sipp(number: usize, person: &Listed, found: &Enrolled, place: &str) -> Vec<String> {

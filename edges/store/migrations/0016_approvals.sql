@@ -1,7 +1,7 @@
 -- What one person asks for and a second one decides: taking many people by name, taking a large list out, erasing, wide grants.
 -- Moments are BIGINT seconds since 1970, 0 while it did not happen. Nothing of a line is changed but the step that follows.
 --
--- act: take, withdraw, erase, grant, token, erase_person. object: as the audit log names it. area: whoever decides sees all of it.
+-- act: take, withdraw, erase, grant, token, publish, erase_person. object: as the audit log names it. area: whoever decides sees all of it.
 -- body: what would be done, as JSON. hash: over the body and the state of the data it was asked in.
 -- decision: '', approved, rejected. secret: the sealed password of a file that waits for its one download.
 CREATE TABLE approval (

@@ -96,6 +96,9 @@ fn sheets(voice: &Voice<'_>, plan: &KeptPlan) -> Markup {
                     select name="wilayah" id="wilayah" { @for (code, name) in regions { option value=(code) { (name) } } }
                     label for="keperluan" { (voice.word("web-purpose")) }
                     (purposes(voice, Purpose::Enrol.code()))
+                    label for="sandi" { (voice.word("plan-sheets-password")) }
+                    p.bantu id="sandi-bantu" { (voice.word("plan-sheets-password-more")) }
+                    input id="sandi" name="sandi" type="password" autocomplete="new-password" aria-describedby="sandi-bantu";
                     button type="submit" { (voice.word("plan-take-sheets")) }
                 }
             } @else { p.cap { (voice.word("plan-sheets-wait")) } }
@@ -149,11 +152,9 @@ pub(crate) async fn people(
         let code = asked.given("wilayah").unwrap_or_default();
         let region = RegionCode::parse(code).map_err(|_| app::Refused::UnknownRegion(base::handover::showable(code)))?;
         asked.choice("keperluan", &Purpose::ALL)?.ok_or_else(|| refused("error-no-purpose", ""))?;
+        let (password, now) = (asked.0.get("sandi").cloned().unwrap_or_default(), desk.now());
         desk.ask(async move |home, scope| {
-            in_folder(async |path| {
-                app::write_enrolment(home, scope, (&id, region), path, &texts::Texts::of(language)).await.map(|_| ())
-            })
-            .await
+            app::take_enrolment(home, scope, (&id, region, now), &password, &texts::Texts::of(language)).await
         })
         .await
     };

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import http from 'node:http';
 import { offices } from './offices.mjs';
-import { doubtful, longList, mendedWorkbook, messyWorkbook, register, workers } from './people.mjs';
+import { doubtful, longList, mendedWorkbook, messyWorkbook, person, register, workers } from './people.mjs';
 
 const [program] = process.argv.slice(2);
 const require = createRequire(join(process.env.MODULES, 'node_modules', 'x.js'));
@@ -51,6 +51,7 @@ async function serve(run) {
   const budget = 'TAHUN;KODE_WILAYAH;PEMDA;SUMBER_DANA;KELOMPOK;JUMLAH_ORANG;JUMLAH_BULAN;IURAN_PER_BULAN;NILAI\n';
   ingest('anggaran.csv', `${budget}2025;73.09;Kab. Maros;APBD;;5;12;16800;1008000\n`, 'budgets', 'BKAD Maros');
   verb('link');
+  verb('publish');
   const server = spawn(program, [...flags, 'serve', '--listen', '127.0.0.1:0'], { env: {} });
   const address = await new Promise((found, failed) => {
     let text = '';
@@ -115,8 +116,8 @@ async function signUp(address, verb, name) {
 
 /** A reader: language, screen, and what is looked at on every page. */
 class Reader {
-  constructor(page, address, language, screen) {
-    Object.assign(this, { page, address, language, screen, words: WORDS[language], seen: 0 });
+  constructor(page, address, language, screen, verb) {
+    Object.assign(this, { page, address, language, screen, verb, words: WORDS[language], seen: 0 });
   }
 
   async at(path) {
@@ -292,6 +293,34 @@ const journeys = {
   },
 };
 
+journeys['publish figures with a second person'] = async (reader) => {
+  const { page, verb } = reader;
+  await reader.at('/publik');
+  await page.fill('#sebab', 'rapat monev');
+  await reader.follow(page.locator('form[action="/publik/ajukan"] button'), 'permintaan');
+  const path = new URL(page.url()).pathname;
+  verb('approval', 'approve', path.split('/').pop());
+  await reader.at(path);
+  await reader.follow(page.locator('form[action$="/jalankan"] button'), 'dijalankan');
+  await reader.at('/persetujuan');
+  await reader.at('/publik');
+};
+
+journeys['answer a person who asks what is held'] = async (reader) => {
+  const { page } = reader;
+  const { nik, name } = person(40);
+  await reader.at('/hak-subjek');
+  await page.fill('#nama', name);
+  await page.fill('#nik', nik);
+  await reader.follow(page.locator('form[action="/hak-subjek"] button'), 'permintaan subjek');
+  await reader.follow(page.locator('form[action$="/identitas"] button'), 'identitas');
+  await reader.follow(page.locator('form[action$="/data"] button'), 'data');
+  assert.ok((await page.locator('table tbody tr').count()) >= 1, 'what is held is told');
+  await page.fill('#jawaban', 'Terlampir.');
+  await reader.follow(page.locator('form[action$="/jawab"] button'), 'jawaban');
+  await reader.follow(page.locator('a[href$="/surat"]'), 'surat');
+};
+
 journeys['take a finding up and bring the case to its first warning'] = async (reader) => {
   const { page } = reader;
   await reader.at('/radar');
@@ -340,7 +369,7 @@ await serve(async (address, verb) => {
         // Patience, not a promise of speed: the program of the tests is not optimised, and the machine may be busy.
         page.setDefaultTimeout(300_000);
         try {
-          await journey(new Reader(page, address, language, screen), { somebodyElse });
+          await journey(new Reader(page, address, language, screen, verb), { somebodyElse });
           console.log(`ok   ${screen} ${language}: ${name}`);
         } catch (error) {
           failures += 1;

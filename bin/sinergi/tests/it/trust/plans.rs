@@ -43,7 +43,8 @@ fn a_plan_holds_when_a_second_person_approved_it_and_only_then_names_people() {
     assert_eq!(office.post(&planner.cookie, &format!("{path}/bekukan"), "").status, StatusCode::SEE_OTHER);
     assert_eq!(approved(&office, &path, &planner.cookie), StatusCode::BAD_REQUEST);
     let sheets = format!("{path}/peserta.xlsx");
-    let asked = "wilayah=73.09&keperluan=daftar";
+    const PASSWORD: &str = "kutilang hinggap di loteng";
+    let asked = &format!("wilayah=73.09&keperluan=daftar&sandi={}", PASSWORD.replace(' ', "+"));
     assert_eq!(office.post(&branch.cookie, &sheets, asked).status, StatusCode::BAD_REQUEST, "names before the approval");
     assert_eq!(approved(&office, &path, &branch.cookie), StatusCode::SEE_OTHER);
     assert!(office.get(&planner.cookie, &path).text.contains("Disetujui"));
@@ -52,11 +53,18 @@ fn a_plan_holds_when_a_second_person_approved_it_and_only_then_names_people() {
     assert!(lines.bytes.starts_with(b"PK"), "{}", lines.text);
     let file = office.home.write("anggaran.xlsx", &lines.bytes);
     assert_eq!(crate::sheets::names(&file), ["Anggaran"]);
+    assert_eq!(
+        office.post(&branch.cookie, &sheets, "wilayah=73.09&keperluan=daftar").status,
+        StatusCode::BAD_REQUEST,
+        "no password"
+    );
     let taken = office.post(&branch.cookie, &sheets, asked);
-    assert!(taken.bytes.starts_with(b"PK"), "{}", taken.text);
-    let file = office.home.write("pendaftaran.xlsx", &taken.bytes);
+    // Whole NIKs leave sealed only, with the mark of who took them.
+    let opened = crate::sealed::open(&taken.bytes, PASSWORD).expect("the password opens it");
+    let file = office.home.write("pendaftaran.xlsx", &opened);
     let named: Vec<String> =
         crate::sheets::names(&file).iter().flat_map(|sheet| crate::sheets::read_text(&file, sheet).concat()).collect();
+    assert!(named.iter().any(|cell| cell.contains("Diambil oleh budi.cabang")), "{named:?}");
     let people = (0..40).filter(|place| named.contains(&person(place * 997 % 14_000 + 3).nik)).count();
     assert_eq!(people, 5, "{named:?}");
     // Who plans a budget sees no names, and the log tells who took them.
