@@ -19,7 +19,7 @@ pub(crate) fn read_calendar(path: &Path, joint_leave_works: bool) -> Result<Cale
     let column = |name: &str| {
         let place = table.headings().iter().position(|heading| heading.trim().eq_ignore_ascii_case(name));
         let missing = || Refused::NoColumn { file: file.clone(), column: name.to_owned(), known: known.clone() };
-        place.map(|place| Wanted { place, few: false }).ok_or_else(missing)
+        place.map(|place| Wanted { place, coded: false }).ok_or_else(missing)
     };
     let wanted = [column("date")?, column("scope")?, column("kind")?];
     let mut holidays = Vec::new();

@@ -124,7 +124,7 @@ pub(super) fn texts_of(model: &Model, path: &Path, rows: &[u32]) -> Result<BTree
     let file = TableFile::open(path)?;
     let places = places(model, file.headings())?;
     let wanted: Vec<Wanted> =
-        places.iter().flat_map(|place| place.columns()).map(|place| Wanted { place: *place, few: false }).collect();
+        places.iter().flat_map(|place| place.columns()).map(|place| Wanted { place: *place, coded: false }).collect();
     let mut known: BTreeMap<u32, Vec<String>> = rows.iter().map(|row| (*row, vec![String::new(); places.len()])).collect();
     let mut before = 0_u32;
     for batch in file.read(&wanted)? {

@@ -10,7 +10,7 @@ use arrow::datatypes::DataType;
 use arrow::error::ArrowError;
 use base::handover::Kind;
 use ingest::KindSpec;
-use link::{Column, ColumnType, Model, Roster, Shelf};
+use link::{Column, Model, Roster, Shelf};
 use std::path::Path;
 use std::sync::Arc;
 use tables::{TableFile, Wanted};
@@ -113,21 +113,17 @@ pub(super) fn read(
         }
         .into());
     }
-    let wanted: Vec<Wanted> = model
-        .columns
+    let wanted: Vec<Wanted> = places
         .iter()
-        .zip(&places)
-        .flat_map(|(column, place)| {
-            let few = column.kind == ColumnType::Category;
-            place.columns().iter().map(move |place| Wanted { place: *place, few })
-        })
+        // Ids are written as they came.
+        .flat_map(|place| place.columns().iter().map(|place| Wanted { place: *place, coded: Some(*place) != id_place }))
         .collect();
     let columns = model.columns.iter().zip(&places).filter(|(_, place)| **place != Place::Nowhere).map(|(column, place)| {
         let found: Vec<&str> = place.columns().iter().map(|place| headings[*place].as_str()).collect();
         (column.name.clone(), found.join(" + "))
     });
     let columns = columns.collect();
-    let all: Vec<Wanted> = wanted.iter().copied().chain(id_place.map(|place| Wanted { place, few: false })).collect();
+    let all: Vec<Wanted> = wanted.iter().copied().chain(id_place.map(|place| Wanted { place, coded: false })).collect();
     let name = file.path().to_owned();
     let unreadable =
         |error: ArrowError| AppError::from(Refused::Request { key: "error-link-values", detail: format!("{name}: {error}") });

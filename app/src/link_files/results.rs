@@ -16,6 +16,9 @@ const DECIDED: &str = "verdict";
 /// Pairs that are written at once: where ids have to be read back, each block of them is read once for so many.
 const AT_ONCE: usize = 1 << 20;
 
+/// Patterns whose words are remembered.
+const PATTERNS: usize = 1 << 17;
+
 /// Writes pairs with the ids of their rows.
 pub(super) fn write(model: &Model, path: &Path, pairs: &Pairs, left: &Ids, right: &Ids) -> Result<(), AppError> {
     let text = || DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
@@ -30,6 +33,7 @@ pub(super) fn write(model: &Model, path: &Path, pairs: &Pairs, left: &Ids, right
     let rules: ArrayRef =
         Arc::new(StringArray::from_iter_values(model.rules.iter().map(|rule| rule.name.as_str()).chain([DECIDED])));
     let mut out = TableOut::create(path, schema.clone())?;
+    let mut patterns = HashMap::new();
     let mut part = Vec::new();
     let mut write = |part: &[Scored]| -> Result<(), AppError> {
         let ids = |ids: &Ids, of: fn(&Scored) -> u32| ids.take(&part.iter().map(of).collect::<Vec<u32>>());
@@ -37,7 +41,7 @@ pub(super) fn write(model: &Model, path: &Path, pairs: &Pairs, left: &Ids, right
         for from in (0..part.len()).step_by(1 << 16) {
             let pairs = &part[from..(from + (1 << 16)).min(part.len())];
             let ids = [&left, &right].map(|ids| ids.slice(from, pairs.len()));
-            let told = columns(model, pairs, &rules)?;
+            let told = columns(model, pairs, &rules, &mut patterns)?;
             let columns = ids.into_iter().chain(told).collect();
             let batch = RecordBatch::try_new(schema.clone(), columns)
                 .map_err(|_| AppError::Unreadable("links do not fit their schema"))?;
@@ -56,20 +60,32 @@ pub(super) fn write(model: &Model, path: &Path, pairs: &Pairs, left: &Ids, right
     Ok(out.finish()?)
 }
 
-/// What is told of pairs, beside their ids.
-fn columns(model: &Model, pairs: &[Scored], rules: &ArrayRef) -> Result<[ArrayRef; 4], AppError> {
+/// What is told of pairs, beside their ids. A pattern is put into words once for all batches.
+fn columns(
+    model: &Model,
+    pairs: &[Scored],
+    rules: &ArrayRef,
+    patterns: &mut HashMap<u64, String>,
+) -> Result<[ArrayRef; 4], AppError> {
     let mut known: HashMap<u64, i32> = HashMap::new();
-    let mut patterns = Vec::new();
+    let mut words = Vec::new();
     let keys: Int32Array = pairs
         .iter()
         .map(|pair| {
             let next = known.len() as i32;
             Some(*known.entry(pair.word).or_insert_with(|| {
-                patterns.push(pattern(model, pair.word));
+                words.push(pair.word);
                 next
             }))
         })
         .collect();
+    if patterns.len() > PATTERNS {
+        patterns.clear();
+    }
+    for word in &words {
+        patterns.entry(*word).or_insert_with(|| pattern(model, *word));
+    }
+    let texts: StringArray = words.iter().map(|word| patterns.get(word)).collect();
     let decided = model.rules.len() as i32;
     let rule_of = |pair: &Scored| if pair.rule == link::VERDICT { decided } else { pair.rule.into() };
     let rule_keys: Int32Array = pairs.iter().map(|pair| Some(rule_of(pair))).collect();
@@ -77,7 +93,7 @@ fn columns(model: &Model, pairs: &[Scored], rules: &ArrayRef) -> Result<[ArrayRe
     Ok([
         Arc::new(pairs.iter().map(|pair| weight(pair.probability)).collect::<Float64Array>()),
         Arc::new(pairs.iter().map(|pair| pair.probability).collect::<Float64Array>()),
-        Arc::new(DictionaryArray::<Int32Type>::try_new(keys, Arc::new(StringArray::from(patterns))).map_err(shape)?),
+        Arc::new(DictionaryArray::<Int32Type>::try_new(keys, Arc::new(texts)).map_err(shape)?),
         Arc::new(DictionaryArray::<Int32Type>::try_new(rule_keys, rules.clone()).map_err(shape)?),
     ])
 }

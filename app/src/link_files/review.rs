@@ -149,12 +149,12 @@ pub(crate) fn read_review(path: &Path) -> Result<Review, AppError> {
             column: name.to_owned(),
             known: known.clone(),
         })?;
-        wanted.push(Wanted { place, few: false });
+        wanted.push(Wanted { place, coded: false });
     }
     let of_sample = ["sample_of", "stratum", "stratum_pairs", "stratum_claimed"].map(place);
     let sampled = of_sample.iter().all(Option::is_some);
     if sampled {
-        wanted.extend(of_sample.into_iter().flatten().map(|place| Wanted { place, few: false }));
+        wanted.extend(of_sample.into_iter().flatten().map(|place| Wanted { place, coded: false }));
     }
     let mut answers = Vec::new();
     let mut strata: BTreeMap<String, Stratum> = BTreeMap::new();

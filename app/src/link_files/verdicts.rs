@@ -46,7 +46,7 @@ fn decided(path: &Path) -> Result<Vec<Decided>, AppError> {
     let known = shown(file.headings());
     let place = |name: &str| {
         let found = file.headings().iter().position(|heading| heading == name);
-        found.map(|place| Wanted { place, few: false }).ok_or_else(|| Refused::NoColumn {
+        found.map(|place| Wanted { place, coded: false }).ok_or_else(|| Refused::NoColumn {
             file: path.display().to_string(),
             column: name.to_owned(),
             known: known.clone(),

@@ -28,8 +28,8 @@ pub const BATCH_ROWS: usize = 16_384;
 pub struct Wanted {
     /// Its place among the headings.
     pub place: usize,
-    /// It has few different values: they come as a dictionary where the file allows.
-    pub few: bool,
+    /// Its texts may come as a dictionary: they do where the file stores them so.
+    pub coded: bool,
 }
 
 /// A table that has been opened: its headings are known, its rows not yet read.
@@ -87,7 +87,7 @@ impl TableFile {
     pub fn read(self, wanted: &[Wanted]) -> Result<Batches, TableFault> {
         match self.inner {
             Inner::Csv(file) => Ok(Box::new(file.batches(wanted))),
-            Inner::Parquet(file) => Ok(Box::new(file.batches(wanted)?)),
+            Inner::Parquet(file) => Ok(Box::new(file.batches(wanted))),
         }
     }
 }

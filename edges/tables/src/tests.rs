@@ -15,11 +15,11 @@ fn batch(names: &[Option<&str>]) -> RecordBatch {
 }
 
 /// A column of a table as text.
-fn column(path: &Path, heading: &str, few: bool) -> Result<Vec<Option<String>>, TableFault> {
+fn column(path: &Path, heading: &str, coded: bool) -> Result<Vec<Option<String>>, TableFault> {
     let file = TableFile::open(path)?;
     let place = file.headings().iter().position(|known| known == heading).unwrap();
     let mut texts = Vec::new();
-    for columns in file.read(&[Wanted { place, few }])? {
+    for columns in file.read(&[Wanted { place, coded }])? {
         let column = cast(&columns?[0], &DataType::Utf8).unwrap();
         texts.extend(column.as_string::<i32>().iter().map(|text| text.map(str::to_owned)));
     }
@@ -49,8 +49,8 @@ fn what_is_written_is_read_back_from_csv_and_from_parquet() {
         out.write(&batch).unwrap();
         out.finish().unwrap();
         let expected: Vec<Option<String>> = rows.iter().chain(&rows).map(|text| text.map(str::to_owned)).collect();
-        for few in [false, true] {
-            assert_eq!(column(&path, "nama", few).unwrap(), expected, "{name}");
+        for coded in [false, true] {
+            assert_eq!(column(&path, "nama", coded).unwrap(), expected, "{name}");
         }
     }
 }

@@ -20,28 +20,73 @@ pub(crate) struct Run {
     pub(crate) with_itself: bool,
 }
 
-/// The rows that have a key, of one key in `share`.
-fn entries(keys: &[u32], share: u64) -> impl Iterator<Item = u64> + Clone {
-    let chosen = move |key: u32| key != 0 && (share == 1 || mix(3, key.into()).is_multiple_of(share));
-    keys.iter().enumerate().filter(move |(_, key)| chosen(**key)).map(|(row, key)| u64::from(*key) << 32 | row as u64)
+/// One key in so many, chosen by what it is.
+#[derive(Clone, Copy)]
+struct Share {
+    inverse: u64,
+    twos: u32,
+    most: u64,
+}
+
+impl Share {
+    /// A number is a multiple of an odd one if its product with the inverse of that, in 64 bits, is small; powers of two are
+    /// turned away first (Warren, *Hacker's Delight*, 2nd edition, 10-17). A division for every key would take far longer.
+    fn of(share: u64) -> Self {
+        let twos = share.trailing_zeros();
+        let odd = share >> twos;
+        // Newton's method: each round doubles the digits that are right; of an odd number three are right at first.
+        let inverse = (0..5).fold(odd, |inverse, _| inverse.wrapping_mul(2_u64.wrapping_sub(odd.wrapping_mul(inverse))));
+        Self { inverse, twos, most: u64::MAX / share }
+    }
+
+    #[inline]
+    fn takes(self, key: u32) -> bool {
+        mix(3, key.into()).wrapping_mul(self.inverse).rotate_right(self.twos) <= self.most
+    }
+}
+
+/// Leaves in what is wanted. No branch hangs on what that is: there is no telling beforehand, and a wrong guess takes longer
+/// than a copy.
+#[inline]
+pub(crate) fn keep<T: Copy>(items: &mut Vec<T>, wanted: impl Fn(T) -> bool) {
+    let mut kept = 0;
+    for place in 0..items.len() {
+        let item = items[place];
+        items[kept] = item;
+        kept += usize::from(wanted(item));
+    }
+    items.truncate(kept);
+}
+
+/// The rows whose key is wanted.
+fn entries(keys: &[u32], wanted: impl Fn(u32) -> bool) -> Vec<u64> {
+    let mut found = vec![0; keys.len()];
+    let mut count = 0;
+    for (row, key) in keys.iter().enumerate() {
+        found[count] = u64::from(*key) << 32 | row as u64;
+        count += usize::from((*key != 0) & wanted(*key));
+    }
+    found.truncate(count);
+    found
 }
 
 impl Run {
     /// The common keys of the rows of two parts, or those that the rows of one have more than once; one key in `share`.
     pub(crate) fn of(left: &[u32], right: Option<&[u32]>, share: u64, threads: usize) -> Self {
+        let share = Share::of(share);
         let Some(right) = right else {
-            let seen = Seen::more_than_once(entries(left, share).map(key_of), left.len());
-            let mut found: Vec<u64> = entries(left, share).filter(|entry| seen.has(key_of(*entry))).collect();
+            let seen = Seen::more_than_once(left.iter().copied(), left.len());
+            let mut found = entries(left, |key| share.takes(key) & seen.has(key));
             radix_sort(&mut found);
             return Self { left: found, right: Vec::new(), with_itself: true };
         };
         // What the other side cannot have is left out before it is sorted. The shorter side says first what it has.
         let exchanged = right.len() < left.len();
         let (shorter, longer) = if exchanged { (right, left) } else { (left, right) };
-        let seen = Seen::of(entries(shorter, share).map(key_of), shorter.len());
-        let mut of_longer: Vec<u64> = entries(longer, share).filter(|entry| seen.has(key_of(*entry))).collect();
+        let seen = Seen::of(shorter.iter().copied(), shorter.len());
+        let mut of_longer = entries(longer, |key| share.takes(key) & seen.has(key));
         let seen = Seen::of(of_longer.iter().copied().map(key_of), of_longer.len());
-        let mut of_shorter: Vec<u64> = entries(shorter, share).filter(|entry| seen.has(key_of(*entry))).collect();
+        let mut of_shorter = entries(shorter, |key| share.takes(key) & seen.has(key));
         if threads > 1 && of_longer.len() > 1 << 16 {
             std::thread::scope(|scope| {
                 scope.spawn(|| radix_sort(&mut of_shorter));
@@ -208,6 +253,11 @@ mod tests {
             let expected = run.left.iter().map(|a| run.right.iter().filter(|b| *b >> 32 == *a >> 32).count() as u64).sum::<u64>();
             prop_assert_eq!(count(&[0, run.left.len()]), expected);
             prop_assert_eq!(count(&[0, cut, run.left.len()]), expected);
+        }
+
+        #[test]
+        fn one_key_in_so_many_is_taken(share in 1_u64..5_000, key in any::<u32>()) {
+            prop_assert_eq!(Share::of(share).takes(key), mix(3, key.into()).is_multiple_of(share));
         }
 
         #[test]

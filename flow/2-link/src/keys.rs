@@ -6,13 +6,16 @@
 //! A block that cannot be refined further and is still too large is left out of its rule, and counted. Lists may stand in
 //! parts, and rows of an earlier run may be there already: then only blocks that new rows come to are counted again.
 
-use crate::block::{Seen, by_digits, pairs_of};
+use crate::block::{Seen, by_digits, keep, pairs_of};
 use crate::model::{BLOCK_PAIRS, Part, Rule};
 use crate::roster::{Roster, mix};
 use crate::shelf::Shelf;
 use crate::sweep::RULES_AT_ONCE;
 use std::io;
 use std::ops::Range;
+
+/// The limits of rules hold for two lists of so many rows each, and for all with as many pairs.
+const LIMITS_HOLD: u64 = 3_500_000;
 
 /// What a rule found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,6 +89,7 @@ pub(crate) fn keys(
     let mut fresh: Vec<Vec<[Vec<u32>; 2]>> = vec![vec![[Vec::new(), Vec::new()]; rules.len()]; levels + 1];
     first_keys(shelf, rules, lists, refined, &mut keyed, again.then_some(&mut fresh))?;
     let slices = slices(lists, memory);
+    let all = pairs_of(lists.left.rows(), lists.right.as_ref().map(|right| right.rows()));
     for level in 0..=levels {
         let mut large: Vec<Vec<u32>> = Vec::with_capacity(rules.len());
         let mut keys = std::mem::take(&mut fresh[level]);
@@ -96,13 +100,13 @@ pub(crate) fn keys(
             let of = first..rules.len().min(first + RULES_AT_ONCE);
             let mut counted = vec![(Vec::new(), 0); of.len()];
             for slice in 0..slices {
-                let within = |key: u32| key != 0 && (slices == 1 || (u64::from(key) * slices) >> 32 == slice);
+                let within = |key: u32| (key != 0) & ((u64::from(key) * slices) >> 32 == slice);
                 // At first all rows are counted, later those whose keys have been made longer.
                 let every = level == 0 && !again;
                 let sliced = if every { every_key(lists, of.clone(), within)? } else { chosen_keys(&keys[of.clone()], within) };
                 for ((place, counted), keys) in of.clone().zip(&mut counted).zip(sliced) {
                     let rule = &rules[place];
-                    let most = if level < rule.refine.len() { rule.limit } else { BLOCK_PAIRS };
+                    let most = if level < rule.refine.len() { narrowed(rule.limit, all) } else { BLOCK_PAIRS };
                     count(keys, lists.right.is_none(), most, counted);
                 }
             }
@@ -122,6 +126,13 @@ pub(crate) fn keys(
     }
     refined.iter_mut().for_each(|known| known.sort_unstable());
     Ok(keyed)
+}
+
+/// The limit of a rule in lists with so many pairs in all. In long lists a block holds the more strangers, the longer they are:
+/// the limit falls as lists grow, so that the pairs of a row stay as many.
+fn narrowed(limit: u64, all: u64) -> u64 {
+    let rows = all.isqrt();
+    if rows <= LIMITS_HOLD { limit } else { (limit * LIMITS_HOLD / rows).max(1) }
 }
 
 /// Into how many slices keys are cut so that counting those of one takes no more memory than it may.
@@ -212,20 +223,23 @@ fn longer_keys(
     next: &mut [[Vec<u32>; 2]],
 ) -> io::Result<()> {
     let stride = shelf.layout.width.stride;
-    let seen: Vec<Option<Seen>> =
-        large.iter().map(|keys| (!keys.is_empty()).then(|| Seen::of(keys.iter().copied(), keys.len()))).collect();
+    let refining: Vec<(usize, Seen)> = (0..rules.len())
+        .filter(|rule| !large[*rule].is_empty())
+        .map(|rule| (rule, Seen::of(large[rule].iter().copied(), large[rule].len())))
+        .collect();
     for (side, roster) in lists.sides() {
         for place in 0..roster.parts() {
             let old = roster.is_old(place);
             let mut walk = |first: u32, records: &[u32], keys: &mut [u32]| {
-                for (rule, seen) in seen.iter().enumerate().filter_map(|(rule, seen)| Some((rule, seen.as_ref()?))) {
-                    let of_rule = keys.iter_mut().skip(rule).step_by(rules.len());
-                    for ((row, key), record) in (0_u32..).zip(of_rule).zip(records.chunks_exact(stride)) {
+                let rows = keys.chunks_exact_mut(rules.len()).zip(records.chunks_exact(stride));
+                for (row, (keys, record)) in (first..).zip(rows) {
+                    for (rule, seen) in &refining {
+                        let (rule, key) = (*rule, &mut keys[*rule]);
                         if *key == 0 || !seen.has(*key) || large[rule].binary_search(key).is_err() {
                             continue;
                         }
                         if old {
-                            keyed.broken.push(Broken { rule, key: *key, side, row: first + row });
+                            keyed.broken.push(Broken { rule, key: *key, side, row });
                         }
                         *key = longer_key(shelf, &rules[rule], level, *key, record);
                         if *key == 0 {
@@ -287,8 +301,9 @@ fn every_key(lists: &Lists<'_>, of: Range<usize>, within: impl Fn(u32) -> bool) 
     for side in [0, 1] {
         let Some(roster) = lists.of(side) else { continue };
         for place in 0..roster.parts() {
-            for (found, column) in found.iter_mut().zip(roster.columns(place, of.clone())?) {
-                found[side].extend(column.into_iter().filter(|key| within(*key)));
+            for (found, mut column) in found.iter_mut().zip(roster.columns(place, of.clone())?) {
+                keep(&mut column, &within);
+                if found[side].is_empty() { found[side] = column } else { found[side].append(&mut column) }
             }
         }
     }
@@ -309,9 +324,9 @@ fn count([mut left, mut right]: [Vec<u32>; 2], with_itself: bool, most: u64, (la
         return;
     }
     let seen = Seen::of(right.iter().copied(), right.len());
-    left.retain(|key| seen.has(*key));
+    keep(&mut left, |key| seen.has(key));
     let seen = Seen::of(left.iter().copied(), left.len());
-    right.retain(|key| seen.has(*key));
+    keep(&mut right, |key| seen.has(key));
     sort(&mut left);
     sort(&mut right);
     let mut at = 0;

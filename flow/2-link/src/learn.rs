@@ -37,8 +37,11 @@ struct Sight {
 /// The cells, with the places of their levels in one row of all shares worked out once.
 struct Board<'a> {
     cells: &'a [Cell],
-    /// For each cell: the place of each comparison's level among those of a class, then among those of different people.
+    /// For each cell, of the comparisons that say something: the place of each one's level among those of a class, then among
+    /// those of different people.
     places: Vec<u32>,
+    /// Where the places of each cell end.
+    ends: Vec<usize>,
     narrow_at: Vec<usize>,
     wide_at: Vec<usize>,
     width: usize,
@@ -69,13 +72,15 @@ impl<'a> Board<'a> {
             None => (Vec::new(), 0),
         };
         let mut places = Vec::with_capacity(cells.len() * 2 * narrow_at.len());
-        for cell in cells {
-            places.extend(cell.levels.iter().zip(&narrow_at).map(|(level, at)| (at + usize::from(*level)) as u32));
-            places.extend(
-                wide_at.iter().enumerate().map(|(comparison, at)| (at + parameters.place(comparison, &cell.levels)) as u32),
-            );
+        let mut ends = Vec::with_capacity(cells.len());
+        for Cell { levels, .. } in cells {
+            let told =
+                || (0..levels.len()).filter(|comparison| !parameters.missing[*comparison][usize::from(levels[*comparison])]);
+            places.extend(told().map(|comparison| (narrow_at[comparison] + usize::from(levels[comparison])) as u32));
+            places.extend(told().map(|comparison| (wide_at[comparison] + parameters.place(comparison, levels)) as u32));
+            ends.push(places.len());
         }
-        Self { cells, places, narrow_at, wide_at, width, wide }
+        Self { cells, places, ends, narrow_at, wide_at, width, wide }
     }
 }
 
@@ -244,7 +249,7 @@ impl Parameters {
     /// How the pairs of all cells are shared out among the classes, by what is known now.
     fn expect(&self, board: &Board) -> Expected {
         let (classes, width, wide) = (self.classes.len(), board.width, board.wide);
-        // All shares in one row for each rule, missing levels as one: a cell is then a product of a few of them.
+        // All shares in one row for each rule: a cell is then a product of a few of them.
         let mut agree = vec![1.0; self.rules.len() * classes * width];
         let mut differ = vec![1.0; self.rules.len() * wide];
         for (rule, known) in self.rules.iter().enumerate() {
@@ -267,10 +272,14 @@ impl Parameters {
         let mut agreed = vec![0.0; agree.len()];
         let mut differed = vec![0.0; differ.len()];
         let mut shares = vec![0.0; classes + 1];
-        for (cell, places) in board.cells.iter().zip(board.places.chunks_exact(2 * self.missing.len())) {
-            let (narrow, broad) = places.split_at(self.missing.len());
+        let mut from = 0;
+        for (cell, end) in board.cells.iter().zip(&board.ends) {
+            let (narrow, broad) = board.places[from..*end].split_at((end - from) / 2);
+            from = *end;
             let known = &self.rules[cell.rule].classes;
-            for class in 0..classes {
+            shares.fill(0.0);
+            // A class that a rule does not find takes no part.
+            for class in (0..classes).filter(|class| known[*class] > 0.0) {
                 let row = &agree[(cell.rule * classes + class) * width..][..width];
                 let first = known[class] * self.rules[cell.rule].lift[class];
                 shares[class] = narrow.iter().fold(first, |share, place| share * row[*place as usize]);
@@ -279,7 +288,7 @@ impl Parameters {
             let rest = 1.0 - known.iter().sum::<f64>();
             shares[classes] = broad.iter().fold(rest, |share, place| share * row[*place as usize]);
             let scale = cell.count / shares.iter().sum::<f64>().max(f64::MIN_POSITIVE);
-            for class in 0..classes {
+            for class in (0..classes).filter(|class| known[*class] > 0.0) {
                 let weight = shares[class] * scale;
                 pairs[cell.rule][class] += weight;
                 let row = &mut agreed[(cell.rule * classes + class) * width..][..width];

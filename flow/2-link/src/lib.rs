@@ -18,6 +18,7 @@
 
 mod block;
 mod chance;
+mod coded;
 mod decide;
 mod engine;
 mod explain;
@@ -26,6 +27,7 @@ mod kept;
 mod keys;
 mod learn;
 mod model;
+mod names;
 mod pairs;
 mod parameters;
 mod people;
@@ -70,4 +72,4 @@ pub use settle::{Look, Standing, is_twice, settle};
 pub use shelf::Shelf;
 
 /// The version of this stage's method.
-pub const METHOD_VERSION: &str = "link-5";
+pub const METHOD_VERSION: &str = "link-6";

@@ -5,6 +5,7 @@
 //! ```
 
 use crate::model::Model;
+use crate::relate::Decided;
 use crate::rivals::Rivals;
 
 /// What one class of pairs looks like: for each comparison the share of each level, missing ones aside.
@@ -92,13 +93,17 @@ impl Parameters {
     }
 
     /// How probable a match can be at most where only some comparisons are decided.
-    pub(crate) fn at_most(&self, rule: usize, levels: &[u8], decided: &[bool]) -> f64 {
+    pub(crate) fn at_most(&self, rule: usize, levels: &[u8], decided: &[Decided]) -> f64 {
         let known = &self.rules[rule];
         let mut odds = known.classes[0] * known.lift[0] / (1.0 - known.classes.iter().sum::<f64>()).max(LEAST_SHARE);
         for comparison in 0..levels.len() {
             let (of, seen) = (&self.classes[0][comparison], known.seen[0][comparison]);
             let width = of.len();
-            let settled = decided[comparison] && self.given[comparison].iter().all(|other| decided[*other]);
+            let always = |comparison: usize| decided[comparison] == Decided::Always;
+            if decided[comparison] == Decided::WhenMissing && levels[comparison] == 0 {
+                continue;
+            }
+            let settled = always(comparison) && self.given[comparison].iter().all(|other| always(*other));
             odds *= if settled {
                 let level = usize::from(levels[comparison]);
                 if self.missing[comparison][level] {

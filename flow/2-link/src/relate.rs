@@ -2,9 +2,10 @@
 
 use crate::fact::Ask;
 use crate::model::{ColumnType, Model};
+use crate::names::{Names, whole_similarity};
 use crate::shelf::{Shelf, Slot, long};
 use crate::similarity::{jaro_winkler, within_slips};
-use crate::words::{Code, INITIALS, Words};
+use crate::words::{Code, Words};
 
 /// How the values of one column are put beside each other.
 #[derive(Debug)]
@@ -16,12 +17,30 @@ struct Relation {
     same: u64,
     /// Everything else that is asked.
     asks: Vec<(Ask, u64)>,
+    /// Of these, what hangs on a number alone, by that number: how rare the words are that a name shares, and how many.
+    rare: [u64; RAREST + 1],
+    shares: [u64; MOST_WORDS + 1],
+    /// What is asked of a name besides.
+    of_name: Vec<(Ask, u64)>,
 }
+
+/// No fact asks for rarer words than this, or for more of them.
+const RAREST: usize = 63;
+const MOST_WORDS: usize = 8;
 
 /// The bit beside the facts: both rows have a NIK that carries their own birth date, and these dates and the serials differ. Two such
 /// rows are two people, whatever else agrees: a wrong NIK does not carry the right person's birth date. In short lists of one village
 /// nothing that is learned says so.
 pub(crate) const TWO_PEOPLE: u64 = 1 << 63;
+
+/// When some facts of a pair decide a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Decided {
+    Always,
+    /// When they show its first level, which says that something is missing.
+    WhenMissing,
+    Never,
+}
 
 /// How pairs are put beside each other.
 #[derive(Debug)]
@@ -46,6 +65,9 @@ impl Relate {
                     missing: 0,
                     same: 0,
                     asks: Vec::new(),
+                    rare: [0; RAREST + 1],
+                    shares: [0; MOST_WORDS + 1],
+                    of_name: Vec::new(),
                 });
                 relations.len() - 1
             });
@@ -54,6 +76,13 @@ impl Relate {
                 Ask::Missing => relation.missing |= 1 << bit,
                 Ask::Same => relation.same |= 1 << bit,
                 ask => relation.asks.push((ask, 1 << bit)),
+            }
+            let from = |bits: &mut [u64], least: u8| bits[least.into()..].iter_mut().for_each(|bits| *bits |= 1 << bit);
+            match fact.ask {
+                Ask::Rare(least) => from(&mut relation.rare, least),
+                Ask::Shares(least) => from(&mut relation.shares, least),
+                Ask::Missing | Ask::Same => {}
+                ask => relation.of_name.push((ask, 1 << bit)),
             }
         }
         let (names, quick) = relations.into_iter().partition(|relation| relation.kind == ColumnType::Name);
@@ -69,10 +98,15 @@ impl Relate {
         self.quick_facts(shelf, a, b) | self.name_facts(shelf, a, b)
     }
 
-    /// The facts of the columns that are no names.
+    /// The facts of the columns that are no names, and which names are missing.
     #[inline]
     pub(crate) fn quick_facts(&self, shelf: &Shelf, a: &[u32], b: &[u32]) -> u64 {
-        let facts = self.quick.iter().fold(0, |word, relation| word | relation.facts(shelf, a, b));
+        let missing = |relation: &Relation| {
+            let first = relation.slot.half;
+            if a[first] == 0 || b[first] == 0 { relation.missing } else { 0 }
+        };
+        let missing = self.names.iter().fold(0, |word, relation| word | missing(relation));
+        let facts = self.quick.iter().fold(missing, |word, relation| word | relation.facts(shelf, a, b));
         if self.are_two(a, b) { facts | TWO_PEOPLE } else { facts }
     }
 
@@ -91,10 +125,21 @@ impl Relate {
         self.names.iter().fold(0, |word, relation| word | relation.facts(shelf, a, b))
     }
 
-    /// The comparisons that look at no name.
-    pub(crate) fn quick_comparisons(model: &Model) -> Vec<bool> {
+    /// When the quick facts of a pair decide each comparison.
+    pub(crate) fn decided_by_quick_facts(model: &Model) -> Vec<Decided> {
         let quick = |column: usize| model.columns[column].kind != ColumnType::Name;
-        (0..model.comparisons.len()).map(|comparison| model.asks(comparison).all(quick)).collect()
+        let decided = |comparison: usize| {
+            let first = &model.comparisons[comparison].levels[0];
+            if model.asks(comparison).all(quick) {
+                Decided::Always
+            } else if !first.silent && model.is_missing(comparison, 0) {
+                // Whether a name is missing is a quick fact, and the first level goes before all others.
+                Decided::WhenMissing
+            } else {
+                Decided::Never
+            }
+        };
+        (0..model.comparisons.len()).map(decided).collect()
     }
 }
 
@@ -237,13 +282,12 @@ impl Relation {
     fn name(&self, words: &Words, a: &[Code], b: &[Code]) -> u64 {
         let names = Names::compare(words, a, b);
         let mut facts = if names.same { self.same } else { 0 };
+        facts |= self.rare[RAREST.min(names.rarity as usize)] | self.shares[MOST_WORDS.min(names.shared as usize)];
         let mut alike = None;
-        for (ask, bit) in &self.asks {
+        for (ask, bit) in &self.of_name {
             let holds = match ask {
                 Ask::Alike => names.left.0 == 0 && names.left.1 == 0,
                 Ask::Covers => names.shared > 0 && (names.left.0 == 0 || names.left.1 == 0),
-                Ask::Shares(least) => names.shared >= u32::from(*least),
-                Ask::Rare(least) => names.rarity >= u32::from(*least),
                 Ask::Similar(_) if names.same => true,
                 Ask::Similar(least) => {
                     let alike = *alike.get_or_insert_with(|| whole_similarity(words, a, b));
@@ -255,149 +299,6 @@ impl Relation {
         }
         facts
     }
-}
-
-/// Two names beside each other, word by word.
-#[derive(Debug)]
-struct Names {
-    /// The same words, in any order.
-    same: bool,
-    /// Words equal or one slip apart.
-    shared: u32,
-    /// How rare the shared words are together, in bits; a word with a slip counts half.
-    rarity: u32,
-    /// Words without counterpart, on either side.
-    left: (u32, u32),
-}
-
-impl Names {
-    fn compare(words: &Words, a: &[Code], b: &[Code]) -> Self {
-        let count = |name: &[Code]| name.iter().take_while(|code| **code != 0).count();
-        let (a, b) = (&a[..count(a)], &b[..count(b)]);
-        let (mut free_a, mut free_b) = ((1_u32 << a.len()) - 1, (1_u32 << b.len()) - 1);
-        let (mut shared, mut rarity) = (0, 0);
-        for (i, word) in a.iter().enumerate() {
-            for (j, other) in b.iter().enumerate() {
-                if word == other && free_b >> j & 1 == 1 {
-                    free_a &= !(1 << i);
-                    free_b &= !(1 << j);
-                    // An initial that equals an initial is a hint, not a word.
-                    if *word > INITIALS {
-                        shared += 1;
-                        rarity += u32::from(words.rarity[*word as usize]);
-                    }
-                    break;
-                }
-            }
-        }
-        if free_a == 0 && free_b == 0 {
-            return Self { same: true, shared, rarity, left: (0, 0) };
-        }
-        if free_a != 0 && free_b != 0 {
-            // Before words that resemble each other: NUR begins NURHAYATI, and would leave HAYATI without its counterpart.
-            if free_a & free_a >> 1 != 0 {
-                joined(words, (a, &mut free_a), (b, &mut free_b), &mut shared, &mut rarity);
-            }
-            if free_b & free_b >> 1 != 0 {
-                joined(words, (b, &mut free_b), (a, &mut free_a), &mut shared, &mut rarity);
-            }
-            let mut i_left = free_a;
-            while i_left != 0 {
-                let i = i_left.trailing_zeros() as usize;
-                i_left &= i_left - 1;
-                let mut j_left = free_b;
-                while j_left != 0 {
-                    let j = j_left.trailing_zeros() as usize;
-                    j_left &= j_left - 1;
-                    let near = near(words, a[i], b[j]);
-                    if near == Near::No {
-                        continue;
-                    }
-                    free_a &= !(1 << i);
-                    free_b &= !(1 << j);
-                    if near == Near::Slip {
-                        shared += 1;
-                        rarity += u32::from(words.rarity[a[i] as usize].min(words.rarity[b[j] as usize])) / 2;
-                    }
-                    break;
-                }
-            }
-        }
-        Self { same: false, shared, rarity, left: (free_a.count_ones(), free_b.count_ones()) }
-    }
-}
-
-/// Two neighbouring words of one name that the other writes as one: `NUR HAYATI`, `NURHAYATI`.
-fn joined(words: &Words, apart: (&[Code], &mut u32), whole: (&[Code], &mut u32), shared: &mut u32, rarity: &mut u32) {
-    let feature = |code: Code| words.features[code as usize];
-    for i in 1..apart.0.len() {
-        if *apart.1 >> (i - 1) & 3 != 3 {
-            continue;
-        }
-        let (first, second) = (apart.0[i - 1], apart.0[i]);
-        let (len, letter) = (feature(first).len.saturating_add(feature(second).len), feature(first).first);
-        for (j, code) in whole.0.iter().enumerate() {
-            let both = feature(*code);
-            if *whole.1 >> j & 1 == 0 || both.len != len || both.first != letter {
-                continue;
-            }
-            let both = words.letters(*code);
-            if both.starts_with(words.letters(first)) && both.ends_with(words.letters(second)) {
-                *apart.1 &= !(3 << (i - 1));
-                *whole.1 &= !(1 << j);
-                *shared += 1;
-                *rarity += u32::from(words.rarity[*code as usize]) / 2;
-                break;
-            }
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Near {
-    No,
-    /// An initial, or the first letters.
-    Start,
-    Slip,
-}
-
-fn near(words: &Words, a: Code, b: Code) -> Near {
-    let (x, y) = (words.features[a as usize], words.features[b as usize]);
-    let short = x.len.min(y.len);
-    if x.first == y.first && (short == 1 || short >= 3 && x.len != y.len) {
-        let (one, other) = (words.letters(a), words.letters(b));
-        if one.starts_with(other) || other.starts_with(one) {
-            return if short >= 5 && x.len.abs_diff(y.len) == 1 { Near::Slip } else { Near::Start };
-        }
-    }
-    let most = match short {
-        0..=3 => return Near::No,
-        4..=7 => 1,
-        _ => 2,
-    };
-    // A slip touches two letters at most: most pairs of words end here, unread.
-    if x.len.abs_diff(y.len) > most || (x.letters ^ y.letters).count_ones() > 2 * u32::from(most) {
-        return Near::No;
-    }
-    if within_slips(words.letters(a), words.letters(b), most.into()) { Near::Slip } else { Near::No }
-}
-
-fn whole_similarity(words: &Words, a: &[Code], b: &[Code]) -> f32 {
-    let write = |name: &[Code], into: &mut [u8; 64]| {
-        let mut len = 0;
-        for code in name.iter().take_while(|code| **code != 0) {
-            for letter in words.letters(*code) {
-                if len < into.len() {
-                    into[len] = *letter;
-                    len += 1;
-                }
-            }
-        }
-        len
-    };
-    let (mut x, mut y) = ([0; 64], [0; 64]);
-    let (m, n) = (write(a, &mut x), write(b, &mut y));
-    jaro_winkler(&x[..m], &y[..n])
 }
 
 /// One digit differs, or two neighbours are exchanged.

@@ -6,6 +6,7 @@
 //! Values are brought into comparable form once for each distinct piece (words.rs); a record holds their numbers. Both
 //! lists share one shelf, so equal numbers are equal values.
 
+use crate::coded::Coded;
 use crate::model::{ColumnType, Facet, Model, Part, Standard};
 use crate::roster::{Roster, Width, mix};
 use crate::standard;
@@ -78,6 +79,7 @@ pub struct Shelf {
     pub(crate) words: Vec<Option<Words>>,
     pub(crate) kinds: Vec<(ColumnType, Standard)>,
     joins: Vec<Vec<usize>>,
+    coded: Vec<Coded>,
     /// Rows that have a value, for each column.
     pub(crate) filled: Vec<u64>,
 }
@@ -91,6 +93,7 @@ impl Shelf {
             words: model.columns.iter().map(|column| words(column.kind).then(|| Words::new(column.standard))).collect(),
             kinds: model.columns.iter().map(|column| (column.kind, column.standard)).collect(),
             joins: model.columns.iter().map(|column| column.join.clone()).collect(),
+            coded: model.columns.iter().map(|_| Coded::default()).collect(),
             filled: vec![0; model.columns.len()],
         }
     }
@@ -137,37 +140,21 @@ impl Shelf {
             return Ok(());
         }
         let words = &mut self.words[place];
-        let mut one = |text: &str, record: &mut [u32]| {
-            match (kind, words.as_mut()) {
-                (ColumnType::Name, Some(words)) => words.split(text, record),
-                (ColumnType::Text | ColumnType::Category, Some(words)) => record[0] = words.whole(text),
-                (ColumnType::Date, _) => record[0] = standard::date(text),
-                (ColumnType::Number, _) => record[0] = standard::number(text),
-                (ColumnType::Nik, _) => set_long(record, standard::nik(text)),
-                _ => set_long(record, standard::digits(text, form)),
+        let mut count = |words: &mut Option<Words>, record: &[u32]| {
+            *filled += u64::from(record.iter().any(|half| *half != 0));
+            if let Some(words) = words {
+                words.count(record);
             }
-            u64::from(record.iter().any(|half| *half != 0))
         };
-        if let Some(keys) = values.as_dictionary_opt::<Int32Type>()
-            && matches!(kind, ColumnType::Category | ColumnType::Text)
-        {
-            // Values, not rows: a dictionary is read once.
-            let texts = cast(keys.values(), &DataType::Utf8)?;
-            let texts = texts.as_string::<i32>();
-            let mut known: Vec<Option<Code>> = vec![None; texts.len()];
-            for (key, record) in keys.keys().iter().zip(records) {
-                let Some(key) = key.and_then(|key| usize::try_from(key).ok()).filter(|key| texts.is_valid(*key)) else {
-                    continue;
-                };
-                match known[key] {
-                    Some(code) => {
-                        record[0] = code;
-                        *filled += u64::from(code != 0);
-                    }
-                    None => {
-                        *filled += one(texts.value(key), record);
-                        known[key] = Some(record[0]);
-                    }
+        if let Some(coded) = values.as_dictionary_opt::<Int32Type>() {
+            // Values, not rows: a text of a dictionary is read once, however many batches share it.
+            let texts = cast(coded.values(), &DataType::Utf8)?;
+            let known = &mut self.coded[place];
+            known.turn_to(texts.as_string(), slot.halves);
+            for (key, record) in coded.keys().iter().zip(records) {
+                if let Some(key) = key.and_then(|key| usize::try_from(key).ok()) {
+                    record.copy_from_slice(known.halves(key, |text, halves| take(kind, form, words, text, halves)));
+                    count(words, record);
                 }
             }
             return Ok(());
@@ -175,7 +162,8 @@ impl Shelf {
         let texts = cast(values, &DataType::Utf8)?;
         for (text, record) in texts.as_string::<i32>().iter().zip(records) {
             if let Some(text) = text.filter(|text| !text.is_empty()) {
-                *filled += one(text, record);
+                take(kind, form, words, text, record);
+                count(words, record);
             }
         }
         Ok(())
@@ -183,6 +171,7 @@ impl Shelf {
 
     /// Counts how rare every word is; all rows of both lists have been pushed.
     pub(crate) fn close(&mut self) {
+        self.coded.fill_with(Coded::default);
         for (words, filled) in self.words.iter_mut().zip(&self.filled) {
             if let Some(words) = words {
                 words.close(*filled);
@@ -243,6 +232,18 @@ impl Shelf {
                 text.iter().take(letters.into()).fold(0, |packed, byte| packed << 8 | u64::from(*byte))
             }),
         }
+    }
+}
+
+/// Brings a value into the form in which a record holds it.
+fn take(kind: ColumnType, form: Standard, words: &mut Option<Words>, text: &str, record: &mut [u32]) {
+    match (kind, words) {
+        (ColumnType::Name, Some(words)) => words.split(text, record),
+        (ColumnType::Text | ColumnType::Category, Some(words)) => record[0] = words.whole(text),
+        (ColumnType::Date, _) => record[0] = standard::date(text),
+        (ColumnType::Number, _) => record[0] = standard::number(text),
+        (ColumnType::Nik, _) => set_long(record, standard::nik(text)),
+        _ => set_long(record, standard::digits(text, form)),
     }
 }
 

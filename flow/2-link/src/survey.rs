@@ -5,7 +5,7 @@
 //! Run (sorted keys) ─batch─► first rule only ─► records near ─► word of facts ─► slot of (rule, word), counted
 //! ```
 
-use crate::block::{Run, pairs_of};
+use crate::block::{Run, keep, pairs_of};
 use crate::relate::Relate;
 use crate::roster::{Part, mix};
 use crate::shelf::Shelf;
@@ -140,22 +140,29 @@ struct Batch<'a, O> {
 }
 
 impl<O: FnMut(u64) -> bool> Batch<'_, O> {
+    /// Pairs of an earlier rule have been seen there. These reads do not wait for each other, so many are under way at once.
+    fn leave_seen_out(&mut self) {
+        let (rules, rule) = (self.view.shelf.layout.width.rules, self.rule);
+        if rule == 0 {
+            return;
+        }
+        let (left_keys, right_keys): (&[u32], &[u32]) = (&self.view.left.keys, &self.view.right.keys);
+        keep(&mut self.pairs, |(a, b)| {
+            let (one, other) = (&left_keys[a as usize * rules..][..rule], &right_keys[b as usize * rules..][..rule]);
+            one.iter().zip(other).fold(true, |first, (a, b)| first & ((a != b) | (*a == 0)))
+        });
+    }
+
     fn flush(&mut self, each: &mut impl FnMut(u32, u32, u64)) {
         let View { shelf, relate, left, right } = self.view;
-        let (stride, rules, rule) = (shelf.layout.width.stride, shelf.layout.width.rules, self.rule);
-        let (left_keys, right_keys): (&[u32], &[u32]) = (&left.keys, &right.keys);
+        let stride = shelf.layout.width.stride;
         let (left_records, right_records): (&[u32], &[u32]) = (&left.records, &right.records);
-        // Pairs of an earlier rule have been seen there. These reads do not wait for each other.
-        self.pairs.retain(|(a, b)| {
-            let earlier = |row: u32| row as usize * rules..row as usize * rules + rule;
-            let (a, b) = (&left_keys[earlier(*a)], &right_keys[earlier(*b)]);
-            a.iter().zip(b).fold(true, |first, (a, b)| first & !((a == b) & (*a != 0)))
-        });
+        self.leave_seen_out();
         // Nor do these, and they bring the records near.
         let touched = self.pairs.iter().fold(0_u32, |sum, (a, b)| {
             let (a, b) = (record_of(left_records, stride, *a), record_of(right_records, stride, *b));
-            let middle = 16.min(stride - 1);
-            sum ^ a[0] ^ b[0] ^ a[middle] ^ b[middle]
+            let (middle, last) = (16.min(stride - 1), stride - 1);
+            sum ^ a[0] ^ b[0] ^ a[middle] ^ b[middle] ^ a[last] ^ b[last]
         });
         std::hint::black_box(touched);
         for (a, b) in self.pairs.drain(..) {

@@ -12,7 +12,7 @@ use crate::keys::Broken;
 use crate::model::Model;
 use crate::pairs::{Pairs, Scored, Sorter};
 use crate::parameters::Parameters;
-use crate::relate::Relate;
+use crate::relate::{Relate, TWO_PEOPLE};
 use crate::roster::{Part, Roster};
 use crate::shelf::Shelf;
 use crate::survey::{Entry, Tally, View};
@@ -89,7 +89,7 @@ impl Sweep<'_> {
     /// rule was the first to find.
     pub(crate) fn score(&self, parameters: &Parameters, sorter: &mut Sorter<'_>) -> io::Result<Vec<u64>> {
         let model = self.model;
-        let decided = Relate::quick_comparisons(model);
+        let decided = Relate::decided_by_quick_facts(model);
         let mut found = vec![0; model.rules.len()];
         let mut done = 0;
         (self.means.told)(Step::Scored(0, self.shared));
@@ -107,7 +107,10 @@ impl Sweep<'_> {
                     let out = |word: u64| {
                         first += 1;
                         let entry = Entry { rule: rule as u32, word };
-                        hopeless.of(entry, || parameters.at_most(rule, &levels(model, word), &decided) < model.floor)
+                        hopeless.of(entry, || {
+                            let two_people = word & TWO_PEOPLE != 0;
+                            two_people || parameters.at_most(rule, &levels(model, word), &decided) < model.floor
+                        })
                     };
                     looked_at += view.pairs(run, rule, range, out, |left, right, word| {
                         let entry = Entry { rule: rule as u32, word };

@@ -142,8 +142,12 @@ impl Words {
             let last = into.len() - 1;
             into[last] = self.code(&joined);
         }
-        for (place, code) in into.iter().enumerate() {
-            if *code != 0 && !into[..place].contains(code) {
+    }
+
+    /// Counts a row that has these words.
+    pub(crate) fn count(&mut self, codes: &[Code]) {
+        for (place, code) in codes.iter().enumerate() {
+            if *code != 0 && !codes[..place].contains(code) {
                 self.rows[*code as usize] += 1;
             }
         }
@@ -161,18 +165,12 @@ impl Words {
 
     /// A whole text as one word.
     pub(crate) fn whole(&mut self, text: &str) -> Code {
-        let code = match self.pieces.find(text.as_bytes()) {
-            Some(found) => self.piece(found).first(),
-            None => {
-                let standard = crate::standard::whole(text, self.standard);
-                let code = self.code(standard.as_bytes());
-                self.remember(text.as_bytes(), Piece::one(code));
-                code
-            }
-        };
-        if code != 0 {
-            self.rows[code as usize] += 1;
+        if let Some(found) = self.pieces.find(text.as_bytes()) {
+            return self.piece(found).first();
         }
+        let standard = crate::standard::whole(text, self.standard);
+        let code = self.code(standard.as_bytes());
+        self.remember(text.as_bytes(), Piece::one(code));
         code
     }
 

@@ -1,12 +1,16 @@
-//! What a run must not depend on: memory, threads, the order of rows.
+//! What a run must not depend on: memory, threads, the order of rows, whether texts come as a dictionary.
 
 use super::{means, model, roster, roster_in_parts};
 use crate::engine::{Found, run};
 use crate::model::Model;
+use crate::roster::Roster;
 use crate::scratch::InMemory;
 use crate::shelf::Shelf;
+use arrow::array::{Array, ArrayRef, DictionaryArray};
+use arrow::datatypes::Int32Type;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub(super) fn people() -> Model {
     model(
@@ -81,8 +85,37 @@ fn linked_in_parts(left: &Rows, right: Option<&Rows>, part: usize) -> Found {
     run(&model, &mut shelf, &mut a, b.as_mut(), means(&InMemory, 1, 0), None).unwrap()
 }
 
+/// A list whose texts come as dictionaries, in batches of so many rows of which two at a time share theirs.
+fn coded(shelf: &mut Shelf, rows: &Rows, batch: usize) -> Roster {
+    let mut roster = Roster::default();
+    for group in rows.chunks(2 * batch) {
+        let column = |place: usize| -> ArrayRef {
+            let texts = group.iter().map(|row| Some(row[place].as_str()).filter(|text| !text.is_empty()));
+            Arc::new(texts.collect::<DictionaryArray<Int32Type>>())
+        };
+        let columns: Vec<ArrayRef> = (0..3).map(column).collect();
+        for from in (0..group.len()).step_by(batch) {
+            let rows = batch.min(group.len() - from);
+            let columns: Vec<Option<ArrayRef>> = columns.iter().map(|column| Some(column.slice(from, rows))).collect();
+            shelf.push(&mut roster, rows, &columns).unwrap();
+        }
+    }
+    roster
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn texts_that_come_as_dictionaries_are_linked_the_same(left in rows(40), right in rows(40), batch in 1_usize..12) {
+        let model = people();
+        let mut shelf = Shelf::new(&model);
+        let (mut a, mut b) = (coded(&mut shelf, &left, batch), coded(&mut shelf, &right, batch));
+        let found = run(&model, &mut shelf, &mut a, Some(&mut b), means(&InMemory, 1, 1 << 30), None).unwrap();
+        let plain = linked(&left, &right, 1 << 30, 1);
+        prop_assert_eq!(found.pairs.to_vec().unwrap(), plain.pairs.to_vec().unwrap());
+        prop_assert_eq!(&found.parameters, &plain.parameters);
+    }
 
     #[test]
     fn pairs_that_are_kept_and_pairs_that_are_read_again_are_the_same(left in rows(40), right in rows(40)) {
