@@ -39,10 +39,10 @@ export function mix(number) {
   return `/api/v1/coverage?${lists[turn % lists.length]}`;
 }
 
-function ask(agent, address, path, token) {
+function ask(agent, address, path, token, timeout = 30_000) {
   return new Promise((told) => {
     const headers = { authorization: `Bearer ${token}`, 'accept-encoding': 'gzip' };
-    const asked = http.get(address + path, { agent, headers, timeout: 30_000 }, (answer) => {
+    const asked = http.get(address + path, { agent, headers, timeout }, (answer) => {
       let bytes = 0;
       answer.on('data', (part) => (bytes += part.length));
       answer.on('end', () => told({ status: answer.statusCode, bytes }));
@@ -50,6 +50,21 @@ function ask(agent, address, path, token) {
     asked.on('timeout', () => asked.destroy(new Error('timeout')));
     asked.on('error', (error) => told({ status: error.code ?? error.message, bytes: 0 }));
   });
+}
+
+/** Every address of the mix once, one after the other: what the first readers after a change wait for. */
+export async function warm({ address, tokens }) {
+  const paths = [...new Set([...Array(4_000).keys()].map(mix))];
+  const took = [];
+  for (const path of paths) {
+    const began = performance.now();
+    const { status } = await ask(undefined, address, path, tokens[0], 300_000);
+    if (status !== 200) throw new Error(`${path} answers ${status}`);
+    took.push([performance.now() - began, path]);
+  }
+  took.sort((a, b) => b[0] - a[0]);
+  const all = took.reduce((sum, [ms]) => sum + ms, 0) / 1000;
+  console.log(`${paths.length} addresses asked for the first time in ${all.toFixed(0)} s; slowest ${(took[0][0] / 1000).toFixed(1)} s (${took[0][1]})`);
 }
 
 /** So many questions a second for so many seconds, from as many askers as there are tokens: one alone may ask ten a second. */

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { halfOpen, run, signIn } from './load.mjs';
+import { halfOpen, run, signIn, warm } from './load.mjs';
 import { pairs } from './pairs.mjs';
 
 const [program, data] = process.argv.slice(2);
@@ -28,7 +28,8 @@ try {
   const asking = { address, tokens, pid: server.pid, seconds };
   if (process.env.MODULES) await firstViews(cookie);
   await pairs(address, cookie, Number(process.env.PAIRS ?? 100));
-  await run('warming up', { ...asking, rate: 20, seconds: 20 });
+  await warm(asking);
+  if (process.env.MODULES) await firstViews(cookie);
   for (const rate of [500, 500, 2000]) await run('idle', { ...asking, rate });
   const half = halfOpen(address, 1000);
   await new Promise((go) => setTimeout(go, 1000));

@@ -145,7 +145,7 @@ impl Shape {
 /// The rings of a region that decide how large the drawing is: islets far off would make everything else small.
 fn large(outline: &Outline) -> impl Iterator<Item = &Ring> {
     let largest = outline.rings().map(|ring| double_area(ring)).max().unwrap_or_default();
-    outline.rings().filter(move |ring| double_area(ring) >= largest / 50)
+    outline.rings().filter(move |ring| double_area(ring) >= largest / 20)
 }
 
 const MILLION: i64 = 1_000_000;
