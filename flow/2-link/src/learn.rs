@@ -370,11 +370,13 @@ impl Parameters {
                         next.push(0.0);
                         continue;
                     }
-                    // Each pair is found once, so over all rules the levels of matches are those of all matches found.
                     let (mut seen, mut exposed) = (0.0, 0.0);
-                    for of_rule in &by_level {
-                        seen += of_rule[class][comparison][level];
-                        exposed += of(&of_rule[class][comparison], missing).sum::<f64>();
+                    for rule in 0..self.rules.len() {
+                        if sights[rule].allowed[comparison][level] {
+                            seen += by_level[rule][class][comparison][level];
+                            exposed += of(&by_level[rule][class][comparison], missing).sum::<f64>()
+                                / visible(&self.classes[class][comparison], &sights[rule].allowed[comparison], missing);
+                        }
                     }
                     let strength = self.held[class][comparison];
                     next.push((seen + strength * guess[class][comparison][level]) / (exposed + strength));

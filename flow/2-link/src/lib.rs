@@ -72,4 +72,4 @@ pub use settle::{Look, Standing, is_twice, settle};
 pub use shelf::Shelf;
 
 /// The version of this stage's method.
-pub const METHOD_VERSION: &str = "link-6";
+pub const METHOD_VERSION: &str = "link-7";
