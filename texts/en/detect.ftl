@@ -97,3 +97,4 @@ employer-since = Founded and closed
 employer-source = As of { $month }, payments up to { $day }, snapshot { $snapshot }. A proposed finding is no decision.
 error-no-employer = There is no employer { $detail } in your area.
     .fix = Give an NPP or NIB as on the radar.
+employer-not-due = not due yet

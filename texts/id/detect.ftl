@@ -97,3 +97,4 @@ employer-since = Berdiri dan tutup
 employer-source = Keadaan { $month }, pembayaran sampai { $day }, snapshot { $snapshot }. Usulan temuan bukan keputusan.
 error-no-employer = Tidak ada pemberi kerja { $detail } di wilayah Anda.
     .fix = Beri NPP atau NIB seperti dalam Radar.
+employer-not-due = belum jatuh tempo

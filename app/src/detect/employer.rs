@@ -64,6 +64,8 @@ pub struct EmployerArrears {
     pub members: u64,
     /// What is open of it.
     pub open: Rupiah,
+    /// Whether it is overdue; only then is it in arrears.
+    pub overdue: bool,
     /// The late fine of the rulebook up to the day; nothing where it is not due yet.
     pub late_fine: Rupiah,
 }
@@ -216,14 +218,15 @@ async fn arrears(session: &Session, employer: &Employer) -> Result<Vec<EmployerA
     let mut found = Vec::new();
     for bill in rows::open_bills(session).await?.into_iter().filter(|bill| employer.npps.contains(&bill.npp)) {
         let late = arrears_of_bill(&rulebook, Segment::Pu, bill.month, bill.open, session.on, &ClosedDays::new()).map_err(law)?;
-        let is_late = late.due_on < session.on;
+        let overdue = late.due_on < session.on;
         found.push(EmployerArrears {
             npp: bill.npp,
             month: bill.month,
             due_on: late.due_on,
             members: bill.members,
             open: bill.open,
-            late_fine: if is_late { late.late_fine } else { Rupiah(0) },
+            overdue,
+            late_fine: if overdue { late.late_fine } else { Rupiah(0) },
         });
     }
     found.sort_by(|one, other| (one.month, &one.npp).cmp(&(other.month, &other.npp)));

@@ -133,9 +133,11 @@ pub fn effect(tracks: &[Track], treated: usize, from: usize) -> Result<Effect, N
     let own_far = (found.gap / found.fit).abs();
     let as_far = placebos.iter().filter(|far| **far >= own_far).count();
     let people = |share: f64| (share * own.mean).round() as i64;
-    let verdict = match (found.gap - reach > 0.0, found.gap + reach < 0.0) {
-        (true, _) => Verdict::More,
-        (_, true) => Verdict::Fewer,
+    let (low, high) = (people(found.gap - reach), people(found.gap + reach));
+    // Said of the numbers that are printed: nobody is told of an effect that may be nobody.
+    let verdict = match (low, high) {
+        (1.., _) => Verdict::More,
+        (_, ..=-1) => Verdict::Fewer,
         _ => Verdict::Unseen,
     };
     let mean_after = own.of[from..].iter().sum::<f64>() / after as f64;
@@ -145,8 +147,8 @@ pub fn effect(tracks: &[Track], treated: usize, from: usize) -> Result<Effect, N
         after: (mean_after * own.mean).round() as u64,
         expected: people(mean_after - found.gap),
         effect: people(found.gap),
-        low: people(found.gap - reach),
-        high: people(found.gap + reach),
+        low,
+        high,
         placebos: placebos.len(),
         as_far,
         verdict,

@@ -9,7 +9,7 @@ use crate::show::card;
 use app::{AppError, EffectAnswer};
 use axum::response::Response;
 use base::vocabulary::Month;
-use base::vocabulary::region::{Level, RegionCode};
+use base::vocabulary::region::{Level, Region, RegionCode};
 use maud::{Markup, html};
 
 /// What an address asks; nothing while the form is empty.
@@ -33,7 +33,8 @@ pub(crate) async fn show(desk: Seat, reader: Reader, asked: Asked) -> Response {
         Err(error) => return errors::of(&desk, &voice, &error).await,
     };
     let home = desk.home();
-    let regencies = home.regions.children(home.region).filter(|region| region.code.level() == Level::KabupatenKota);
+    let is_theirs = |region: &&Region| region.code.level() == Level::KabupatenKota && desk.scope().area().contains(region.code);
+    let regencies = home.regions.children(home.region).filter(is_theirs);
     let body = html! {
         h1 { (voice.word("effect-title")) }
         p { (voice.word("effect-what")) }

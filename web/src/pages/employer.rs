@@ -56,7 +56,7 @@ fn numbers(voice: &Voice<'_>, employer: &EmployerView) -> String {
 }
 
 fn cards(voice: &Voice<'_>, employer: &EmployerView) -> Markup {
-    let open = employer.arrears.iter().map(|one| one.open).sum::<Rupiah>();
+    let open = employer.arrears.iter().filter(|one| one.overdue).map(|one| one.open).sum::<Rupiah>();
     let fine = employer.arrears.iter().map(|one| one.late_fine).sum::<Rupiah>();
     let count = |count: Option<u64>| count.map_or_else(|| "–".to_owned(), |count| voice.count(count));
     html! {
@@ -92,7 +92,7 @@ fn members(voice: &Voice<'_>, employer: &EmployerView) -> Markup {
                 thead { tr { th scope="col" { "NPP" } th scope="col" { (voice.word("web-segment")) } th scope="col" { (voice.word("web-programmes")) } th.n scope="col" { (voice.word("employer-people")) } } }
                 tbody { @for group in &employer.members { tr {
                     th scope="row" { (group.npp) } td { (voice.word(&format!("segment-{}", if group.segment.is_empty() { "tidak-diketahui" } else { &group.segment }))) }
-                    td { @if group.programmes.is_empty() { "–" } @else { (group.programmes.to_uppercase()) } } td.n { (voice.count(group.people)) }
+                    td { @if group.programmes.is_empty() { "–" } @else { (group.programmes.to_uppercase().replace(';', ", ")) } } td.n { (voice.count(group.people)) }
                 } } }
             } } }
         }
@@ -109,7 +109,7 @@ fn arrears(voice: &Voice<'_>, employer: &EmployerView) -> Markup {
                     th.n scope="col" { (voice.word("employer-people")) } th.n scope="col" { (voice.word("case-open")) } th.n scope="col" { (voice.word("case-charge-late_fine")) }
                 } }
                 tbody { @for one in &employer.arrears { tr {
-                    th scope="row" { (voice.numerals.month(one.month)) } td { (one.npp) } td { (voice.numerals.day(&one.due_on.to_string())) }
+                    th scope="row" { (voice.numerals.month(one.month)) } td { (one.npp) } td { (voice.numerals.day(&one.due_on.to_string())) @if !one.overdue { " " span.asal { (voice.word("employer-not-due")) } } }
                     td.n { (voice.count(one.members)) } td.n { (one.open) } td.n { (one.late_fine) }
                 } } }
             } }
@@ -126,7 +126,7 @@ fn cases(voice: &Voice<'_>, employer: &EmployerView) -> Markup {
                 "; " (voice.word("case-heading-owed")) " " (case.outstanding) "; " (voice.word("case-heading-received")) " " (case.received)
             } } }
             @for line in &employer.skk { p {
-                "SKK " (line.record.number) ": " (voice.word("skk-face")) " " (line.record.face_value) "; " (voice.word("skk-agreed")) " " (line.record.agreed) "; " (voice.word("skk-recovered")) " " (line.record.recovered)
+                (line.record.number) ": " (voice.word("skk-face")) " " (line.record.face_value) "; " (voice.word("skk-agreed")) " " (line.record.agreed) "; " (voice.word("skk-recovered")) " " (line.record.recovered)
             } }
             @if !employer.letters.is_empty() { h3 { (voice.word("letter-title")) } (letters::table(voice, &employer.letters)) }
         } }

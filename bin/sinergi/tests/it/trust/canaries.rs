@@ -146,6 +146,7 @@ fn nobody_of_one_side_sees_anything_of_the_other_at_any_address() {
                 let first = sides.batches.iter().map(|batch| ((batch << 32) + 1).to_string());
                 first.chain([request.replace("/hak-subjek/", "")]).collect()
             }
+            "{key}" => vec!["19001234".to_owned()],
             "{kind}" => vec!["workers.xlsx".to_owned()],
             "{language}" => vec!["en".to_owned()],
             _ => Vec::new(),
