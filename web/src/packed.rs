@@ -70,8 +70,13 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
     let accepted = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     accepted.flat_map(|list| list.split(',')).any(|coding| {
         let mut words = coding.split(';').map(str::trim);
-        words.next() == Some("gzip") && words.all(|word| word.starts_with("q=") && !word.starts_with("q=0"))
+        words.next() == Some("gzip") && words.all(|word| word.strip_prefix("q=").is_some_and(is_wanted))
     })
+}
+
+/// Whether a weight is more than nothing: `0`, `0.0` and `0.000` refuse.
+fn is_wanted(weight: &str) -> bool {
+    !weight.trim_matches(['0', '.']).is_empty()
 }
 
 fn pack(plain: &[u8]) -> Option<Bytes> {
