@@ -1,5 +1,7 @@
 //! What a synthetic province promises, checked on two thousand people.
 
+#![allow(clippy::unwrap_used, reason = "a test that meets the unforeseen shall end there")]
+
 mod reading;
 
 use reading::{all_cells, batches, files, folder, lines};

@@ -1,5 +1,7 @@
 //! What a pair of rosters promises: the rows asked for, one truth, the same bytes, nobody real, damage of the right size.
 
+#![allow(clippy::unwrap_used, reason = "a test that meets the unforeseen shall end there")]
+
 #[allow(dead_code, reason = "the other test file reads workbooks too")]
 mod reading;
 

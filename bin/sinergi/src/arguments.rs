@@ -10,7 +10,7 @@ mod plan;
 
 pub(crate) use access::{Audit, Token, User};
 pub(crate) use assess::Assess;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 pub(crate) use flow::{Check, Coverage, Demo, Detect, Ingest, Init, Serve, Synth, Where};
 pub(crate) use forum::{CaseOpen, CaseVerb, LetterDraft, LetterVerb, MeetingVerb, ReportVerb};
 pub(crate) use link::{Decided, Link, LinkVerb, Lists};

@@ -1,5 +1,7 @@
 //! The rules of the tree, as tests: arrows between rooms, purity of base and flow, no person that could exist.
 
+#![allow(clippy::unwrap_used, reason = "a test that meets the unforeseen shall end there")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! Tables in and out: rows keep their order and their columns, csv and parquet agree, and a refused table leaves nothing.
 
+#![allow(clippy::unwrap_used, reason = "a test that meets the unforeseen shall end there")]
+
 use arrow::array::{
     Array, ArrayRef, AsArray, Date32Array, Decimal128Array, Float64Array, Int32Array, Int64Array, LargeStringArray, RecordBatch,
     StringArray, StringViewArray, TimestampMicrosecondArray,

@@ -1,5 +1,7 @@
 //! The engine against the oracle: over small tables drawn at random, SQL counts what plain Rust counts.
 
+#![allow(clippy::unwrap_used, reason = "a test that meets the unforeseen shall end there")]
+
 use arrow::array::{ArrayRef, Date32Array, Int32Array, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::Schema;
 use base::access::Area;

@@ -1,5 +1,7 @@
 //! The catalogue's promises: a batch comes wholly or not at all, nobody is overtaken in silence, and the past stays readable.
 
+#![allow(clippy::unwrap_used, reason = "a test that meets the unforeseen shall end there")]
+
 use base::handover::{Counts, Kind};
 use jiff::civil::{Date, date};
 use sqlx::Connection;

@@ -1,6 +1,8 @@
 //! Accounts and the audit log: what works once works once, who is disabled is out at once, and a changed past is noticed at its
 //! first line.
 
+#![allow(clippy::unwrap_used, reason = "a test that meets the unforeseen shall end there")]
+
 use sqlx::Connection;
 use store::{Account, Entry, OnceCode, Session, Store, Token};
 use tempfile::TempDir;

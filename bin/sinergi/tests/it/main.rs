@@ -1,5 +1,7 @@
 //! The whole program from outside: the built binary, real files, a folder of its own for every test.
 
+#![allow(clippy::unwrap_used, reason = "a test that meets the unforeseen shall end there")]
+
 mod assess;
 mod case;
 mod casework;
