@@ -126,6 +126,21 @@ pub(crate) fn not_erased(batch: &Batch) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Removes files of the lake, the handed-out refused rows of the batches they belonged to, and what linking has kept, which may still
+/// tell of them.
+pub(crate) fn let_go(home: &Installation, files: &[String], batches: impl IntoIterator<Item = u32>) -> Result<(), AppError> {
+    for sha256 in files {
+        home.lake.remove(sha256)?;
+    }
+    for number in batches {
+        let handed = home.outbox()?.join(format!("{number:06}-ditolak.xlsx"));
+        if handed.exists() {
+            fs::remove_file(&handed).map_err(AppError::disk("remove", &handed))?;
+        }
+    }
+    crate::link_rosters::forget(home)
+}
+
 /// Erases a withdrawn batch: its key is destroyed, its files and handed-out rows are removed; counts and the receipt's numbers stay.
 /// Backups hold it until they are let go of (`backup --keep-days`). An account does not do it alone: [`crate::ask_approval`].
 pub async fn erase(home: &Installation, scope: &Scope, number: u32, reason: &str, now: i64) -> Result<usize, AppError> {
@@ -158,15 +173,7 @@ pub(crate) async fn erase_now(
     }
     let entry = scope.for_purpose(reason).entry("erase", format!("batch:{number}"));
     let files = home.store.erase_batch(number, now, &entry).await?;
-    for sha256 in &files {
-        home.lake.remove(sha256)?;
-    }
-    let handed = home.outbox()?.join(format!("{number:06}-ditolak.xlsx"));
-    if handed.exists() {
-        fs::remove_file(&handed).map_err(AppError::disk("remove", &handed))?;
-    }
-    // What linking has kept may still tell of it.
-    crate::link_rosters::forget(home)?;
+    let_go(home, &files, [number])?;
     Ok(files.len())
 }
 

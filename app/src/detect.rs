@@ -272,8 +272,8 @@ impl Session {
         Ok(Self { engine, month, on, snapshot: links.id, notes, batches })
     }
 
-    async fn ask(&self, query: impl Into<String>) -> Result<Vec<rows::Table>, AppError> {
-        let answer = self.engine.run(&QueryText(query.into())).await?;
+    async fn ask(&self, query: impl Into<QueryText>) -> Result<Vec<rows::Table>, AppError> {
+        let answer = self.engine.run(&query.into()).await?;
         Ok(answer.into_iter().map(rows::Table).collect())
     }
 }

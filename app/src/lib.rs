@@ -139,8 +139,8 @@ pub use sources::step_back;
 pub use status::{KindStatus, Status, status};
 pub use store::{Hold, Line as AuditLine, Stamp};
 pub use subjects::{
-    ErasedPerson, HeldRow, Holdings, KINDS as SUBJECT_KINDS, PROOFS as SUBJECT_PROOFS, SubjectPerson, SubjectRequest,
-    SubjectState, answer_subject, erase_person, holdings, subject, subjects, take_subject, verify_subject,
+    ErasedPerson, HeldRow, Holdings, KINDS as SUBJECT_KINDS, PROOFS as SUBJECT_PROOFS, SubjectLine, SubjectPerson,
+    SubjectRequest, SubjectState, answer_subject, erase_person, holdings, subject, subjects, take_subject, verify_subject,
 };
 pub use sweep::{Swept, sweep};
 pub use template::{fields, template};

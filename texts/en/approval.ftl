@@ -1,6 +1,6 @@
 # Approval by a second person.
 approval-title = Approvals
-approval-more = What nobody does alone: taking many people away by name, withdrawing a large list, erasing, and granting the whole region. One person asks, another who has the right decides, then the asker carries it out once. Every step stands in the audit log.
+approval-more = What nobody does alone: taking many people away by name, withdrawing a large list, erasing a list or a person, publishing figures, and granting the whole region. One person asks, another who has the right decides, then the asker carries it out once. Every step stands in the audit log.
 approval-none = There is no request that you may see yet.
 approval-to-decide = Waiting for your decision
 approval-mine = My requests

@@ -1,6 +1,6 @@
 # Persetujuan orang kedua.
 approval-title = Persetujuan
-approval-more = Yang tidak boleh dilakukan seorang diri: mengambil banyak orang dengan nama, menarik daftar besar, memusnahkan, dan memberi hak atas seluruh wilayah. Seorang meminta, orang lain yang berhak memutuskan, lalu peminta menjalankannya satu kali. Setiap langkah tercatat di jejak audit.
+approval-more = Yang tidak boleh dilakukan seorang diri: mengambil banyak orang dengan nama, menarik daftar besar, memusnahkan daftar atau data seseorang, menerbitkan angka, dan memberi hak atas seluruh wilayah. Seorang meminta, orang lain yang berhak memutuskan, lalu peminta menjalankannya satu kali. Setiap langkah tercatat di jejak audit.
 approval-none = Belum ada permintaan yang dapat Anda lihat.
 approval-to-decide = Menunggu keputusan Anda
 approval-mine = Permintaan saya

@@ -66,7 +66,6 @@ impl Meter {
         if all.len() >= REMEMBERED {
             all.retain(|_, used| used.hour == hour || used.at_once > 0);
         }
-        let shared = if person { count_office(&mut all, office, hour) } else { 0 };
         let used = all.entry(asker.to_owned()).or_default();
         if used.minute != minute {
             (used.minute, used.requests) = (minute, 0);
@@ -85,11 +84,13 @@ impl Meter {
         if person && used.persons > PERSONS {
             return Err(Wait { seconds: 3_600 - now.rem_euclid(3_600), what: "persons", first: used.persons == PERSONS + 1 });
         }
+        // What an account was refused is not its office's.
+        let shared = if person { count_office(&mut all, office, hour) } else { 0 };
         if shared > PERSONS_OFFICE {
             let first = shared == PERSONS_OFFICE + 1;
             return Err(Wait { seconds: 3_600 - now.rem_euclid(3_600), what: "persons_office", first });
         }
-        used.at_once += 1;
+        all.entry(asker.to_owned()).or_default().at_once += 1;
         drop(all);
         Ok(Turn { meter: self.clone(), asker: asker.to_owned() })
     }
@@ -123,6 +124,16 @@ mod tests {
         assert!(meter.enter("akun 3", "dinas 73.09", false, 600).is_ok(), "figures stay open");
         assert!(meter.enter("akun 11", "dinas 73.05", true, 600).is_ok());
         assert!(meter.enter("akun 3", "dinas 73.09", true, 3_600).is_ok());
+    }
+
+    /// L08: what one account was refused does not shut its office out.
+    #[test]
+    fn an_account_that_asks_on_and_on_shuts_nobody_of_its_office_out() {
+        let meter = Meter::default();
+        for request in 0..PERSONS_OFFICE * 2 {
+            let _ = meter.enter("akun 1", "dinas 73.09", true, i64::from(request / 500) * 60);
+        }
+        assert!(meter.enter("akun 2", "dinas 73.09", true, 1_800).is_ok());
     }
 
     /// S07, L08: the one who scrapes waits, is told once in the log, and nobody else notices.

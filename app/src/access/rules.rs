@@ -22,7 +22,10 @@ pub(super) fn refused(key: &'static str, detail: impl Into<String>) -> AppError 
 
 /// Refuses an account that would give a look at the whole installation alone.
 pub(super) fn needs_second(home: &Installation, scope: &Scope, area: &Area) -> Result<(), AppError> {
-    if crate::approval::alone(scope) && area.contains(home.region) {
+    // Every part of it by name is the whole of it.
+    let mut parts = home.regions.children(home.region).peekable();
+    let whole = area.contains(home.region) || (parts.peek().is_some() && parts.all(|part| area.contains(part.code)));
+    if crate::approval::alone(scope) && whole {
         return Err(crate::approval::needs_second(area.to_string()));
     }
     Ok(())

@@ -68,14 +68,31 @@ pub async fn carry_out(home: &Installation, scope: &Scope, id: &str, today: Date
     if !home.store.finish_approval(id, now, &entry).await? {
         return Err(late());
     }
-    let scope = &scope.for_purpose(&format!("approval:{id} {}", row.reason));
+    let done = act(home, scope, (id, &row.reason), wish, (today, now)).await;
+    if let Err(AppError::Refused(_)) = &done {
+        // Nothing was done: it can be carried out when what stood in the way is gone.
+        home.store.reopen_approval(id, now, &scope.entry("approval_reopen", format!("approval:{id} {}", row.object))).await?;
+    }
+    done
+}
+
+/// The act itself, once.
+async fn act(
+    home: &Installation,
+    scope: &Scope,
+    (id, reason): (&str, &str),
+    wish: Wish,
+    (today, now): (Date, i64),
+) -> Result<Carried, AppError> {
+    let purpose = format!("approval:{id} {reason}");
+    let scope = &scope.for_purpose(&purpose);
     Ok(match wish {
         Wish::Withdraw { batch } => {
             withdraw_now(home, scope, batch, today).await?;
             Carried::Withdrawn(batch)
         }
         Wish::Erase { batch } => {
-            erase_now(home, scope, batch, &format!("approval:{id} {}", row.reason), now).await?;
+            erase_now(home, scope, batch, &purpose, now).await?;
             Carried::Erased(batch)
         }
         Wish::Grant(new) => {
@@ -87,8 +104,9 @@ pub async fn carry_out(home: &Installation, scope: &Scope, id: &str, today: Date
             publish_now(home, scope, &release, now).await?;
             Carried::Published
         }
-        Wish::ErasePerson { request } => Carried::ErasedPerson(erase_person_now(home, scope, &request, today, now).await?),
-        Wish::Take(_) => return Err(late()),
+        Wish::ErasePerson { request } => Carried::ErasedPerson(erase_person_now(home, scope, &request, now).await?),
+        // A list is not done but fetched.
+        Wish::Take(_) => return Err(refused("error-approval-state", "done")),
     })
 }
 

@@ -1,10 +1,11 @@
 //! The second person says yes or no.
 
 use super::wish::{Wish, weigh};
-use super::{ApprovalState, known, may_decide, refused, text};
+use super::{ApprovalState, known, may_decide, refused};
 use crate::access::{Scope, Who};
 use crate::fault::AppError;
 use crate::installation::Installation;
+use base::handover::showable;
 
 /// Approves a request: somebody else than its asker, who could do the same themselves and sees the same data.
 ///
@@ -37,7 +38,7 @@ pub async fn reject_approval(home: &Installation, scope: &Scope, id: &str, why: 
     if !own && !may_decide(scope, &row) {
         return Err(refused("error-no-approval", ""));
     }
-    let why = text(why);
+    let why = showable(why.trim());
     if why.is_empty() && !own {
         return Err(refused("error-approval-reason", ""));
     }

@@ -170,15 +170,8 @@ const NEEDS_SECOND: &str = "error-needs-second";
 impl AppError {
     /// Whether a second person would have to say yes.
     pub fn needs_second(&self) -> bool {
-        matches!(self, Self::Refused(Refused::Request { key, .. }) if *key == NEEDS_SECOND || *key == "error-too-many-alone")
+        matches!(self, Self::Refused(Refused::Request { key, .. }) if *key == NEEDS_SECOND)
     }
-}
-
-/// Longest reason.
-const LONGEST: usize = 200;
-
-fn text(typed: &str) -> String {
-    showable(typed.trim()).chars().take(LONGEST).collect()
 }
 
 /// Asks for something; gives back what the request is called. Nothing is done yet.
@@ -189,7 +182,7 @@ pub async fn ask_approval(home: &Installation, scope: &Scope, wish: &Wish, reaso
     if !matches!(scope.who(), Who::Account { .. }) {
         return Err(refused("error-approval-account", scope.actor()));
     }
-    let reason = text(reason);
+    let reason = showable(reason.trim());
     if reason.is_empty() {
         return Err(refused("error-approval-reason", ""));
     }

@@ -75,6 +75,15 @@ impl ListWish {
         }
     }
 
+    /// What is asked for, in codes: where, what for, which people.
+    fn object(&self) -> String {
+        let filters = [&self.segment, &self.group, &self.reason, &self.channel].into_iter().flatten().map(String::as_str);
+        let month = self.month.map(|month| month.to_string());
+        let chosen = (!self.chosen.is_empty()).then(|| format!("chosen:{}", self.chosen.len()));
+        let words = [Some(format!("region:{}", self.place)), Some(self.purpose.clone()), month, chosen];
+        words.into_iter().flatten().chain(filters.map(base::handover::showable)).collect::<Vec<_>>().join(" ")
+    }
+
     /// The same as it is taken away, always as a workbook.
     pub(super) fn order(&self) -> Result<Takeaway, AppError> {
         let shape = || AppError::Unreadable("a kept request for a list has another shape");
@@ -136,7 +145,7 @@ pub(super) async fn weigh(home: &Installation, scope: &Scope, wish: &Wish) -> Re
             let counts = uncovered_counts(home, scope, &order.request).await?;
             let people = if order.chosen.is_empty() { counts.uncovered } else { order.chosen.len() as u64 };
             let state = format!("{} {} {}", counts.snapshot, counts.as_of, counts.uncovered);
-            (format!("region:{}", order.request.place), Area::of([order.request.place]), people, state)
+            (list.object(), Area::of([order.request.place]), people, state)
         }
         Wish::Withdraw { batch } => {
             scope.require(Permission::Withdraw)?;
@@ -154,7 +163,8 @@ pub(super) async fn weigh(home: &Installation, scope: &Scope, wish: &Wish) -> Re
         }
         Wish::Token(new) => {
             let (role, area) = granted(home, scope, &new.role, &new.area).await?;
-            (format!("token {} {area}", role.code), area, 0, String::new())
+            let purpose = base::handover::showable(&new.purpose);
+            (format!("token {} {area} {}d {purpose}", role.code, new.days), area, 0, String::new())
         }
         // What is published is what was approved: nothing is counted anew.
         Wish::Publish(release) => {

@@ -1,29 +1,26 @@
 //! One person is destroyed: every list that holds rows of theirs is written again without them, under a new key, and the old key goes with
 //! the upload and the refused rows of that list. What stays is a tombstone and the counts that figures of earlier days were made of: no
-//! token, no name, no text. From the next linking on, which follows at once, the rows are nobody's.
+//! token, no name, no text. From the next linking on, which its caller starts ([`crate::catch_up`]), the rows are nobody's.
 
 use super::holdings::{batch_of, place_of, rows_of_person};
 use super::{known, open, person_of, refused};
 use crate::access::Scope;
-use crate::custody::identity_key_of;
+use crate::custody::{identity_key_of, let_go};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
-use crate::withdraw::catch_up;
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, FixedSizeBinaryArray, RecordBatch, RecordBatchReader};
 use arrow::compute::nullif;
 use arrow::datatypes::{DataType, Field};
 use base::handover::showable;
-use jiff::civil::Date;
 use lake::TableWriter;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use store::{Batch, FileRole, LakeFile, Rewritten};
 
 /// Columns of facts that figures are made of; everything else of a destroyed row is emptied.
-const COUNTED: [&str; 17] = [
+const COUNTED: [&str; 18] = [
     "row",
     "batch",
     "line",
@@ -32,6 +29,7 @@ const COUNTED: [&str; 17] = [
     "flaws",
     "residence",
     "workplace",
+    "npp",
     "sex",
     "age_band",
     "segment",
@@ -56,18 +54,12 @@ pub struct ErasedPerson {
 ///
 /// # Errors
 /// It is no such request, the person is not known for sure, a case holds one of the lists, or nothing is held.
-pub async fn erase_person(
-    home: &Installation,
-    scope: &Scope,
-    number: &str,
-    today: Date,
-    now: i64,
-) -> Result<ErasedPerson, AppError> {
+pub async fn erase_person(home: &Installation, scope: &Scope, number: &str, now: i64) -> Result<ErasedPerson, AppError> {
     known(home, scope, number).await?;
     if crate::approval::alone(scope) {
         return Err(crate::approval::needs_second(number));
     }
-    erase_person_now(home, scope, number, today, now).await
+    erase_person_now(home, scope, number, now).await
 }
 
 /// The rows that would be destroyed.
@@ -87,10 +79,9 @@ pub(crate) async fn erase_person_now(
     home: &Installation,
     scope: &Scope,
     number: &str,
-    today: Date,
     now: i64,
 ) -> Result<ErasedPerson, AppError> {
-    let lock = home.lock()?;
+    let _lock = home.lock()?;
     let rows = erasable(home, scope, number).await?;
     let mut by_batch: BTreeMap<u32, Vec<i64>> = BTreeMap::new();
     for row in &rows {
@@ -109,19 +100,7 @@ pub(crate) async fn erase_person_now(
     let entry = scope.entry("erase_person", format!("request:{number}"));
     let entry = store::Entry { rows: rows.len() as u64, ..entry };
     let gone = home.store.erase_rows(number, &rewritten, now, &entry).await?;
-    for sha256 in &gone {
-        home.lake.remove(sha256)?;
-    }
-    for number in by_batch.keys() {
-        let handed = home.outbox()?.join(format!("{number:06}-ditolak.xlsx"));
-        if handed.exists() {
-            fs::remove_file(&handed).map_err(AppError::disk("remove", &handed))?;
-        }
-    }
-    // What linking has kept still tells of them.
-    crate::link_rosters::forget(home)?;
-    drop(lock);
-    catch_up(home, today, &mut |_, _, _| {}).await?;
+    let_go(home, &gone, by_batch.keys().copied())?;
     Ok(ErasedPerson { rows: rows.len(), batches: rewritten.len() })
 }
 

@@ -21,7 +21,7 @@ use crate::identity::masked;
 use crate::installation::Installation;
 use base::access::{Area, Permission};
 use base::handover::showable;
-use base::vocabulary::NikReading;
+use base::vocabulary::{NikReading, without_niks};
 use jiff::tz::{TimeZone, offset};
 use serde::{Deserialize, Serialize};
 use store::SubjectRow;
@@ -32,6 +32,8 @@ const PERSON: &str = "subject-person/v1";
 const ANSWER: &str = "subject-answer/v1";
 /// The longest text somebody writes.
 const LONGEST: usize = 2_000;
+/// The longest name or way to reach somebody.
+const LONGEST_NAME: usize = 300;
 
 /// What a person asks for, by the word in the catalogue.
 pub const KINDS: [&str; 4] = ["access", "correction", "erasure", "objection"];
@@ -124,12 +126,63 @@ pub struct SubjectRequest {
     pub erased_at: i64,
 }
 
+/// What may be told of a request to whoever counts them: nothing of who it is or what they wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SubjectLine {
+    /// Its number.
+    pub number: String,
+    /// The kind.
+    pub kind: String,
+    /// How far it is.
+    pub state: SubjectState,
+    /// The area of whoever took it in.
+    pub area: String,
+    /// When it came.
+    pub received_at: i64,
+    /// When it must be answered.
+    pub due_at: i64,
+    /// Whether that moment has passed without an answer.
+    pub overdue: bool,
+    /// When the person was made sure of.
+    pub verified_at: i64,
+    /// `granted`, `refused`, or empty.
+    pub outcome: String,
+    /// When it was answered.
+    pub answered_at: i64,
+    /// Rows destroyed.
+    pub erased_rows: u64,
+}
+
+impl From<&SubjectRequest> for SubjectLine {
+    fn from(request: &SubjectRequest) -> Self {
+        Self {
+            number: request.number.clone(),
+            kind: request.kind.clone(),
+            state: request.state,
+            area: request.area.clone(),
+            received_at: request.received_at,
+            due_at: request.due_at,
+            overdue: request.overdue,
+            verified_at: request.verified_at,
+            outcome: request.outcome.clone(),
+            answered_at: request.answered_at,
+            erased_rows: request.erased_rows,
+        }
+    }
+}
+
 fn refused(key: &'static str, detail: impl Into<String>) -> AppError {
     Refused::Request { key, detail: detail.into() }.into()
 }
 
-fn text(typed: &str) -> String {
-    showable(typed.trim()).chars().take(LONGEST).collect()
+/// What somebody writes into a request: whole or not at all, its paragraphs kept, and without a NIK.
+fn text(typed: &str, most: usize) -> Result<String, AppError> {
+    let typed = typed.trim().replace("\r\n", "\n");
+    if typed.chars().count() > most {
+        return Err(refused("error-subject-long", most.to_string()));
+    }
+    let plain = |c: char| if c.is_control() && c != '\n' { ' ' } else { c };
+    Ok(without_niks(&typed).chars().map(plain).collect())
 }
 
 /// Takes in a request; gives back its number. The clock runs from the moment it came.
@@ -149,10 +202,10 @@ pub async fn take_subject(
     }
     let NikReading::Sound(nik) = NikReading::of(&person.nik, false) else { return Err(refused("error-not-a-nik", "")) };
     let person = SubjectPerson {
-        name: text(&person.name),
+        name: text(&person.name, LONGEST_NAME)?,
         nik: String::from_utf8_lossy(nik.digits()).into_owned(),
-        contact: text(&person.contact),
-        ask: text(&person.ask),
+        contact: text(&person.contact, LONGEST_NAME)?,
+        ask: text(&person.ask, LONGEST)?,
     };
     if person.name.is_empty() {
         return Err(refused("error-subject-name", ""));
@@ -282,13 +335,13 @@ pub async fn answer_subject(
     now: i64,
 ) -> Result<(), AppError> {
     let row = open(home, scope, number).await?;
-    let answer = text(answer);
+    let answer = text(answer, LONGEST)?;
     if answer.is_empty() {
         return Err(refused("error-subject-answer", ""));
     }
     let mut person = person_of(home, &row)?;
     if row.kind == "erasure" && granted {
-        if row.erased_at == 0 && !rows_of_person(home, &person.nik).await?.is_empty() {
+        if !rows_of_person(home, &person.nik).await?.is_empty() {
             return Err(refused("error-subject-not-erased", row.number));
         }
         person.nik.clear();

@@ -60,7 +60,8 @@ pub(crate) async fn run(cli: &Cli, home: &Installation, order: &Subject, texts: 
             Ok(0)
         }
         Subject::Erase { number } => {
-            let done = app::erase_person(home, &scope, number, verbs::today(), now()).await?;
+            let done = app::erase_person(home, &scope, number, now()).await?;
+            app::catch_up(home, verbs::today(), &mut |_, _, _| {}).await?;
             let (rows, batches) = (done.rows.to_string(), done.batches.to_string());
             told(cli, texts, "subject-was-erased", &[("number", number), ("rows", &rows), ("batches", &batches)])
         }

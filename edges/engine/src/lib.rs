@@ -1,4 +1,5 @@
-//! Edge: Apache DataFusion over the Parquet files of one snapshot, in this process, with bounded memory and spilling.
+//! Edge: Apache DataFusion over the Parquet files of one snapshot, in this process, with bounded memory and spilling. Beside
+//! that bound lies one table of people for each session: about forty bytes a person.
 //!
 //! The engine is given tables by name and files, and one kernel of measure as the SQL function `standing`. It knows no
 //! question: measure writes the query text, this crate runs it and hands back cell counts.
@@ -19,10 +20,6 @@ use datafusion::prelude::{SessionConfig, SessionContext};
 use measure::{AccountCount, CellCount, CoveredMonths, Ending, Listed, QueryText, StandingColumn, Uncovered};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// How a query begins that makes a table first, and what ends that statement.
-const TABLE: &str = "CREATE TABLE IF NOT EXISTS ";
-const END: &str = ";\n";
 
 /// A query session over the tables of one snapshot.
 pub struct Engine {
@@ -133,17 +130,16 @@ impl Engine {
         counted.into_iter().map(read).collect()
     }
 
-    /// Runs a query; a table that it begins with is made unless the session has it, for the next to start from.
+    /// Runs a query; the people it starts from are made a table unless the session has it, for the next question to start from too.
     pub async fn run(&self, query: &QueryText) -> Result<Vec<RecordBatch>, EngineFault> {
-        let (table, question) = match query.0.split_once(END) {
-            Some((table, question)) if table.starts_with(TABLE) => (Some(table), question),
-            _ => (None, query.0.as_str()),
-        };
-        if let Some(table) = table {
-            let made = self.context.sql(table).await.map_err(EngineFault::Query)?;
-            made.collect().await.map_err(EngineFault::Query)?;
+        if let Some(table) = &query.people {
+            self.answer(table).await?;
         }
-        let frame = self.context.sql(question).await.map_err(EngineFault::Query)?;
+        self.answer(&query.text).await
+    }
+
+    async fn answer(&self, text: &str) -> Result<Vec<RecordBatch>, EngineFault> {
+        let frame = self.context.sql(text).await.map_err(EngineFault::Query)?;
         frame.collect().await.map_err(EngineFault::Query)
     }
 

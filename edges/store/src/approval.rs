@@ -192,6 +192,19 @@ impl Store {
         Ok(true)
     }
 
+    /// Takes back that a request was done at a moment, because it was refused and nothing happened.
+    pub async fn reopen_approval(&self, id: &str, done_at: i64, entry: &Entry) -> Result<(), StoreFault> {
+        const WHAT: &str = "take back that a request was done";
+        let mut act = self.act(entry).await?;
+        sqlx::query("UPDATE approval SET done_at = 0 WHERE id = $1 AND done_at = $2")
+            .bind(id.to_owned())
+            .bind(done_at)
+            .execute(&mut *act)
+            .await
+            .map_err(doing(WHAT))?;
+        act.commit().await.map_err(doing(WHAT))
+    }
+
     /// Keeps a release, which is what everybody sees from now on.
     pub async fn publish(&self, (body, sha256): (&str, &str), by: &str, at: i64, entry: &Entry) -> Result<(), StoreFault> {
         const WHAT: &str = "publish a release";

@@ -239,7 +239,7 @@ impl Store {
                 rows += 1;
             }
         }
-        sqlx::query("UPDATE subject_request SET erased_rows = $1, erased_at = $2 WHERE number = $3")
+        sqlx::query("UPDATE subject_request SET erased_rows = erased_rows + $1, erased_at = $2 WHERE number = $3")
             .bind(rows)
             .bind(now)
             .bind(number.to_owned())

@@ -75,13 +75,11 @@ pub struct Uncovered {
 /// Counts of the uncovered of an area: place, channel, group, whether they were members before, then `people`.
 pub fn channels_query(question: &Question, channels: &Channels) -> QueryText {
     let people = People::of(question);
-    QueryText(format!(
-        "{}\n\
-         SELECT p.place, CAST({} AS BIGINT) AS channel, h.grp, CAST(c.best IN ({}, {}) AS INT) AS lapsed, COUNT(*) AS people\n\
+    people.query(&format!(
+        "SELECT p.place, CAST({} AS BIGINT) AS channel, h.grp, CAST(c.best IN ({}, {}) AS INT) AS lapsed, COUNT(*) AS people\n\
          {}\n{}\n\
          WHERE p.excluded IS NULL AND d.person IS NULL AND (c.best IS NULL OR c.best > 1) AND {}\n\
          GROUP BY 1, 2, 3, 4\nORDER BY 1, 2, 3, 4",
-        people.with,
         Channels::number(),
         Standing::InArrears as u8,
         Standing::Lapsed as u8,
@@ -100,15 +98,13 @@ pub fn months_query(question: &Question, by: Dimension, months: u32) -> QueryTex
         _ => ("p.place / 1000000", ""),
     };
     let counts: Vec<String> = (0..months).map(|back| format!("SUM((b.bits >> {back}) & 1) AS m{back}")).collect();
-    QueryText(format!(
-        "{}\n\
-         SELECT {key} AS key, {}\n\
+    people.query(&format!(
+        "SELECT {key} AS key, {}\n\
          {}{join}\n\
          LEFT JOIN (SELECT l.person, bit_or(covered_months(m.paid_bits, m.as_of, m.segment, m.ended_on)) AS bits\n           \
            FROM participants m JOIN links l ON l.row = m.row GROUP BY l.person) b ON b.person = p.person\n\
          WHERE p.excluded IS NULL AND d.person IS NULL AND {}\n\
          GROUP BY 1\nORDER BY 1",
-        people.with,
         counts.join(", "),
         people.from,
         people.inside
@@ -119,7 +115,7 @@ pub fn months_query(question: &Question, by: Dimension, months: u32) -> QueryTex
 /// whether the month itself is unpaid, then `people`. The function `standing_next` answers for the next month.
 pub fn ending_query(area: &Area, home: RegionCode) -> QueryText {
     let inside = inside(area, home);
-    QueryText(format!(
+    format!(
         "WITH membership AS (\n  \
            SELECT l.person, COALESCE(m.residence, m.workplace) AS place, m.segment,\n         \
                   standing(m.paid_bits, m.as_of, m.segment, m.ended_on) AS now,\n         \
@@ -135,7 +131,7 @@ pub fn ending_query(area: &Area, home: RegionCode) -> QueryText {
          FROM p LEFT JOIN (SELECT DISTINCT l.person FROM deaths d JOIN links l ON l.row = d.row) d ON d.person = p.person\n\
          WHERE d.person IS NULL AND p.now <= 1 AND p.next > 1 AND {inside}\n\
          GROUP BY 1, 2, 3\nORDER BY 1, 2, 3"
-    ))
+    ).into()
 }
 
 /// Members whose cover ends, of one regency and segment.
@@ -190,7 +186,7 @@ mod tests {
             area: Area::parse("73.09").unwrap(),
             home: RegionCode::parse("73").unwrap(),
         };
-        let text = channels_query(&question, &channels).0;
+        let text = channels_query(&question, &channels).text;
         assert!(text.contains("GROUP BY person") && text.contains("'non_asn'") && text.contains("7309000000"), "{text}");
         let line =
             uncovered(&[Some("7309010001".to_owned()), Some("4".to_owned()), Some("farmer".to_owned()), Some("0".to_owned())], 7);

@@ -59,30 +59,29 @@ pub fn listing_counts(listing: &Listing) -> QueryText {
     let people = People::of(&question(listing));
     let place = within(listing.place);
     let (filters, channel) = (filters(listing), channel_join(listing));
-    QueryText(format!(
-        "{}\nSELECT {REASON} AS reason, COUNT(*) AS people\n{}{channel}\nWHERE {UNCOVERED} AND {place}{filters}\nGROUP BY 1\nORDER BY 1",
-        people.with, people.from
+    people.query(&format!(
+        "SELECT {REASON} AS reason, COUNT(*) AS people\n{}{channel}\nWHERE {UNCOVERED} AND {place}{filters}\nGROUP BY 1\nORDER BY 1",
+        people.from
     ))
 }
 
 /// The people of one page, by place and number, after the one named: the columns of [`Listed`], `rows` last.
 pub fn listing_query(listing: &Listing, after: Option<(u64, i64)>, most: usize) -> QueryText {
-    let people = People::of(&question(listing));
+    let people = People::told(&question(listing), true);
     let place = within(listing.place);
     let (filters, channel) = (filters(listing), channel_join(listing));
     let after = after.map_or_else(String::new, |(place, person)| {
         format!(" AND (p.place > {place} OR (p.place = {place} AND p.person > {person}))")
     });
-    QueryText(format!(
-        "{}\n\
-         SELECT p.person, p.place, p.sex, p.age_band, {REASON} AS reason, n.row, w.segment, w.\"group\" AS grp, w.employer_name, n.rows\n\
+    people.query(&format!(
+        "SELECT p.person, p.place, p.sex, p.age_band, {REASON} AS reason, n.row, w.segment, w.\"group\" AS grp, w.employer_name, n.rows\n\
          {}{channel}\n\
          JOIN (SELECT person, COUNT(*) AS rows, last_value(row ORDER BY as_of, row) AS row FROM listed GROUP BY person) n \
          ON n.person = p.person\n\
          JOIN workers w ON w.row = n.row\n\
          WHERE {UNCOVERED} AND {place}{filters}{after}\n\
          ORDER BY p.place, p.person LIMIT {most}",
-        people.with, people.from
+        people.from
     ))
 }
 
@@ -115,7 +114,7 @@ pub fn person_query(person: i64) -> QueryText {
         )
     };
     let nothing = "CAST(NULL AS INT) AS ended, CAST(NULL AS BIGINT) AS paid, CAST(NULL AS BIGINT) AS programmes";
-    QueryText(format!(
+    format!(
         "{}\nUNION ALL {}\nUNION ALL {}\nORDER BY 1, 2",
         of("workers", "t.employer_name", nothing),
         of(
@@ -124,12 +123,13 @@ pub fn person_query(person: i64) -> QueryText {
             "CAST(t.ended_on AS INT) AS ended, t.paid_bits AS paid, t.programmes AS programmes"
         ),
         of("deaths", "CAST(NULL AS VARCHAR)", nothing)
-    ))
+    )
+    .into()
 }
 
 /// The person that a row is.
 pub fn person_of_row_query(row: i64) -> QueryText {
-    QueryText(format!("SELECT person FROM links WHERE row = {row}"))
+    format!("SELECT person FROM links WHERE row = {row}").into()
 }
 
 /// The reasons that leave a person uncovered and in the denominator.
@@ -203,7 +203,7 @@ mod tests {
             reason: Some(Reason::InRegister(Standing::InArrears)),
             channel: None,
         };
-        let text = listing_query(&listing, Some((7_305_010_000, 42)), 51).0;
+        let text = listing_query(&listing, Some((7_305_010_000, 42)), 51).text;
         assert!(
             text.contains("p.place / 10000 = 730501") && text.contains("segment = 'bpu'") && text.contains("c.best = 2"),
             "{text}"

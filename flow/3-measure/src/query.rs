@@ -34,7 +34,25 @@ pub struct Question {
 
 /// SQL over the tables `participants`, `workers`, `deaths`, `employers` and `links`, with the function `standing`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueryText(pub String);
+pub struct QueryText {
+    /// The statement that makes the table of people which the question starts from, where a session does not have it yet.
+    pub people: Option<String>,
+    /// The question.
+    pub text: String,
+}
+
+impl From<String> for QueryText {
+    /// A question that starts from no table of people.
+    fn from(text: String) -> Self {
+        Self { people: None, text }
+    }
+}
+
+impl From<&str> for QueryText {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
 
 /// Counts per cell: one column per dimension asked for, then `denominator`, `covered`, `in_grace`.
 ///
@@ -42,15 +60,14 @@ pub struct QueryText(pub String);
 pub fn coverage_query(question: &Question) -> QueryText {
     let people = People::of(question);
     let grouped = grouped(people.keys);
-    QueryText(format!(
-        "{}\n\
-         SELECT {}COUNT(*) AS denominator,\n       \
+    people.query(&format!(
+        "SELECT {}COUNT(*) AS denominator,\n       \
                 COUNT(*) FILTER (WHERE c.best <= 1) AS covered,\n       \
                 COUNT(*) FILTER (WHERE c.best = 1) AS in_grace\n\
          {}\n\
          WHERE p.excluded IS NULL AND d.person IS NULL AND {}\n\
          {grouped}",
-        people.with, people.select, people.from, people.inside
+        people.select, people.from, people.inside
     ))
 }
 
@@ -68,16 +85,15 @@ pub fn account_query(question: &Question) -> QueryText {
     } else {
         ("", "")
     };
-    QueryText(format!(
-        "{}\n\
-         SELECT {}CASE WHEN d.person IS NOT NULL THEN 'died' WHEN p.excluded IS NOT NULL THEN 'excluded'\n            \
+    people.query(&format!(
+        "SELECT {}CASE WHEN d.person IS NOT NULL THEN 'died' WHEN p.excluded IS NOT NULL THEN 'excluded'\n            \
                 {no_programme}WHEN c.best IS NULL THEN 'not_in_register' ELSE CAST(c.best AS VARCHAR) END AS reason,\n       \
                 COUNT(*) AS people, CAST(COALESCE(SUM(n.rows), 0) AS BIGINT) AS rows\n\
          {}{members}\n\
          LEFT JOIN (SELECT person, COUNT(*) AS rows FROM listed GROUP BY person) n ON n.person = p.person\n\
          WHERE {}\n\
          {grouped}",
-        people.with, people.select, people.from, people.inside
+        people.select, people.from, people.inside
     ))
 }
 
@@ -101,8 +117,10 @@ fn grouped(keys: usize) -> String {
 
 /// What both questions say about people: who they are, where they count, how they are covered.
 pub(crate) struct People {
-    /// The tables made on the way; first, as a statement of its own, the one of the people where the session does not have it yet.
-    pub(crate) with: String,
+    /// The statement that makes the table of the people.
+    table: String,
+    /// The tables made on the way.
+    with: String,
     /// The columns of the dimensions, each with a comma behind it.
     select: String,
     /// How many there are.
@@ -115,6 +133,18 @@ pub(crate) struct People {
 
 impl People {
     pub(crate) fn of(question: &Question) -> Self {
+        let by = |dimension| question.by.contains(&dimension);
+        Self::told(question, by(Dimension::Sex) || by(Dimension::AgeBand))
+    }
+
+    /// A question that starts from these people.
+    pub(crate) fn query(&self, question: &str) -> QueryText {
+        QueryText { people: Some(self.table.clone()), text: format!("{}\n{question}", self.with) }
+    }
+
+    /// The same with their sex and age where `traits` says so: each costs a walk over every row, so who asks for no more than places
+    /// does not wait for it.
+    pub(crate) fn told(question: &Question, traits: bool) -> Self {
         let last_day = question.month.last_day();
         let (rows, told) = (people_rows(question.population), told(question.population));
         let (own, place) = place(question.attribution);
@@ -136,9 +166,15 @@ impl People {
             // Numbered names, because a dimension's word may be an SQL word.
             let _ = write!(select, "{key} AS key_{number}_{}, ", dimension.code());
         }
-        let table = people_table(question.population, question.attribution);
-        let with = format!(
-            "CREATE TABLE IF NOT EXISTS {table} AS\n\
+        let name = people_table(question.population, question.attribution, traits);
+        let traits = if traits {
+            "last_value(sex ORDER BY sex IS NOT NULL, trust, as_of, row) AS sex,\n       \
+             last_value(age_band ORDER BY age_band IS NOT NULL, trust, as_of, row) AS age_band,\n       "
+        } else {
+            ""
+        };
+        let table = format!(
+            "CREATE TABLE IF NOT EXISTS {name} AS\n\
              WITH membership AS (\n  \
                SELECT l.person, m.row, m.as_of, m.residence, m.workplace, m.sex, m.age_band, m.segment, m.\"group\", m.excluded, m.npp\n  \
                FROM participants m JOIN links l ON l.row = m.row\n\
@@ -148,11 +184,11 @@ impl People {
              told AS (\n  {told}\n  UNION ALL {AT_THE_SEAT}\n)\n\
              SELECT person,\n       \
                     last_value({place} ORDER BY {own} IS NOT NULL, {place} IS NOT NULL, trust, as_of, row) AS place,\n       \
-                    last_value(sex ORDER BY sex IS NOT NULL, trust, as_of, row) AS sex,\n       \
-                    last_value(age_band ORDER BY age_band IS NOT NULL, trust, as_of, row) AS age_band,\n       \
-                    MAX(excluded) AS excluded\n\
-             FROM told GROUP BY person HAVING MAX(trust) = 1;\n\
-             WITH membership AS (\n  \
+                    {traits}MAX(excluded) AS excluded\n\
+             FROM told GROUP BY person HAVING MAX(trust) = 1"
+        );
+        let with = format!(
+            "WITH membership AS (\n  \
                SELECT l.person, m.row, m.as_of, m.residence, m.workplace, m.sex, m.age_band, m.segment, m.\"group\", m.excluded,\n    \
                       m.npp, m.programmes, standing(m.paid_bits, m.as_of, m.segment, m.ended_on) AS standing\n  \
                FROM participants m JOIN links l ON l.row = m.row\n\
@@ -164,23 +200,26 @@ impl People {
              cover AS (\n  {cover}\n)"
         );
         let from = format!(
-            "FROM {table} p{joins}\n\
+            "FROM {name} p{joins}\n\
              LEFT JOIN cover c ON {on}\n\
              LEFT JOIN died d ON d.person = p.person"
         );
-        Self { with, select, keys: keys.len(), from, inside: inside(&question.area, question.home) }
+        Self { table, with, select, keys: keys.len(), from, inside: inside(&question.area, question.home) }
     }
 }
 
 /// The table of a session that its people stand in. Who they are and where they count hangs on no month and no cut, so the questions of
 /// a session share it: a series of twelve months finds its people once.
-const fn people_table(population: Population, attribution: Attribution) -> &'static str {
-    match (population, attribution) {
-        (Population::Roster, Attribution::Residence) => "people_listed_at_home",
-        (Population::Roster, Attribution::Workplace) => "people_listed_at_work",
-        (Population::Register, Attribution::Residence) => "people_registered_at_home",
-        (Population::Register, Attribution::Workplace) => "people_registered_at_work",
-    }
+fn people_table(population: Population, attribution: Attribution, traits: bool) -> String {
+    let who = match population {
+        Population::Roster => "listed",
+        Population::Register => "registered",
+    };
+    let place = match attribution {
+        Attribution::Residence => "home",
+        Attribution::Workplace => "work",
+    };
+    format!("people_{who}_at_{place}{}", if traits { "_with_traits" } else { "" })
 }
 
 fn people_rows(population: Population) -> &'static str {
@@ -281,10 +320,10 @@ mod tests {
             area: Area::everywhere(),
             home: RegionCode::parse("73").unwrap(),
         };
-        let total = coverage_query(&question(&[])).0;
+        let total = coverage_query(&question(&[])).text;
         assert!(!total.contains("ORDER BY 1"), "{total}");
         assert!(total.contains("DATE '2025-06-30'"), "{total}");
-        let cut = coverage_query(&question(&[Dimension::Region, Dimension::Segment])).0;
+        let cut = coverage_query(&question(&[Dimension::Region, Dimension::Segment])).text;
         assert!(cut.contains("GROUP BY 1, 2\nORDER BY 1, 2"), "{cut}");
         assert!(cut.contains("key_1_segment"), "{cut}");
     }

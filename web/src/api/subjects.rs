@@ -6,7 +6,6 @@ use crate::ask::Asked;
 use crate::gate::Seat;
 use crate::reader::Reader;
 use axum::response::Response;
-use serde_json::Value;
 
 /// Requests of persons about their own data inside the asker's area, those due first: number, kind, state, moments; nothing that tells who
 /// it is.
@@ -18,16 +17,7 @@ pub(crate) async fn list(desk: Seat, reader: Reader, asked: Asked) -> Response {
     let found = async {
         let paging = paging(&asked)?;
         let requests = desk.ask(async move |home, scope| app::subjects(home, scope, now).await).await?;
-        let plain = |request: &app::SubjectRequest| {
-            let mut told = serde_json::to_value(request).unwrap_or_default();
-            if let Value::Object(fields) = &mut told {
-                for name in ["name", "nik_masked", "contact", "ask", "answer"] {
-                    fields.remove(name);
-                }
-            }
-            told
-        };
-        let (rows, next) = part(requests.iter().map(plain).collect::<Vec<Value>>(), paging);
+        let (rows, next) = part(requests.iter().map(app::SubjectLine::from).collect(), paging);
         Ok(serde_json::json!({ "rows": rows, "next": next }))
     };
     answer(&voice, found.await)

@@ -203,7 +203,7 @@ pub(crate) async fn carry_out(desk: Seat, reader: Reader, Path(id): Path<String>
         desk.ask(async move |home, scope| app::carry_out(home, scope, &wanted, today, now).await).await;
     match done {
         Ok(carried) => {
-            if let Carried::Withdrawn(_) = carried {
+            if let Carried::Withdrawn(_) | Carried::ErasedPerson(_) = carried {
                 desk.catch_up();
             }
             page(&desk, &voice, &id, Some(&carried)).await

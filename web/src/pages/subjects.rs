@@ -132,12 +132,12 @@ fn about(voice: &Voice<'_>, request: &SubjectRequest) -> Markup {
             dt { (voice.word("subject-name")) } dd { (request.name) }
             @if !request.nik_masked.is_empty() { dt { (voice.word("web-nik")) } dd { (request.nik_masked) } }
             @if !request.contact.is_empty() { dt { (voice.word("subject-contact")) } dd { (request.contact) } }
-            @if !request.ask.is_empty() { dt { (voice.word("subject-ask")) } dd { (request.ask) } }
+            @if !request.ask.is_empty() { dt { (voice.word("subject-ask")) } dd.alinea { (request.ask) } }
             dt { (voice.word("subject-received")) } dd { (moment(voice, request.received_at)) " · " (person(&request.taken_by)) }
             dt { (voice.word("subject-due")) } dd { (moment(voice, request.due_at)) }
             @if request.verified_at != 0 { dt { (voice.word("subject-verified")) } dd { (voice.of("subject-proof", &request.verified_on)) " · " (person(&request.verified_by)) " · " (moment(voice, request.verified_at)) } }
             @if request.erased_at != 0 { dt { (voice.word("subject-erased")) } dd { (voice.say("subject-erased-rows", &[("rows", &voice.count(request.erased_rows))])) " · " (moment(voice, request.erased_at)) } }
-            @if request.answered_at != 0 { dt { (voice.word("subject-answer")) } dd { strong { (voice.of("subject-outcome", &request.outcome)) } " · " (request.answer) " · " (person(&request.answered_by)) " · " (moment(voice, request.answered_at)) } }
+            @if request.answered_at != 0 { dt { (voice.word("subject-answer")) } dd { strong { (voice.of("subject-outcome", &request.outcome)) } " " span.alinea { (request.answer) } " · " (person(&request.answered_by)) " · " (moment(voice, request.answered_at)) } }
         }
     }
 }
@@ -161,8 +161,8 @@ fn holdings_table(voice: &Voice<'_>, held: &Holdings) -> Markup {
                         }
                     } } }
                 } }
-                p.asal { (voice.word("subject-held-more")) }
             }
+            p.asal { (voice.word("subject-held-more")) }
         }
     }
 }
@@ -180,7 +180,7 @@ fn steps(voice: &Voice<'_>, request: &SubjectRequest) -> Markup {
             }
             SubjectState::Verified => {
                 form method="post" action=(at("data")) { button type="submit" { (voice.word("subject-look")) } }
-                @if request.kind == "erasure" && request.erased_at == 0 {
+                @if request.kind == "erasure" {
                     section {
                         h2 { (voice.word("approval-act-erase-person")) }
                         p { (voice.word("subject-erase-more")) }
@@ -265,7 +265,7 @@ pub(crate) async fn letter(desk: Seat, reader: Reader, Path(number): Path<String
             p { (moment(&voice, request.answered_at)) }
             p { (request.name) @if !request.contact.is_empty() { br; (request.contact) } }
             p { (say("subject-letter-asked")) " " (voice.of("subject-kind", &request.kind)) "." }
-            p { strong { (voice.of("subject-outcome", &request.outcome)) } ". " (request.answer) }
+            p { strong { (voice.of("subject-outcome", &request.outcome)) } "." } p.alinea { (request.answer) }
             @if request.erased_at != 0 { p { (voice.say("subject-letter-erased", &[("rows", &voice.count(request.erased_rows)), ("day", &moment(&voice, request.erased_at))])) } }
             p { (voice.word("subject-letter-rights")) }
             p { (request.answered_by.trim_start_matches("account:")) }
