@@ -21,6 +21,8 @@ use tokio::runtime::Handle;
 
 /// How much is kept, in rows of tables (about half a kilobyte each): a reader who varies filters must not fill the memory.
 const ROOM: usize = 100_000;
+/// About how many bytes a row is.
+pub(crate) const ROW: usize = 512;
 /// Askers that are remembered within a second.
 const ASKERS: usize = 10_000;
 /// The job of linking again after the lists changed.
@@ -52,8 +54,33 @@ struct Answers {
     state: String,
     /// The snapshot of regions that the tree was read with.
     regions: Option<String>,
+    /// What was measured.
+    measured: Shelf,
+    /// Pages as they travel, apart: whoever varies addresses throws no measuring away.
+    pages: Shelf,
+}
+
+/// Answers by their question, as many as fit into [`ROOM`].
+#[derive(Default)]
+struct Shelf {
     room: usize,
     kept: HashMap<String, Arc<dyn Any + Send + Sync>>,
+}
+
+impl Shelf {
+    /// Keeps an answer of about so many rows; a full shelf is cleared first.
+    fn put(&mut self, key: String, rows: usize, made: Arc<dyn Any + Send + Sync>) {
+        let room = rows + key.len() / ROW + 1;
+        if self.room + room > ROOM {
+            *self = Self::default();
+        }
+        self.room += room;
+        self.kept.insert(key, made);
+    }
+
+    fn get<T: Send + Sync + 'static>(&self, key: &str) -> Option<Arc<T>> {
+        self.kept.get(key).cloned().and_then(|kept| kept.downcast().ok())
+    }
 }
 
 /// What was read of the catalogue under one stamp.
@@ -283,17 +310,20 @@ impl Desk {
         Ok(made)
     }
 
-    /// Keeps something that was made of a state, while that is the present one.
-    pub(crate) fn keep<T: Send + Sync + 'static>(&self, state: &str, key: String, rows: usize, made: Arc<T>) {
+    /// Keeps an answer that was made of a state, while that is the present one.
+    fn keep<T: Send + Sync + 'static>(&self, state: &str, key: String, rows: usize, made: Arc<T>) {
         let mut answers = locked(&self.answers);
-        if answers.state != state {
-            return;
+        if answers.state == state {
+            answers.measured.put(key, rows, made);
         }
-        if answers.room + rows + 1 > ROOM {
-            (answers.room, answers.kept) = (0, HashMap::new());
+    }
+
+    /// Keeps a page of so many bytes that was made of a state, while that is the present one.
+    pub(crate) fn keep_page<T: Send + Sync + 'static>(&self, state: &str, key: String, bytes: usize, made: Arc<T>) {
+        let mut answers = locked(&self.answers);
+        if answers.state == state {
+            answers.pages.put(key, bytes / ROW, made);
         }
-        answers.room += rows + 1;
-        answers.kept.insert(key, made);
     }
 
     /// The present state.
@@ -302,10 +332,16 @@ impl Desk {
         Ok(locked(&self.answers).state.clone())
     }
 
-    /// Something kept for the present state.
-    pub(crate) async fn kept<T: Send + Sync + 'static>(&self, key: &str) -> Result<Option<Arc<T>>, AppError> {
+    /// An answer kept for the present state.
+    async fn kept<T: Send + Sync + 'static>(&self, key: &str) -> Result<Option<Arc<T>>, AppError> {
         self.renew().await?;
-        Ok(locked(&self.answers).kept.get(key).cloned().and_then(|kept| kept.downcast().ok()))
+        Ok(locked(&self.answers).measured.get(key))
+    }
+
+    /// A page kept for the present state.
+    pub(crate) async fn kept_page<T: Send + Sync + 'static>(&self, key: &str) -> Result<Option<Arc<T>>, AppError> {
+        self.renew().await?;
+        Ok(locked(&self.answers).pages.get(key))
     }
 
     /// Looks whether anything changed: what was kept for another state is forgotten, and new regions join the tree.

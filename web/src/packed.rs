@@ -6,7 +6,7 @@
 use crate::desk::Desk;
 use crate::gate::Asker;
 use crate::reader::Reader;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HeaderValue, SET_COOKIE, VARY};
 use axum::http::{HeaderMap, Method, StatusCode};
@@ -21,8 +21,10 @@ use std::sync::Arc;
 const PACKED: [&str; 6] = ["/cakupan", "/cakupan.csv", "/wilayah/{code}", "/publik", "/publik.csv", "/api/v1/coverage"];
 /// The largest answer that is packed.
 const LARGEST: usize = 1 << 20;
-/// About how long a row is by which the desk counts its room.
-const ROW: usize = 512;
+/// The longest address that is kept.
+const LONGEST: usize = 512;
+/// The queries that `/publik` itself links to: the other form of its map.
+const OPEN_QUERIES: [&str; 1] = ["bentuk=petak"];
 
 /// An answer as it travels.
 struct Packed {
@@ -35,12 +37,14 @@ pub(crate) async fn answer(desk: &Desk, path: &str, reader: &Reader, request: Re
     let Some(key) = key(path, reader, &request) else { return next.run(request).await };
     // The label of people who do not exist, and what is due, belong to the frame of a page.
     let key = format!("page {} {} {key}", desk.synthetic().await, desk.today());
-    if let Ok(Some(packed)) = desk.kept::<Packed>(&key).await {
+    if let Ok(Some(packed)) = desk.kept_page::<Packed>(&key).await {
         return (packed.headers.clone(), packed.body.clone()).into_response();
     }
     let Ok(before) = desk.state().await else { return next.run(request).await };
     let (mut parts, body) = next.run(request).await.into_parts();
-    if parts.status != StatusCode::OK || parts.headers.contains_key(SET_COOKIE) || parts.headers.contains_key(CONTENT_ENCODING) {
+    let large = body.size_hint().upper().is_none_or(|most| most > LARGEST as u64);
+    let own = parts.headers.contains_key(SET_COOKIE) || parts.headers.contains_key(CONTENT_ENCODING);
+    if parts.status != StatusCode::OK || own || large {
         return Response::from_parts(parts, body);
     }
     let Ok(plain) = to_bytes(body, LARGEST).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
@@ -49,18 +53,20 @@ pub(crate) async fn answer(desk: &Desk, path: &str, reader: &Reader, request: Re
     parts.headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     parts.headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     let packed = Packed { headers: parts.headers.clone(), body: body.clone() };
-    desk.keep(&before, key, body.len() / ROW, Arc::new(packed));
+    desk.keep_page(&before, key, body.len(), Arc::new(packed));
     Response::from_parts(parts, Body::from(body))
 }
 
 /// By what an answer is known again, with who asks first; none where it is not kept.
 fn key(path: &str, reader: &Reader, request: &Request) -> Option<String> {
     let packs = request.method() == Method::GET && PACKED.contains(&path) && takes_gzip(request.headers());
-    if !packs {
+    if !packs || reader.path.len() > LONGEST {
         return None;
     }
     let who = match request.extensions().get::<Asker>() {
         Some(Asker(scope)) => format!("{} {}", scope.area(), scope.role().code),
+        // Whoever is not signed in may ask for anything: of theirs only the addresses that pages name are kept.
+        None if request.uri().query().is_some_and(|query| !OPEN_QUERIES.contains(&query)) => return None,
         None => "nobody".to_owned(),
     };
     Some(format!("{who} {} {}", reader.language.code(), reader.path))

@@ -29,6 +29,7 @@ pub(super) async fn freeze(home: &Installation, scope: &Scope, new: &NewMeeting,
     let region = scope.seat(home.region).ok_or_else(several)?;
     let set = indicators(home)?;
     let request = CoverageRequest { as_of: new.month, by: vec![Dimension::Region], ..CoverageRequest::default() };
+    let scope = &scope.narrowed(&base::access::Area::of([region]));
     let answer = coverage(home, scope, &request).await?;
     let first = answer.rows.first().or(answer.total.as_ref()).ok_or(Refused::NothingIngested("participants"))?;
     let frozen = |one: &Indicator| FrozenIndicator {
@@ -54,7 +55,7 @@ pub(super) async fn freeze(home: &Installation, scope: &Scope, new: &NewMeeting,
         indicators: set.all.iter().map(frozen).collect(),
         lines: Vec::new(),
     };
-    frozen.lines = lines_of(home, scope, &set, &frozen).await?;
+    frozen.lines = lines_of(home, scope, &set, &frozen, vec![(None, answer)]).await?;
     Ok(frozen)
 }
 
@@ -62,14 +63,20 @@ pub(super) async fn freeze(home: &Installation, scope: &Scope, new: &NewMeeting,
 pub(super) async fn lines(home: &Installation, scope: &Scope, frozen: &Frozen) -> Result<Vec<ScoreLine>, AppError> {
     let mut set = indicators(home)?;
     set.all.retain(|one| frozen.indicators.iter().any(|other| other.code == one.code));
-    lines_of(home, scope, &set, frozen).await
+    lines_of(home, scope, &set, frozen, Vec::new()).await
 }
 
-async fn lines_of(home: &Installation, scope: &Scope, set: &Indicators, frozen: &Frozen) -> Result<Vec<ScoreLine>, AppError> {
+/// Every indicator of a region; `answers` are those by cut that are there already.
+async fn lines_of(
+    home: &Installation,
+    scope: &Scope,
+    set: &Indicators,
+    frozen: &Frozen,
+    mut answers: Vec<(Option<Dimension>, CoverageAnswer)>,
+) -> Result<Vec<ScoreLine>, AppError> {
     let month = Month::parse(&frozen.month).map_err(|_| AppError::Unreadable("the month of a meeting"))?;
     let region = RegionCode::parse(&frozen.region_code).map_err(|_| AppError::Unreadable("the region of a meeting"))?;
     let scope = scope.narrowed(&base::access::Area::of([region]));
-    let mut answers: Vec<(Option<Dimension>, CoverageAnswer)> = Vec::new();
     let mut lines = Vec::new();
     for indicator in &set.all {
         let dimension = indicator.cut.as_ref().map(|(dimension, _)| *dimension);
