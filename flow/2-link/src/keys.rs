@@ -342,3 +342,19 @@ fn count([mut left, mut right]: [Vec<u32>; 2], with_itself: bool, most: u64, (la
 fn sort(keys: &mut Vec<u32>) {
     by_digits(keys, |key, pass| (key >> (11 * pass)) as usize & 0x7ff);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_holds_until_lists_grow_long_and_falls_as_they_grow_further() {
+        let square = |rows: u64| rows * rows;
+        for rows in [0, 1, 1_000_000, LIMITS_HOLD] {
+            assert_eq!(narrowed(900, square(rows)), 900, "{rows}");
+        }
+        assert_eq!(narrowed(900, square(2 * LIMITS_HOLD)), 450);
+        assert_eq!(narrowed(BLOCK_PAIRS, square(10 * LIMITS_HOLD)), BLOCK_PAIRS / 10);
+        assert_eq!(narrowed(1, square(1 << 31)), 1, "a block of one pair is always looked at");
+    }
+}

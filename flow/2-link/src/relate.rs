@@ -132,8 +132,9 @@ impl Relate {
             let first = &model.comparisons[comparison].levels[0];
             if model.asks(comparison).all(quick) {
                 Decided::Always
-            } else if !first.silent && model.is_missing(comparison, 0) {
-                // Whether a name is missing is a quick fact, and the first level goes before all others.
+            } else if !first.silent && model.is_missing(comparison, 0) && first.when.iter().all(|mask| mask.none == 0) {
+                // Whether a name is missing is a quick fact, and the first level goes before all others; what must not hold
+                // may be a fact of names.
                 Decided::WhenMissing
             } else {
                 Decided::Never

@@ -108,7 +108,7 @@ impl Sweep<'_> {
                         first += 1;
                         let entry = Entry { rule: rule as u32, word };
                         hopeless.of(entry, || {
-                            let two_people = word & TWO_PEOPLE != 0;
+                            let two_people = word & TWO_PEOPLE != 0 && model.floor > 0.0;
                             two_people || parameters.at_most(rule, &levels(model, word), &decided) < model.floor
                         })
                     };

@@ -2,6 +2,7 @@
 
 mod blocking;
 mod facts;
+mod hopeless;
 mod increments;
 mod learning;
 mod order;
