@@ -25,7 +25,8 @@ pub struct Formula {
 /// A share of a wage, counted up to a ceiling, in parts of 2^64, so that one multiplication and its upper half are the amount.
 ///
 /// Exact: a rate has at most nine decimals, so that a true amount is a whole number of thousand-millionths, and what the part of
-/// 2^64 is too large by, times the largest wage (1.8e10), stays below one of them: 1.8e10 / 2^64 < 1e-9.
+/// 2^64 is too large by, times the largest wage (1.8e10), stays below one of them, that of the lift included:
+/// (1.8e10 + 1) / 2^64 < 1e-9.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Share {
     part: u64,
@@ -70,7 +71,7 @@ impl Terms {
 }
 
 impl Formula {
-    /// The largest wage that needs no wider integer.
+    /// The largest wage for which a share is exact ([`Share`]).
     pub const LARGEST_WAGE: i64 = 18_000_000_000;
 
     /// The amounts of a wage; none when it is out of the quick range, so that the terms must answer.
@@ -135,5 +136,25 @@ impl Formulas {
             }
         }
         columns
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_share_is_exact_up_to_the_largest_wage(
+            parts in 1..PARTS,
+            back in prop_oneof![0_u64..1_000, 0..Formula::LARGEST_WAGE.unsigned_abs()],
+            lift in prop_oneof![Just(0), Just(PARTS / 2), Just(PARTS - 1)],
+        ) {
+            let wage = Formula::LARGEST_WAGE.unsigned_abs() - back;
+            let share = Share { part: part_of(parts).unwrap(), ceiling: u64::MAX, lift: part_of(lift).unwrap() };
+            let exact = (u128::from(wage) * u128::from(parts) + u128::from(lift)) / u128::from(PARTS);
+            prop_assert_eq!(u128::from(share.of(wage).unsigned_abs()), exact);
+        }
     }
 }
