@@ -40,10 +40,7 @@ pub async fn boundaries(home: &Installation, scope: &Scope, parent: RegionCode, 
     let mut found: BTreeMap<RegionCode, Boundary> = BTreeMap::new();
     for batch in later.iter().chain(&held) {
         let mut of_batch: BTreeMap<RegionCode, Boundary> = BTreeMap::new();
-        for (code, outline) in outlines_of(home, batch).await? {
-            if code.parent() != Some(parent) {
-                continue;
-            }
+        for (code, outline) in outlines_of(home, batch, parent).await? {
             match of_batch.get_mut(&code) {
                 Some(known) => known.outline.join(outline),
                 None => {
@@ -57,7 +54,8 @@ pub async fn boundaries(home: &Installation, scope: &Scope, parent: RegionCode, 
     Ok(found.into_values().collect())
 }
 
-async fn outlines_of(home: &Installation, batch: &Batch) -> Result<Vec<(RegionCode, Outline)>, AppError> {
+/// The outlines of a batch one level below a region; only these are read.
+async fn outlines_of(home: &Installation, batch: &Batch, parent: RegionCode) -> Result<Vec<(RegionCode, Outline)>, AppError> {
     let shape = || AppError::Unreadable("a table of boundaries has another shape");
     let mut outlines = Vec::new();
     for file in home.store.files_of(i64::from(batch.number)).await?.iter().filter(|file| file.role == FileRole::Facts) {
@@ -68,7 +66,8 @@ async fn outlines_of(home: &Installation, batch: &Batch) -> Result<Vec<(RegionCo
             let (codes, texts) = (codes.ok_or_else(shape)?, texts.ok_or_else(shape)?);
             for row in (0..table.num_rows()).filter(|row| codes.is_valid(*row) && texts.is_valid(*row)) {
                 let code = u64::try_from(codes.value(row)).ok().and_then(RegionCode::from_number);
-                outlines.extend(code.zip(Outline::parse(texts.value(row))));
+                let code = code.filter(|code| code.parent() == Some(parent));
+                outlines.extend(code.and_then(|code| Some((code, Outline::parse(texts.value(row))?))));
             }
         }
     }

@@ -101,6 +101,7 @@ web-rule = Active means: { $rule }.
 web-outside = Outside the denominator, not "not covered": civil servants and full-time PPPK (Taspen), army and police (ASABRI), and people recorded as dead.
 web-no-interval = An interval from matching error is not given yet: it needs a sample of pairs that people have checked.
 web-suppressed = ‹10, suppressed
+web-hidden = suppressed
 web-region-none = There is no figure for this region on the denominator and month asked for. Choose another denominator, or upload its list of workers.
 web-region-few = Fewer than { $fewest } people: the figure is suppressed. The people still count in the region above.
 web-contributes = Home to { $share } of the people not covered in { $region }.

@@ -101,6 +101,7 @@ web-rule = Aktif berarti: { $rule }.
 web-outside = Di luar penyebut, bukan "belum terlindungi": PNS dan PPPK penuh waktu (Taspen), TNI/Polri (ASABRI), dan orang yang tercatat meninggal.
 web-no-interval = Selang ketidakpastian dari galat pencocokan belum dihitung: ia memerlukan contoh pasangan yang diperiksa orang.
 web-suppressed = ‹10, disamarkan
+web-hidden = disamarkan
 web-region-none = Belum ada angka untuk wilayah ini pada penyebut dan bulan yang diminta. Pilih penyebut lain, atau unggah daftar pekerjanya.
 web-region-few = Kurang dari { $fewest } orang: angkanya disamarkan. Orang-orangnya tetap dihitung dalam wilayah di atasnya.
 web-contributes = Menyumbang { $share } dari orang yang belum terlindungi di { $region }.

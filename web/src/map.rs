@@ -51,7 +51,7 @@ pub(crate) fn section(voice: &Voice<'_>, drawing: &Drawing, map: &MapOf<'_>, vie
         return None;
     }
     let title = voice.word(if shapes.is_some() { "web-map-shapes" } else { "web-map" });
-    let (unknown, hidden) = (voice.word("web-no-data"), voice.word("web-suppressed"));
+    let (unknown, hidden) = (voice.word("web-no-data"), voice.word("web-hidden"));
     let words = MapWords { title: &title, unknown: &unknown, hidden: &hidden };
     let measure = if map.people && view.map == Map::People { Measure::People } else { Measure::Rate };
     let style = MapStyle { measure, target: map.target, words, numerals: voice.numerals };

@@ -176,7 +176,9 @@ fn settle(
 ) {
     let boundary = context.spec.kind == base::handover::Kind::Boundaries;
     // Maps of the whole country come with boundaries of everybody: a code that is known says where one belongs, here or elsewhere.
-    let by_code = RegionCode::parse(place.code).ok().filter(|code| boundary && context.regions.is_current(*code));
+    // One without dots may as well be of the statistics office, which numbers otherwise: there the name has its say.
+    let dotted = boundary && place.code.contains('.');
+    let by_code = RegionCode::parse(place.code).ok().filter(|code| dotted && context.regions.is_current(*code));
     let found = match by_code {
         Some(code) => &Place { code: Some(code), flaws: Vec::new() },
         None => places.resolve(place, defaults, context),
@@ -190,7 +192,8 @@ fn settle(
         PlaceRole::Workplace => derived.workplace = number,
         _ => derived.residence = number,
     }
-    if boundary && found.code.is_none() {
+    // An outline of a place that is not sure would be drawn as the region around it.
+    if boundary && (found.code.is_none() || !found.flaws.is_empty()) {
         let field = columns_of_place(context, columns, Level::KabupatenKota);
         flaws.push(Flaw { code: FindingCode::BoundaryUnplaced, field, detail: String::new() });
     }

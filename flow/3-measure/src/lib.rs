@@ -32,4 +32,4 @@ pub use rows::{AccountCount, CellCount, coverage_rows, with_denominators};
 pub use standing::{CoveredMonths, StandingColumn};
 
 /// The version of this stage's method.
-pub const METHOD_VERSION: &str = "measure-1";
+pub const METHOD_VERSION: &str = "measure-2";

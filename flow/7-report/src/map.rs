@@ -61,6 +61,9 @@ pub(crate) const INK: &str = "#1f1f1f";
 /// A share of nothing at all: not the lightest class, which begins above it.
 const ZERO: &str = "#ffffff";
 
+/// What stands for a figure that is not shown, be it small itself or hidden so that a small one is.
+const HIDDEN: &str = "*";
+
 /// The classes of colour, light to dark, with ink that is read on each (at least 4.5 to 1).
 const CLASSES: [(&str, &str); 5] =
     [("#f1eef6", INK), ("#bdc9e1", INK), ("#74a9cf", INK), ("#1f78ad", "#ffffff"), ("#045a8d", "#ffffff")];
@@ -81,7 +84,7 @@ impl MapStyle<'_> {
     /// The figure of a region as text; none where it is unknown.
     pub(crate) fn value(&self, region: &MapRegion) -> Option<String> {
         match self.measure {
-            _ if region.hidden => Some("‹10".to_owned()),
+            _ if region.hidden => Some(HIDDEN.to_owned()),
             Measure::Rate => region.rate.map(|rate| self.numerals.brief_percent(rate)),
             Measure::People => region.uncovered.map(|people| self.numerals.count(people)),
         }
@@ -125,12 +128,15 @@ impl MapStyle<'_> {
         }
         let unknown = |region: &MapRegion| !region.hidden && self.value(region).is_none();
         for (fill, word, there) in [
-            ("url(#hatch)", self.words.unknown, regions.iter().any(unknown)),
-            ("url(#dots)", self.words.hidden, regions.iter().any(|region| region.hidden)),
+            ("url(#hatch)", self.words.unknown.to_owned(), regions.iter().any(unknown)),
+            ("url(#dots)", format!("{HIDDEN} {}", self.words.hidden), regions.iter().any(|region| region.hidden)),
         ] {
             if there {
-                entries.push((fill, word.to_owned()));
+                entries.push((fill, word));
             }
+        }
+        if entries.is_empty() {
+            return String::new();
         }
         let mut html = r#"<ul class="legend">"#.to_owned();
         for (fill, label) in entries {

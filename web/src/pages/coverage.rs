@@ -77,10 +77,14 @@ async fn content(desk: &Seat, voice: &Voice<'_>, asked: &Asked) -> Result<Markup
     let full = full_scale(places.parts.iter().filter(shown).filter_map(|row| row.rate_percent).chain(goal.share));
     let columns = Columns { view: &view, target: goal.share, full };
     let served = desk.home();
-    let drawing = desk.drawing(served.region, month).await?;
-    let regions = regions_of(&served, |code| on_map(&served, &places.parts, code, &view));
-    let map = MapOf { parent: served.region, regions, target: goal.share, path: "/cakupan", people: true };
-    let map = section(voice, &drawing, &map, &view).filter(|_| home == served.region);
+    // Who sees a part has the map of that part on its page.
+    let map = if home == served.region {
+        let regions = regions_of(&served, |code| on_map(&served, &places.parts, code, &view));
+        let map = MapOf { parent: served.region, regions, target: goal.share, path: "/cakupan", people: true };
+        section(voice, &desk.drawing(served.region, month).await?, &map, &view)
+    } else {
+        None
+    };
     Ok(html! {
         @if let Some(whole) = &places.whole {
             (headline(voice, whole, &goal, &view))

@@ -119,7 +119,7 @@ fn line(voice: &Voice<'_>, row: &Released) -> Markup {
     html! { tr {
         th scope="row" { (name(voice, row)) }
         @match row.figure() {
-            Public::Hidden => { td.samar colspan="3" { (voice.word("web-suppressed")) } }
+            Public::Hidden => { td.samar colspan="3" { (voice.word("web-hidden")) } }
             Public::Shown { covered, denominator, rate } => {
                 td.n { (rate.map_or_else(|| "–".to_owned(), |rate| voice.numerals.brief_percent(rate))) }
                 td.n { (voice.count(covered)) } td.n { (voice.count(denominator)) }

@@ -13,7 +13,7 @@ fn a_figure_opens_to_its_account_and_its_link_shows_the_same_after_more_data_cam
     let permanent = opened.header("location").to_owned();
     let before = pages.get(&permanent);
     assert_eq!(before.status, StatusCode::OK);
-    for words in ["40,00%", "4 dari 10 pekerja", "Tidak ditemukan di register peserta", "Kec. Mandai", "measure-1", "link-"] {
+    for words in ["40,00%", "4 dari 10 pekerja", "Tidak ditemukan di register peserta", "Kec. Mandai", "measure-2", "link-"] {
         assert!(before.text.contains(words), "the explanation does not say {words:?}: {}", before.text);
     }
     home.ingest_text("lagi.csv", workers(strangers(10..30)), "workers", "Kec. Turikale");

@@ -45,12 +45,18 @@ fn boundaries_come_in_as_data_by_code_or_name_and_what_fits_nowhere_goes_back() 
         (r#""code":null,"name":"Kab. Takalar""#, 119.0),
         (r#""code":null,"name":"Negeri Dongeng""#, 120.0),
         (r#""code":"11.01","name":"Aceh Selatan""#, 97.0),
+        (r#""WADMKK":"Maros","WADMKC":"Negeri Dongeng""#, 119.6),
+        (r#""code":"7308","name":"Kab. Maros""#, 119.6),
     ]);
     let receipt = home.ingest_text("batas.geojson", text, "boundaries", "Badan Contoh");
-    assert_eq!(counts(&receipt), [4, 3, 1, 0], "{receipt}");
-    assert_eq!(times(&receipt, "boundary-unplaced"), 1, "{receipt}");
+    assert_eq!(counts(&receipt), [6, 4, 2, 0], "{receipt}");
+    assert_eq!(times(&receipt, "boundary-unplaced"), 2, "{receipt}");
     let page = pages.get("/cakupan").text;
-    assert_eq!(paths(&page), 2, "the map is that of the data, without a new start: {page}");
+    assert_eq!(
+        paths(&page),
+        2,
+        "Maros under both its numbers and Takalar, the map is that of the data, without a new start: {page}"
+    );
     assert!(page.contains("Batas dari Badan Contoh, 30 Juni 2025") && page.contains("Tanpa batas pada peta"), "{page}");
     assert!(page.contains("Kabupaten Takalar: ") && page.contains("Kabupaten Gowa"), "the table has those without a boundary");
     home.run(&["withdraw", &receipt["batch"].to_string()]).ended(0);
