@@ -81,7 +81,8 @@ async fn content(desk: &Seat, voice: &Voice<'_>, asked: &Asked) -> Result<Markup
     let map = if home == served.region {
         let regions = regions_of(&served, |code| on_map(&served, &places.parts, code, &view));
         let map = MapOf { parent: served.region, regions, target: goal.share, path: "/cakupan", people: true };
-        section(voice, &desk.drawing(served.region, month).await?, &map, &view)
+        let drawing = desk.drawing(served.region, month).await?;
+        section(voice, &drawing, &map, &view)
     } else {
         None
     };
