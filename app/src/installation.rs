@@ -1,5 +1,6 @@
 //! An installation: one data folder with its store and lake, a key file beside it, and a lock for whoever writes.
 
+use crate::access::Provider;
 use crate::approval::SecondPerson;
 use crate::fault::{AppError, Refused};
 use crate::own_regions::add_own_regions;
@@ -35,6 +36,8 @@ pub struct Place {
     pub second: SecondPerson,
     /// Hours in which a request of a person about their own data is answered.
     pub request_hours: u32,
+    /// The other institution through which people may sign in.
+    pub provider: Option<Provider>,
 }
 
 /// Three times 24 hours (UU 27/2022, articles 30 to 32 and 41; PP 33/2026 is to be read in the official text before it takes effect).

@@ -56,10 +56,13 @@ mod withdraw;
 mod words;
 
 pub use access::{
-    AccountLine, Attempt, AuditReport, Enrolment, Handed, NewAccount, NewToken, Scope, SessionLine, Stage, TokenLine, Visit, Who,
-    Witness, accounts, activate, add_account, audit_lines, audit_verify, bearer, change_password, checkpoint, create_token,
-    demo_code, disable_account, enable_account, end_own_session, end_sessions, enrol, enrolment, enter, limited, own_lines,
-    own_sessions, reset_account, revoke_token, sign_in, sign_out, step_up, tokens, visit, witness,
+    AccountLine, Attempt, AuditReport, Brought, Enrolment, Handed, NewAccount, NewToken, PasskeyFor, PasskeyLine,
+    PasskeyQuestion, Provider, ProviderAnswer, ProviderQuestion, Scope, SessionLine, Stage, TokenLine, Visit, Who, Witness,
+    accounts, activate, add_account, add_passkey, arrive, ask_at_the_door, at_the_door, audit_lines, audit_verify, bearer,
+    change_password, checkpoint, create_token, demo_code, disable_account, enable_account, end_own_session, end_sessions, enrol,
+    enrolment, enter, limited, own_lines, own_passkeys, own_sessions, passkey_challenge, provider_question, provider_tied_at,
+    remove_passkey, reset_account, revoke_token, sign_in, sign_in_with_passkey, sign_out, step_up, step_up_with_passkey,
+    tie_provider, tokens, untie_provider, visit, witness,
 };
 pub use allocate::allocate_instance;
 pub use approval::{
@@ -78,6 +81,7 @@ pub use casework::{
 pub use check::{CheckReport, CheckRequest, ListFile, check};
 pub use checks::{KeptCheck, begin_check, check_result, checks, discard_check, find_check, run_check};
 pub use coverage::{CoverageAnswer, CoverageRequest, coverage, write_coverage_workbook};
+pub use credentials::{NewKey, Proof, Site};
 pub use csv_cell::csv_cell;
 pub use custody::{erase, hold, holds, release, rotate_key};
 pub use detect::{

@@ -9,6 +9,11 @@ use axum::response::Response;
 
 const SESSION: &str = "sesi";
 const DEVICE: &str = "perangkat";
+/// What a passkey is asked with at the door, and what another institution is asked with.
+const QUESTION: &str = "tanya";
+const PROVIDER: &str = "institusi";
+/// How long either is kept, in seconds.
+const ASKED: u32 = 600;
 /// A browser is known for half a year.
 const KNOWN: u32 = 180 * 86_400;
 
@@ -40,6 +45,36 @@ pub(crate) fn give(desk: &Desk, response: &mut Response, handed: &Handed) {
     }
 }
 
+/// The question that a passkey was asked with.
+pub(crate) fn question(desk: &Desk, headers: &HeaderMap) -> String {
+    find(headers, &name(desk, QUESTION)).unwrap_or_default()
+}
+
+/// Keeps the question that a passkey is asked with.
+pub(crate) fn ask(desk: &Desk, response: &mut Response, question: &str) {
+    set(desk, response, QUESTION, question, Some(ASKED));
+}
+
+/// The question that another institution was asked with.
+pub(crate) fn sent_out(desk: &Desk, headers: &HeaderMap) -> String {
+    find(headers, &name(desk, PROVIDER)).unwrap_or_default()
+}
+
+/// Keeps the question that another institution is asked with. Its page sends the answer, so that this one cookie comes along from
+/// another site; it proves nothing but that this browser asked.
+pub(crate) fn send_out(desk: &Desk, response: &mut Response, question: &str) {
+    across(desk, response, question, ASKED);
+}
+
+/// Forgets that question: its answer is good once.
+pub(crate) fn came_back(desk: &Desk, response: &mut Response) {
+    across(desk, response, "", 0);
+}
+
+fn across(desk: &Desk, response: &mut Response, value: &str, age: u32) {
+    put(response, &format!("{}={value}; Path=/; HttpOnly; SameSite=None; Secure; Max-Age={age}", name(desk, PROVIDER)));
+}
+
 /// Takes the session away, and everything a shared computer may have kept (v5.0.0-14.3.1).
 pub(crate) fn take(desk: &Desk, response: &mut Response) {
     set(desk, response, SESSION, "", Some(0));
@@ -49,9 +84,12 @@ pub(crate) fn take(desk: &Desk, response: &mut Response) {
 fn set(desk: &Desk, response: &mut Response, plain: &str, value: &str, age: Option<u32>) {
     let secure = if desk.public().is_some() { "; Secure" } else { "" };
     let age = age.map(|age| format!("; Max-Age={age}")).unwrap_or_default();
-    let text = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", name(desk, plain));
+    put(response, &format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", name(desk, plain)));
+}
+
+fn put(response: &mut Response, text: &str) {
     // Our own digits and letters: a header can hold them.
-    if let Ok(value) = HeaderValue::from_str(&text) {
+    if let Ok(value) = HeaderValue::from_str(text) {
         response.headers_mut().append(SET_COOKIE, value);
     }
 }

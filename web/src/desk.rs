@@ -442,6 +442,7 @@ mod tests {
             retention: app::Retention::default(),
             second: app::SecondPerson::default(),
             request_hours: app::REQUEST_HOURS,
+            provider: None,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         runtime.block_on(async {

@@ -148,6 +148,11 @@ pub(crate) async fn what_if() -> Response {
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
+/// A script of ours.
+pub(crate) fn script(text: &'static str) -> Response {
+    asset(SCRIPT, text)
+}
+
 fn asset(kind: &'static str, text: &'static str) -> Response {
     let headers = [(CONTENT_TYPE, HeaderValue::from_static(kind)), (CACHE_CONTROL, HeaderValue::from_static("max-age=300"))];
     (headers, text).into_response()

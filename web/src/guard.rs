@@ -2,6 +2,7 @@
 //! browser may do with the answer.
 
 use crate::desk::Desk;
+use crate::pages::provider::BACK;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, COOKIE, HOST, HeaderName, HeaderValue, ORIGIN, STRICT_TRANSPORT_SECURITY};
 use axum::http::{HeaderMap, Method, StatusCode};
@@ -62,6 +63,10 @@ fn refusal(method: &Method, path: &str, headers: &HeaderMap, public: Option<&str
         let works = WORKING.iter().any(|start| path.starts_with(start));
         return (foreign_site && (works || !opened))
             .then_some("Alamat ini dipanggil dari situs lain; buka dari halaman Sinergi. / This address was called by another site; open it from a page of Sinergi.\n");
+    }
+    // The word of another institution is sent by its page; the question that this browser keeps says whether we asked.
+    if path == BACK {
+        return None;
     }
     let foreign_origin = text(ORIGIN).is_some_and(|origin| origin.split_once("://").is_none_or(|(_, from)| from != host));
     // A change that comes with cookies and says nothing of where it comes from is refused: every browser that we know says it.

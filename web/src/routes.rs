@@ -4,8 +4,8 @@ use crate::api::{cases as cases_api, letters as letters_api};
 use crate::desk::Desk;
 use crate::pages::{
     account, admin, allocation, approvals, audit, cases, check, coverage, door, effect, employer, figure, history, import,
-    in_parts, letters, meeting, pairs, person, plans, public, quality, radar, region, skk, start, subjects, targets, uncovered,
-    waiting,
+    in_parts, letters, meeting, pairs, passkeys, person, plans, provider, public, quality, radar, region, skk, start, subjects,
+    targets, uncovered, waiting,
 };
 use crate::{LARGEST_UPLOAD, api, errors, frame, gate, guard, reader};
 use axum::Router;
@@ -159,11 +159,24 @@ pub const ROUTES: &[Route] = &[
     route("/masuk/aktivasi", Reach::Plain, || get(door::first).post(door::activate)),
     route("/masuk/tautan", Reach::Plain, || get(door::link)),
     route("/masuk/kedua", Reach::Plain, || get(door::second).post(door::enrol)),
+    route("/masuk/kunci", Reach::Plain, || post(passkeys::sign_in)),
+    route("/masuk/kunci/mulai", Reach::Plain, || post(passkeys::begin_sign_in)),
+    route("/masuk/oidc", Reach::Plain, || get(provider::out)),
+    route(provider::BACK, Reach::Plain, || post(provider::arrive)),
     route("/keluar", Reach::Plain, || post(door::leave)),
     route("/akun", Reach::Plain, || get(account::show)),
     route("/akun/sesi", Reach::Changes, || post(account::end)),
     route("/akun/sandi", Reach::Changes, || post(account::password)),
     route("/akun/ulang", Reach::Plain, || get(door::again).post(door::prove)),
+    route("/akun/ulang/kunci", Reach::Plain, || post(passkeys::prove)),
+    route("/akun/ulang/kunci/mulai", Reach::Plain, || post(passkeys::begin_proof)),
+    route("/akun/kunci", Reach::Changes, || post(passkeys::add)),
+    route("/akun/kunci/mulai", Reach::Plain, || post(passkeys::begin_new)),
+    route("/akun/kunci/hapus", Reach::Changes, || post(passkeys::remove)),
+    route("/akun/oidc", Reach::Changes, || post(provider::tie)),
+    route("/akun/oidc/lepas", Reach::Changes, || post(provider::untie)),
+    route("/aset/kunci.js", Reach::Plain, || get(passkeys::script)),
+    route("/aset/lanjut.js", Reach::Plain, || get(provider::onward)),
     route("/persetujuan", Reach::Counts, || get(approvals::list)),
     route("/persetujuan/{id}", Reach::Counts, || get(approvals::show)),
     route("/persetujuan/{id}/putus", Reach::Changes, || post(approvals::decide)),

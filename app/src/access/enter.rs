@@ -87,15 +87,10 @@ pub async fn sign_in(home: &Installation, attempt: &Attempt, now: i64) -> Result
     if let Some(account) = account.filter(|_| fits) {
         let stage = if account.second.is_empty() { Stage::Enrol } else { Stage::Full };
         if stage == Stage::Enrol || take_code(home, &account, &attempt.code, now).await? {
-            let scope = Scope::of_account(home, &account, &attempt.source)?;
-            let (cookie, mut session) = new_session(&account.id, stage, &attempt.browser, now)?;
-            // The first time of all is nobody else's; later a browser that we did not give a mark is told to the owner.
-            session.fresh = known.is_none() && account.signed_in_at != 0;
-            let entry = scope.for_purpose(if session.fresh { "new_browser" } else { "" });
-            home.store.begin_session(&session, &entry.entry("sign_in", format!("session:{}", session.id))).await?;
+            let begun = begin(home, &account, stage, attempt, now)?;
+            home.store.begin_session(&begun.session, &begun.entry).await?;
             buckets.forgive(home, now).await?;
-            let device = if stage == Stage::Full { new_device(home, &account)? } else { String::new() };
-            return Ok(Handed { cookie, device, stage });
+            return Ok(begun.handed);
         }
     }
     buckets.fail(home, now).await?;
@@ -107,7 +102,30 @@ pub async fn sign_in(home: &Installation, attempt: &Attempt, now: i64) -> Result
     Err(wrong())
 }
 
-const fn lives(account: &Account, now: i64) -> bool {
+/// A session that is still to be kept: what goes to the browser, what stays, and its line in the log.
+pub(super) struct Begun {
+    pub(super) handed: Handed,
+    pub(super) session: Session,
+    pub(super) entry: store::Entry,
+}
+
+/// A session for somebody who proved both things at once.
+pub(super) fn hand_over(home: &Installation, account: &Account, attempt: &Attempt, now: i64) -> Result<Begun, AppError> {
+    begin(home, account, Stage::Full, attempt, now)
+}
+
+fn begin(home: &Installation, account: &Account, stage: Stage, attempt: &Attempt, now: i64) -> Result<Begun, AppError> {
+    let scope = Scope::of_account(home, account, &attempt.source)?;
+    let (cookie, mut session) = new_session(&account.id, stage, &attempt.browser, now)?;
+    // The first time of all is nobody else's; later a browser that we did not give a mark is told to the owner.
+    session.fresh = device_of(home, account, &attempt.device).is_none() && account.signed_in_at != 0;
+    let entry = scope.for_purpose(if session.fresh { "new_browser" } else { "" });
+    let entry = entry.entry("sign_in", format!("session:{}", session.id));
+    let device = if stage == Stage::Full { new_device(home, account)? } else { String::new() };
+    Ok(Begun { handed: Handed { cookie, device, stage }, session, entry })
+}
+
+pub(super) const fn lives(account: &Account, now: i64) -> bool {
     account.disabled_at == 0 && (account.ends_at == 0 || account.ends_at > now)
 }
 

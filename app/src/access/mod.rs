@@ -2,7 +2,7 @@
 //! [`Scope`]; only a session, a token or the command line of the machine makes one.
 //!
 //! ```text
-//! cookie ─► visit ──┐
+//! cookie ─► visit ──┐          cookies come of a password and a code, a passkey, or the word of another institution
 //! token  ─► bearer ─┼─► Scope (who × role × area × purpose) ─► use case
 //! operator ─────────┘
 //! ```
@@ -21,6 +21,8 @@ mod accounts;
 mod audit;
 mod enter;
 mod origin;
+mod passkeys;
+mod provider;
 mod rules;
 mod scope;
 mod throttle;
@@ -37,6 +39,14 @@ pub use enter::{
     visit,
 };
 pub(crate) use origin::{Reach, sees};
+pub use passkeys::{
+    PasskeyFor, PasskeyLine, Question as PasskeyQuestion, add_passkey, ask_at_the_door, at_the_door, own_passkeys,
+    passkey_challenge, remove_passkey, sign_in_with_passkey, step_up_with_passkey,
+};
+pub use provider::{
+    Brought, Provider, ProviderAnswer, ProviderQuestion, arrive, provider_question, provider_tied_at, tie_provider,
+    untie_provider,
+};
 pub(crate) use rules::granted;
 pub use scope::{Scope, Who};
 pub(crate) use tokens::give_token;

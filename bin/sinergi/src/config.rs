@@ -3,7 +3,7 @@
 use crate::arguments::Cli;
 use crate::verbs::refused;
 use anyhow::{Context, Result};
-use app::{KeySource, Place, REQUEST_HOURS, Retention, SecondPerson};
+use app::{KeySource, Place, Provider, REQUEST_HOURS, Retention, SecondPerson};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,8 @@ pub(crate) struct Config {
     pub(crate) link_hours: u32,
     /// Hours in which a request of a person about their own data is answered.
     pub(crate) request_hours: u32,
+    /// The other institution through which people may sign in (OpenID Connect); none: by password or passkey only.
+    pub(crate) provider: Option<Provider>,
 }
 
 impl Default for Config {
@@ -72,6 +74,7 @@ impl Default for Config {
             approval_days: SecondPerson::default().days,
             link_hours: SecondPerson::default().link_hours,
             request_hours: REQUEST_HOURS,
+            provider: None,
         }
     }
 }
@@ -143,6 +146,7 @@ impl Config {
                 link_hours: self.link_hours,
             },
             request_hours: self.request_hours,
+            provider: self.provider.clone(),
         })
     }
 
@@ -172,6 +176,16 @@ impl Config {
             }
             KeySource::Command(words) if words.is_empty() => flaws.push(("error-config-no-command", String::new())),
             _ => {}
+        }
+        if let Some(provider) = &self.provider {
+            // Addresses without TLS are for a test on this machine only.
+            let safe = |address: &str| address.starts_with("https://") || address.starts_with("http://127.0.0.1:");
+            if !safe(&provider.issuer) || !safe(&provider.authorize) {
+                flaws.push(("error-config-provider", provider.authorize.clone()));
+            }
+            if provider.strength.is_empty() {
+                flaws.push(("error-config-strength", provider.name.clone()));
+            }
         }
         flaws
     }

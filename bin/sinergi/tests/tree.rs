@@ -106,6 +106,7 @@ fn each_heavy_library_lives_in_one_room() {
         ("argon2", &["credentials"]),
         ("totp-rs", &["credentials"]),
         ("ed25519-dalek", &["credentials"]),
+        ("ring", &["credentials"]),
         ("utoipa", &["web"]),
     ];
     for (room, dependencies) in arrows() {

@@ -110,6 +110,7 @@ macro_rules! select_account {
         )
     };
 }
+pub(crate) use select_account;
 
 impl Store {
     /// Adds an account with the code that activates it. False where the name is taken: nothing was added.
@@ -190,7 +191,8 @@ impl Store {
         act.commit().await.map_err(doing("disable an account"))
     }
 
-    /// Takes password and second factor away and gives a code to set new ones; sessions are gone at once.
+    /// Takes password, second factor, passkeys and the tie to another institution away and gives a code to set new ones; sessions are
+    /// gone at once.
     pub async fn reset(&self, once: &OnceCode, entry: &Entry) -> Result<(), StoreFault> {
         let mut act = self.act(entry).await?;
         sqlx::query("UPDATE account SET password = '', second = '', second_step = 0 WHERE id = $1")
@@ -198,6 +200,9 @@ impl Store {
             .execute(&mut *act)
             .await
             .map_err(doing("reset an account"))?;
+        for statement in ["DELETE FROM passkey WHERE account = $1", "DELETE FROM provider_tie WHERE account = $1"] {
+            sqlx::query(statement).bind(once.account.clone()).execute(&mut *act).await.map_err(doing("reset an account"))?;
+        }
         forget(&mut act, &once.account).await?;
         add_once(&mut act, once).await?;
         act.commit().await.map_err(doing("reset an account"))
@@ -507,7 +512,7 @@ async fn set_password(act: &mut Transaction<'_, Any>, account: &str, password: &
     Ok(())
 }
 
-async fn begin(act: &mut Transaction<'_, Any>, session: &Session) -> Result<(), StoreFault> {
+pub(crate) async fn begin(act: &mut Transaction<'_, Any>, session: &Session) -> Result<(), StoreFault> {
     sqlx::query(
         "INSERT INTO session (fingerprint, id, account, stage, made_at, seen_at, ends_at, strong_at, client, fresh) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -540,7 +545,7 @@ async fn begin(act: &mut Transaction<'_, Any>, session: &Session) -> Result<(), 
     Ok(())
 }
 
-fn account_of(row: &AnyRow) -> Account {
+pub(crate) fn account_of(row: &AnyRow) -> Account {
     Account {
         id: row.get("id"),
         name: row.get("name"),

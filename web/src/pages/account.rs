@@ -2,6 +2,7 @@
 
 use super::audit::lines_table;
 use super::door::differ;
+use super::{passkeys, provider};
 use crate::errors;
 use crate::frame::{Page, frame};
 use crate::gate::{Seat, Visitor};
@@ -69,9 +70,16 @@ pub(crate) async fn show(
 async fn account_page(desk: &Seat, voice: &Voice<'_>, visitor: &Visitor, changed: bool, error: Option<&AppError>) -> Response {
     let (now, scope) = (desk.now(), desk.scope());
     let found = desk
-        .ask(async move |home, scope| Ok((app::own_sessions(home, scope, now).await?, app::own_lines(home, scope, ACTS).await?)))
+        .ask(async move |home, scope| {
+            Ok((
+                app::own_sessions(home, scope, now).await?,
+                app::own_lines(home, scope, ACTS).await?,
+                app::own_passkeys(home, scope).await?,
+                app::provider_tied_at(home, scope).await?,
+            ))
+        })
         .await;
-    let (sessions, lines) = match found {
+    let (sessions, lines, keys, tied_at) = match found {
         Ok(found) => found,
         Err(error) => return errors::of(desk, voice, &error).await,
     };
@@ -101,10 +109,12 @@ async fn account_page(desk: &Seat, voice: &Voice<'_>, visitor: &Visitor, changed
                 button type="submit" { (voice.word("access-password-change")) }
             }
         }
+        (passkeys::section(voice, &keys))
+        (provider::section(desk, voice, tied_at))
         (acts(voice, &lines))
     };
     let status = error.map_or(axum::http::StatusCode::OK, errors::status);
-    frame(desk, voice, Page { status, ..Page::of(title.clone(), "akun") }, body).await
+    frame(desk, voice, Page { status, script: Some(passkeys::SCRIPT), ..Page::of(title.clone(), "akun") }, body).await
 }
 
 fn sessions_list(voice: &Voice<'_>, sessions: &[SessionLine], own: &str) -> Markup {

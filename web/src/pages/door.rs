@@ -1,6 +1,7 @@
 //! Masuk: the door. Name, password and the code of a phone; the first password; setting up the phone; the link of a demonstration;
 //! proving anew who one is; and the way out.
 
+use super::{passkeys, provider};
 use crate::desk::Desk;
 use crate::frame::{Page, frame};
 use crate::gate::{Visitor, source};
@@ -18,7 +19,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 type Fields = BTreeMap<String, String>;
-type Neighbour = Option<Extension<ConnectInfo<SocketAddr>>>;
+pub(crate) type Neighbour = Option<Extension<ConnectInfo<SocketAddr>>>;
 
 /// The longest text of a field.
 const LONGEST: usize = 1_000;
@@ -28,11 +29,11 @@ fn field<'f>(fields: &'f Fields, name: &str) -> &'f str {
 }
 
 /// Where to go on: an address of ours, else the start.
-fn onward(fields: &Fields) -> &str {
+pub(crate) fn onward(fields: &Fields) -> &str {
     Some(field(fields, "ke")).filter(|path| is_ours(path)).unwrap_or("/")
 }
 
-fn attempt(desk: &Desk, fields: &Fields, headers: &HeaderMap, neighbour: &Neighbour) -> Attempt {
+pub(crate) fn attempt(desk: &Desk, fields: &Fields, headers: &HeaderMap, neighbour: &Neighbour) -> Attempt {
     Attempt {
         name: field(fields, "nama").trim().to_lowercase(),
         password: field(fields, "sandi").to_owned(),
@@ -52,7 +53,9 @@ fn status(error: Option<&AppError>) -> StatusCode {
     match error {
         None => StatusCode::OK,
         Some(AppError::Refused(Refused::Request { key: "error-sign-in-wait", .. })) => StatusCode::TOO_MANY_REQUESTS,
-        Some(AppError::Refused(Refused::Request { key: "error-sign-in" | "error-activation", .. })) => StatusCode::UNAUTHORIZED,
+        Some(AppError::Refused(Refused::Request { key: "error-sign-in" | "error-activation" | "error-passkey", .. })) => {
+            StatusCode::UNAUTHORIZED
+        }
         Some(error) => errors::status(error),
     }
 }
@@ -72,10 +75,16 @@ const NEW_PASSWORD: (&str, &str, &str) = ("sandi", "password", "new-password");
 const AGAIN: (&str, &str, &str) = ("ulang", "password", "new-password");
 const CODE: (&str, &str, &str) = ("kode", "text", "one-time-code");
 
-async fn shown(desk: &Desk, voice: &Voice<'_>, title: &str, error: Option<&AppError>, body: Markup) -> Response {
+async fn shown(
+    desk: &Desk,
+    voice: &Voice<'_>,
+    (title, script): (&str, Option<&'static str>),
+    error: Option<&AppError>,
+    body: Markup,
+) -> Response {
     let title = voice.word(title);
     let body = html! { h1 { (title) } (flaw(voice, error)) (body) };
-    let page = Page { status: status(error), title, place: None, refresh: false, crumbs: Vec::new(), script: None };
+    let page = Page { status: status(error), title, place: None, refresh: false, crumbs: Vec::new(), script };
     frame(desk, voice, page, body).await
 }
 
@@ -84,7 +93,7 @@ pub(crate) async fn start(State(desk): State<Arc<Desk>>, reader: Reader, Query(f
     sign_in_page(&desk, &desk.voice(&reader), &fields, None).await
 }
 
-async fn sign_in_page(desk: &Desk, voice: &Voice<'_>, fields: &Fields, error: Option<&AppError>) -> Response {
+pub(crate) async fn sign_in_page(desk: &Desk, voice: &Voice<'_>, fields: &Fields, error: Option<&AppError>) -> Response {
     let body = html! {
         @if field(fields, "keluar") == "1" { p role="status" { (voice.word("access-signed-out")) } }
         p { (voice.word("access-sign-in-more")) }
@@ -95,13 +104,15 @@ async fn sign_in_page(desk: &Desk, voice: &Voice<'_>, fields: &Fields, error: Op
             (input(voice, CODE, "access-code", Some("access-code-help"), ""))
             button type="submit" { (voice.word("access-go")) }
         }
+        (passkeys::device_form(voice, ("masuk", "/masuk/kunci", "/masuk/kunci/mulai"), "access-passkey-go", html! { input type="hidden" name="ke" value=(onward(fields)); }))
+        (provider::way(desk, voice))
         p { (voice.word("access-first")) " " a href="/masuk/aktivasi" { (voice.word("access-activate")) } }
     };
-    shown(desk, voice, "access-sign-in", error, body).await
+    shown(desk, voice, ("access-sign-in", Some(passkeys::SCRIPT)), error, body).await
 }
 
 /// In, or on to the second factor, with a new cookie.
-fn into(desk: &Desk, handed: &Handed, onward: &str) -> Response {
+pub(crate) fn into(desk: &Desk, handed: &Handed, onward: &str) -> Response {
     let to = if handed.stage == Stage::Full { onward } else { "/masuk/kedua" };
     let mut response = Redirect::to(to).into_response();
     cookies::give(desk, &mut response, handed);
@@ -139,7 +150,7 @@ async fn first_page(desk: &Desk, voice: &Voice<'_>, fields: &Fields, error: Opti
             button type="submit" { (voice.word("access-activate-go")) }
         }
     };
-    shown(desk, voice, "access-activate", error, body).await
+    shown(desk, voice, ("access-activate", None), error, body).await
 }
 
 /// Two passwords that should be one.
@@ -193,7 +204,7 @@ async fn second_page(desk: &Desk, voice: &Voice<'_>, visitor: &Visitor, error: O
             button type="submit" { (voice.word("access-second-go")) }
         }
     };
-    shown(desk, voice, "access-second", error, body).await
+    shown(desk, voice, ("access-second", None), error, body).await
 }
 
 /// `POST /masuk/kedua`
@@ -244,7 +255,7 @@ pub(crate) async fn again(State(desk): State<Arc<Desk>>, reader: Reader, Query(f
     again_page(&desk, &desk.voice(&reader), &fields, None).await
 }
 
-async fn again_page(desk: &Desk, voice: &Voice<'_>, fields: &Fields, error: Option<&AppError>) -> Response {
+pub(crate) async fn again_page(desk: &Desk, voice: &Voice<'_>, fields: &Fields, error: Option<&AppError>) -> Response {
     let body = html! {
         p { (voice.word("access-again-more")) }
         form.impor method="post" action="/akun/ulang" {
@@ -253,8 +264,9 @@ async fn again_page(desk: &Desk, voice: &Voice<'_>, fields: &Fields, error: Opti
             (input(voice, CODE, "access-code", None, ""))
             button type="submit" { (voice.word("access-go")) }
         }
+        (passkeys::device_form(voice, ("ulang", "/akun/ulang/kunci", "/akun/ulang/kunci/mulai"), "access-passkey-go", html! { input type="hidden" name="ke" value=(onward(fields)); }))
     };
-    shown(desk, voice, "access-again", error, body).await
+    shown(desk, voice, ("access-again", Some(passkeys::SCRIPT)), error, body).await
 }
 
 /// `POST /akun/ulang`

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import http from 'node:http';
+import { door, institution } from './door.mjs';
 import { offices } from './offices.mjs';
 import { doubtful, longList, mendedWorkbook, messyWorkbook, person, register, workers } from './people.mjs';
 
@@ -52,7 +53,8 @@ async function serve(run) {
   ingest('anggaran.csv', `${budget}2025;73.09;Kab. Maros;APBD;;5;12;16800;1008000\n`, 'budgets', 'BKAD Maros');
   verb('link');
   verb('publish');
-  const server = spawn(program, [...flags, 'serve', '--listen', '127.0.0.1:0'], { env: {} });
+  const there = await institution(require, folder);
+  const server = spawn(program, [...flags, '--config', there.config, 'serve', '--listen', '127.0.0.1:0'], { env: {} });
   const address = await new Promise((found, failed) => {
     let text = '';
     server.stdout.on('data', (part) => {
@@ -62,11 +64,13 @@ async function serve(run) {
     });
     server.on('exit', (code) => failed(new Error(`the server ended with ${code}: ${text}`)));
   });
+  await there.serves(address.replace('127.0.0.1', 'localhost'));
   try {
-    await run(address, verb);
+    await run(address, verb, there);
   } finally {
     server.removeAllListeners('exit');
     server.kill('SIGINT');
+    there.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -340,10 +344,10 @@ journeys['take a finding up and bring the case to its first warning'] = async (r
   assert.ok((await page.locator('table tbody tr').count()) >= 1);
 };
 
-Object.assign(journeys, offices);
+Object.assign(journeys, offices, door);
 
 let failures = 0;
-await serve(async (address, verb) => {
+await serve(async (address, verb, there) => {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] });
   for (const [screen, viewport] of Object.entries(SCREENS)) {
     for (const language of LANGUAGES) {
@@ -369,7 +373,7 @@ await serve(async (address, verb) => {
         // Patience, not a promise of speed: the program of the tests is not optimised, and the machine may be busy.
         page.setDefaultTimeout(300_000);
         try {
-          await journey(new Reader(page, address, language, screen, verb), { somebodyElse });
+          await journey(new Reader(page, address, language, screen, verb), { somebodyElse, newcomer: (name) => signUp(address, verb, name), institution: there });
           console.log(`ok   ${screen} ${language}: ${name}`);
         } catch (error) {
           failures += 1;

@@ -9,6 +9,7 @@ mod fuzz;
 mod letters;
 mod matrix;
 mod meetings;
+mod passkeys;
 mod plans;
 mod record;
 mod subjects;
@@ -53,8 +54,17 @@ impl Office {
         Self::with(home, now, app::SecondPerson::default())
     }
 
+    /// The same where people may also sign in through another institution.
+    fn with_provider(home: Home, provider: app::Provider) -> Self {
+        Self::placed(home, || jiff::Timestamp::now().as_second(), app::SecondPerson::default(), Some(provider))
+    }
+
     /// The same with other numbers from which on a second person is asked.
     fn with(home: Home, now: fn() -> i64, second: app::SecondPerson) -> Self {
+        Self::placed(home, now, second, None)
+    }
+
+    fn placed(home: Home, now: fn() -> i64, second: app::SecondPerson, provider: Option<app::Provider>) -> Self {
         let place = Place {
             data: home.data().to_owned(),
             key: app::KeySource::File(home.key()),
@@ -65,6 +75,7 @@ impl Office {
             retention: app::Retention::default(),
             second,
             request_hours: app::REQUEST_HOURS,
+            provider,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let desk = web::Desk::at(runtime.block_on(Installation::open(place)).unwrap(), today, now, None);

@@ -49,6 +49,7 @@ fn place(home: &Home) -> Place {
         retention: app::Retention::default(),
         second: app::SecondPerson::default(),
         request_hours: app::REQUEST_HOURS,
+        provider: None,
     }
 }
 

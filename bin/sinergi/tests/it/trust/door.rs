@@ -280,6 +280,7 @@ fn open(office: &Office) -> app::Installation {
         retention: app::Retention::default(),
         second: app::SecondPerson::default(),
         request_hours: app::REQUEST_HOURS,
+        provider: None,
     };
     office.runtime.block_on(app::Installation::open(place)).unwrap()
 }
