@@ -211,7 +211,7 @@ fn an_identity_elsewhere_signs_in_once_its_owner_has_tied_it_to_their_account() 
     assert!(unknown.cookie("sesi").is_none() && unknown.text.contains("belum terhubung"), "{}", unknown.text);
     assert!(!unknown.text.contains("u-17"), "the name there is not shown and not kept");
     let claim = unknown.text.split("name=\"klaim\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    assert_eq!(office.post("", "/akun/oidc", &format!("klaim={claim}")).status, StatusCode::SEE_OTHER, "sign in first");
+    assert_eq!(office.post("", "/akun/oidc", &format!("klaim={claim}")).status, StatusCode::UNAUTHORIZED, "sign in first");
     let tied = office.post(&person.cookie, "/akun/oidc", &format!("klaim={claim}"));
     assert_eq!(tied.header("location"), "/akun#institusi", "{}", tied.text);
     let second = out(&office);
