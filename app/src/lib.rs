@@ -71,8 +71,8 @@ pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in
 pub use backup::{BackupReport, Counted as BackupCounts, backup};
 pub use boundaries::{Boundary, boundaries};
 pub use casework::{
-    CaseLine, CaseStep, CaseView, FrozenLetter, LetterBefore, LetterView, NewCase, NewLetter, Office, OpenCharge, SkkBook,
-    SkkLine, SkkYear, assign_case, case, case_of, cases, draft_letter, drop_letter, issue_letter, letter, letter_pdf, letters,
+    CaseLine, CaseStep, CaseView, EmployerCases, FrozenFine, FrozenLetter, LetterBefore, LetterView, NewCase, NewLetter, Office, OpenCharge, SkkBook,
+    SkkLine, SkkYear, assign_case, employer_cases, case, case_of, cases, draft_letter, drop_letter, issue_letter, letter, letter_pdf, letters,
     office, open_case, read_case_event, skk_book, take_case_event, violation_of, write_synthetic_office,
 };
 pub use check::{CheckReport, CheckRequest, ListFile, check};
@@ -87,7 +87,7 @@ pub use detect::{
 pub use enforce::case::{Moment, Subject, Violation};
 pub use enforce::detect::RupiahFor;
 pub use enforce::{Detector, Event as CaseEvent, EventKind, LetterKind};
-pub use evaluate::{CommitmentEvent, CommitmentState, Correction, Promise, ScoreLine};
+pub use evaluate::{CommitmentEvent, CommitmentState, Correction, Promise, ScoreLine, Verdict};
 pub use explain::{FEWEST, Figure, FigureBatch, FigureLine, FigurePlace, FigureQuestion, FigureSource, explain, figure};
 pub use fault::{AppError, Refused};
 pub use history::{Arrival, arrival_of, history, refused_rows};

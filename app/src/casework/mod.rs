@@ -3,15 +3,21 @@
 //! Only events are stored. Every answer plays them anew through `flow/5-enforce`, so that a case can never stand where its events
 //! did not bring it, and an event is stored only if the rules take it.
 
+mod freeze;
 mod letters;
+mod of_employer;
 mod office;
 mod paper;
+mod sight;
 mod skk;
+mod words;
 
-pub use letters::{FrozenLetter, LetterBefore, LetterView, NewLetter, draft_letter, drop_letter, issue_letter, letter, letters};
+pub use freeze::{FrozenFine, FrozenLetter, LetterBefore, NewLetter};
+pub use letters::{LetterView, draft_letter, drop_letter, issue_letter, letter, letters};
+pub use of_employer::{EmployerCases, employer_cases};
 pub use office::{Office, office, write_synthetic_office};
 pub use paper::letter_pdf;
-pub(crate) use paper::picture_of_squares;
+pub(crate) use paper::{own_template, picture_of_squares};
 pub use skk::{SkkBook, SkkLine, SkkYear, skk_book};
 
 use crate::access::Scope;
@@ -29,14 +35,14 @@ use enforce::ledger::OpenItem;
 use enforce::{Calendar, Charge, Docket, Event, EventKind, LetterKind, Rules};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use sight::Sight;
 use std::collections::BTreeMap;
 use store::{CaseEvent, CaseOfficer, CaseSheet, StoreFault};
 use texts::Texts;
+use words::{LONGEST_TEXT, sound, written};
 
 /// How often an event is decided anew because others came in between.
 const TRIES: usize = 50;
-/// The longest name of an employer or reason that is stored.
-const LONGEST_TEXT: usize = 200;
 
 /// A case to be opened.
 #[derive(Clone, Debug)]
@@ -137,6 +143,8 @@ pub struct CaseView {
     pub charges: Vec<OpenCharge>,
     /// Who worked on it, in order.
     pub officers: Vec<(String, String)>,
+    /// The letters written in it, the latest first.
+    pub written: Vec<LetterView>,
 }
 
 /// The law under which cases are played.
@@ -158,8 +166,7 @@ impl Law {
 /// Every case as it is stored, and the docket that its events made.
 struct Cases<'l> {
     docket: Docket<'l>,
-    sheets: BTreeMap<String, CaseSheet>,
-    officers: Vec<CaseOfficer>,
+    sight: Sight,
     /// What happened in the case that was asked for, with who entered it.
     steps: Vec<CaseStep>,
     /// What happened in each case, with what was owed after it.
@@ -189,26 +196,14 @@ impl<'l> Cases<'l> {
             }
             last = stored.seq;
         }
-        let sheets = home.store.case_sheets().await?.into_iter().map(|sheet| (sheet.number.clone(), sheet)).collect();
-        Ok(Self { docket, sheets, officers: home.store.case_officers().await?, steps, trails, last })
+        Ok(Self { docket, sight: Sight::read(home).await?, steps, trails, last })
     }
 
-    fn officer(&self, number: &str) -> &str {
-        self.officers.iter().rev().find(|line| line.number == number).map_or("", |line| line.officer.as_str())
-    }
-
-    /// Whether somebody sees a case: it lies in their area, and is not confidential or they opened it, work on it or approve.
-    fn sees(&self, scope: &Scope, sheet: &CaseSheet) -> bool {
-        let inside = RegionCode::parse(&sheet.region).is_ok_and(|region| scope.area().contains(region));
-        let actor = scope.actor();
-        let works = || sheet.opened_by == actor || format!("account:{}", self.officer(&sheet.number)) == actor;
-        inside && (!sheet.confidential || scope.may(Permission::Approve) || works())
-    }
-
-    /// The sheet of a case that the asker sees. A case of others is told like one that does not exist.
-    fn sheet(&self, scope: &Scope, number: &str) -> Result<&CaseSheet, AppError> {
-        let found = self.sheets.get(number).filter(|sheet| self.sees(scope, sheet));
-        found.ok_or_else(|| Refused::Request { key: "error-no-case", detail: base::handover::showable(number) }.into())
+    /// The cases that somebody sees, what is due first at the top.
+    fn lines(&self, home: &Installation, scope: &Scope, today: Date) -> Result<Vec<CaseLine>, AppError> {
+        let mut lines = self.sight.seen(scope).map(|sheet| self.line(home, sheet, today)).collect::<Result<Vec<_>, _>>()?;
+        lines.sort_by_key(|line| (line.deadlines.first().map_or(Date::MAX, |deadline| deadline.on), line.number.clone()));
+        Ok(lines)
     }
 
     fn line(&self, home: &Installation, sheet: &CaseSheet, today: Date) -> Result<CaseLine, AppError> {
@@ -231,7 +226,7 @@ impl<'l> Cases<'l> {
             deadlines: standing.deadlines,
             outstanding: standing.outstanding,
             received: standing.received,
-            officer: self.officer(&sheet.number).to_owned(),
+            officer: self.sight.officer(&sheet.number).to_owned(),
             confidential: sheet.confidential,
             letters,
             next: standing.next,
@@ -264,9 +259,9 @@ pub async fn open_case(home: &Installation, scope: &Scope, new: &NewCase, now: i
     if new.employer.trim().is_empty() {
         return Err(Refused::Request { key: "error-case-employer", detail: String::new() }.into());
     }
-    let short = |text: &str| text.trim().chars().take(LONGEST_TEXT).collect::<String>();
+    let (employer, name) = (written("employer", &new.employer, LONGEST_TEXT)?, written("name", &new.name, LONGEST_TEXT)?);
     let event = Event::Opened {
-        employer: short(&new.employer),
+        employer: employer.clone(),
         region: new.region,
         violation: new.violation,
         subject: new.subject,
@@ -279,9 +274,9 @@ pub async fn open_case(home: &Installation, scope: &Scope, new: &NewCase, now: i
     refuse(&read, played, texts)?;
     let sheet = CaseSheet {
         region: new.region.to_string(),
-        name: short(&new.name),
+        name,
         detector: new.detector.clone(),
-        finding: short(&new.employer),
+        finding: employer,
         confidential: new.confidential,
         opened_by: scope.actor(),
         ..CaseSheet::default()
@@ -312,6 +307,7 @@ pub async fn take_case_event(
     texts: &Texts,
 ) -> Result<ReplayedEvent, AppError> {
     scope.require(Permission::Casework)?;
+    sound(event)?;
     let law = Law::embedded()?;
     let read = Line { moment, case: number.to_owned(), event: event.clone() };
     let instant = match moment {
@@ -320,7 +316,7 @@ pub async fn take_case_event(
     };
     for _ in 0..TRIES {
         let mut cases = Cases::read(home, &law, None, texts).await?;
-        cases.sheet(scope, number)?;
+        cases.sight.sheet(scope, number)?;
         if event.kind() == EventKind::Opened {
             return Err(Refused::Request { key: "error-case-opened", detail: number.to_owned() }.into());
         }
@@ -367,12 +363,10 @@ pub async fn assign_case(
     officer: &str,
     reason: &str,
     now: i64,
-    texts: &Texts,
 ) -> Result<(), AppError> {
     scope.require(Permission::Casework)?;
-    let law = Law::embedded()?;
-    let cases = Cases::read(home, &law, None, texts).await?;
-    let sheet = cases.sheet(scope, number)?;
+    let sight = Sight::read(home).await?;
+    let sheet = sight.sheet(scope, number)?;
     let region = RegionCode::parse(&sheet.region).map_err(|_| AppError::Unreadable("the region of a case"))?;
     if !officer.is_empty() {
         let nobody = || Refused::Request { key: "error-case-officer", detail: base::handover::showable(officer) };
@@ -385,7 +379,7 @@ pub async fn assign_case(
     let line = CaseOfficer {
         number: number.to_owned(),
         officer: officer.to_owned(),
-        reason: reason.trim().chars().take(LONGEST_TEXT).collect(),
+        reason: written("reason", reason, LONGEST_TEXT)?,
         changed_by: scope.actor(),
         changed_at: now,
     };
@@ -399,11 +393,7 @@ pub async fn assign_case(
 pub async fn cases(home: &Installation, scope: &Scope, today: Date, texts: &Texts) -> Result<Vec<CaseLine>, AppError> {
     scope.require(Permission::Cases)?;
     let law = Law::embedded()?;
-    let cases = Cases::read(home, &law, None, texts).await?;
-    let seen = cases.sheets.values().filter(|sheet| cases.sees(scope, sheet));
-    let mut lines = seen.map(|sheet| cases.line(home, sheet, today)).collect::<Result<Vec<_>, _>>()?;
-    lines.sort_by_key(|line| (line.deadlines.first().map_or(Date::MAX, |deadline| deadline.on), line.number.clone()));
-    Ok(lines)
+    Cases::read(home, &law, None, texts).await?.lines(home, scope, today)
 }
 
 /// One case, and that it was looked at.
@@ -414,12 +404,14 @@ pub async fn case(home: &Installation, scope: &Scope, number: &str, today: Date,
     scope.require(Permission::Cases)?;
     let law = Law::embedded()?;
     let mut cases = Cases::read(home, &law, Some(number), texts).await?;
-    let line = cases.line(home, cases.sheet(scope, number)?, today)?;
+    let line = cases.line(home, cases.sight.sheet(scope, number)?, today)?;
     home.store.record(&scope.entry("case-look", format!("case:{number}"))).await?;
     let items = cases.docket.case(number).map(|case| case.ledger().open_items(&law.rules.allocation)).unwrap_or_default();
-    let officers = cases.officers.iter().filter(|line| line.number == number);
+    let officers = cases.sight.officers.iter().filter(|line| line.number == number);
     let officers = officers.map(|line| (line.officer.clone(), line.reason.clone())).collect();
-    Ok(CaseView { line, steps: std::mem::take(&mut cases.steps), charges: items.into_iter().map(charge).collect(), officers })
+    let charges = items.into_iter().map(charge).collect();
+    let written = letters::views(home.store.letters(Some(number)).await?)?;
+    Ok(CaseView { line, steps: std::mem::take(&mut cases.steps), charges, officers, written })
 }
 
 fn charge(item: OpenItem) -> OpenCharge {

@@ -67,11 +67,15 @@ pub struct SkkBook {
 pub async fn skk_book(home: &Installation, scope: &Scope, texts: &Texts) -> Result<SkkBook, AppError> {
     scope.require(Permission::Cases)?;
     let law = Law::embedded()?;
-    let cases = Cases::read(home, &law, None, texts).await?;
+    Ok(Cases::read(home, &law, None, texts).await?.skk_book(home, scope))
+}
+
+impl Cases<'_> {
+    pub(super) fn skk_book(&self, home: &Installation, scope: &Scope) -> SkkBook {
     let mut lines = Vec::new();
     let mut firms: BTreeMap<(i16, String), BTreeSet<&str>> = BTreeMap::new();
-    for sheet in cases.sheets.values().filter(|sheet| cases.sees(scope, sheet)) {
-        let trail = cases.trails.get(&sheet.number).map(Vec::as_slice).unwrap_or_default();
+    for sheet in self.sight.seen(scope) {
+        let trail = self.trails.get(&sheet.number).map(Vec::as_slice).unwrap_or_default();
         let region = base::vocabulary::region::RegionCode::parse(&sheet.region).ok();
         for record in skk_records(trail) {
             firms.entry((record.issued_on.year(), sheet.region.clone())).or_default().insert(&sheet.finding);
@@ -108,5 +112,6 @@ pub async fn skk_book(home: &Installation, scope: &Scope, texts: &Texts) -> Resu
     }
     let mut years: Vec<SkkYear> = years.into_values().collect();
     years.sort_by(|one, other| (other.year, &one.region_code).cmp(&(one.year, &other.region_code)));
-    Ok(SkkBook { years, lines })
+    SkkBook { years, lines }
+    }
 }

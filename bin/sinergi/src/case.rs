@@ -106,6 +106,14 @@ fn csv_cells(event: &ReplayedEvent) -> Vec<String> {
     ]
 }
 
+/// An event with what belongs to it, a JSON object.
+pub(crate) fn event_with(event: &str, with: &str) -> Result<app::CaseEvent> {
+    let mut fields: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(with).map_err(|_| refused("error-case-event", with))?;
+    fields.insert("event".to_owned(), event.into());
+    Ok(app::read_case_event(&serde_json::Value::Object(fields).to_string())?)
+}
+
 /// The verbs that work on the cases of an installation.
 pub(crate) async fn work(cli: &Cli, home: &Installation, order: &CaseVerb, texts: &Texts) -> Result<u8> {
     let scope = operator();
@@ -120,10 +128,7 @@ pub(crate) async fn work(cli: &Cli, home: &Installation, order: &CaseVerb, texts
             }
         }
         CaseVerb::Event { number, event, with, on } => {
-            let mut fields: serde_json::Map<String, serde_json::Value> =
-                serde_json::from_str(with).map_err(|_| refused("error-case-event", with))?;
-            fields.insert("event".to_owned(), event.as_str().into());
-            let event = app::read_case_event(&serde_json::Value::Object(fields).to_string())?;
+            let event = event_with(event, with)?;
             let moment = on.clone().unwrap_or_else(|| today().to_string());
             let moment = app::Moment::parse(&moment).ok_or_else(|| refused("error-case-moment", &moment))?;
             let taken = app::take_case_event(home, &scope, number, moment, &event, now(), texts).await?;
@@ -134,7 +139,7 @@ pub(crate) async fn work(cli: &Cli, home: &Installation, order: &CaseVerb, texts
         }
         CaseVerb::Assign { number, officer, reason } => {
             let officer = officer.as_deref().unwrap_or_default();
-            app::assign_case(home, &scope, number, officer, reason, now(), texts).await?;
+            app::assign_case(home, &scope, number, officer, reason, now()).await?;
         }
         CaseVerb::List => print_cases(cli, &app::cases(home, &scope, today(), texts).await?, texts)?,
         CaseVerb::Show { number } => {

@@ -165,6 +165,14 @@ impl Ledger {
         self.balance(Account::Bank)
     }
 
+    /// What was given up, by decision, in the order of booking.
+    pub fn write_offs(&self) -> impl Iterator<Item = (&str, Rupiah)> {
+        self.entries.iter().filter_map(|entry| match &entry.act {
+            Act::WriteOff { decision } => Some((decision.as_str(), entry.amount)),
+            _ => None,
+        })
+    }
+
     /// What reached the bank and stayed there, of the payments booked for days after `day`.
     pub fn received_after(&self, day: Date) -> Rupiah {
         let kept = |entry: &&Entry| matches!(&entry.act, Act::Payment { reference } if !self.reversed.contains(reference));

@@ -6,7 +6,7 @@ use crate::errors;
 use crate::frame::{Page, frame};
 use crate::gate::Seat;
 use crate::reader::{Reader, Voice};
-use crate::show::card;
+use crate::show::{card, who};
 use app::{AppError, CaseLine, CaseView};
 use axum::extract::{Form, Path};
 use axum::http::StatusCode;
@@ -108,12 +108,8 @@ pub(crate) async fn show(desk: Seat, reader: Reader, Path(number): Path<String>)
 pub(crate) async fn sheet(desk: Seat, reader: Reader, number: String, error: Option<AppError>) -> Response {
     let voice = desk.voice(&reader);
     let (today, language) = (desk.today(), reader.language);
-    let found = desk.ask(async move |home, scope| {
-        let texts = Texts::of(language);
-        let case = app::case(home, scope, &number, today, &texts).await?;
-        Ok((app::letters(home, scope, Some(&number), &texts).await?, case))
-    });
-    let (letters, case) = match found.await {
+    let found = desk.ask(async move |home, scope| app::case(home, scope, &number, today, &Texts::of(language)).await);
+    let case = match found.await {
         Ok(found) => found,
         Err(error) => return errors::of(&desk, &voice, &error).await,
     };
@@ -130,7 +126,7 @@ pub(crate) async fn sheet(desk: Seat, reader: Reader, number: String, error: Opt
             (card(&voice.word("case-heading-received"), &html! { (line.received) }, &html! { (voice.word("case-received-more")) }))
         }
         @if works { (case_form::next_steps(&voice, line, today)) }
-        (letters::section(&voice, line, &letters, today))
+        (letters::section(&voice, line, &case.written, today))
         (timeline(&voice, &case))
         (charges(&voice, &case))
         (officers(&voice, &case, works))
@@ -151,7 +147,7 @@ fn timeline(voice: &Voice<'_>, case: &CaseView) -> Markup {
                         (voice.word(&format!("case-event-{}", step.event.event)))
                     }
                     p.asal {
-                        (step.taken_by.split_once(':').map_or(step.taken_by.as_str(), |(_, name)| name))
+                        (who(&step.taken_by))
                         @if let Some(article) = &step.event.article { " · " (article) @if step.event.confidence == Some("to-be-confirmed") { " (" (voice.word("case-unsure")) ")" } }
                     }
                     @if !step.event.text.is_empty() { p.asal { (step.event.text) } }
@@ -231,11 +227,11 @@ pub(crate) async fn assign(
     Path(number): Path<String>,
     Form(fields): Form<BTreeMap<String, String>>,
 ) -> Response {
-    let (now, language, wanted) = (desk.now(), reader.language, number.clone());
+    let (now, wanted) = (desk.now(), number.clone());
     let word = |name: &str| fields.get(name).map(|text| text.trim().to_owned()).unwrap_or_default();
     let (officer, reason) = (word("petugas"), word("alasan"));
     let work = async move |home: &app::Installation, scope: &app::Scope| {
-        app::assign_case(home, scope, &wanted, &officer, &reason, now, &Texts::of(language)).await
+        app::assign_case(home, scope, &wanted, &officer, &reason, now).await
     };
     let given = desk.ask(work).await;
     after(desk, reader, number, given).await

@@ -1,6 +1,7 @@
 //! Radar kepatuhan: who may not comply, by detector and region, the highest value first, each with its evidence; a finding becomes
 //! a case with one button. A finding is a proposal: nothing here accuses anybody.
 
+use crate::address::encode;
 use crate::ask::{Asked, refused};
 use crate::errors;
 use crate::frame::{Page, frame};
@@ -140,7 +141,7 @@ fn row(voice: &Voice<'_>, finding: &ProposedFinding, taken: &BTreeMap<(&str, &st
     html! {
         tr {
             th scope="row" {
-                @if finding.npp.is_empty() && finding.nib.is_empty() { (name) } @else { a href=(format!("/pemberi-kerja/{}", finding.key())) { (name) } }
+                @if finding.npp.is_empty() && finding.nib.is_empty() { (name) } @else { a href=(format!("/pemberi-kerja/{}", encode(finding.key()))) { (name) } }
                 " " span.asal { (finding.key()) }
             }
             td { (voice.word(&format!("detector-{}", finding.detector))) }

@@ -31,7 +31,7 @@ fn propose(employer: &Employer, stakes: &Stakes<'_>) -> Result<Finding, Refusal>
         let region = employer.region.map(|code| code.to_string()).unwrap_or_default();
         format!("{region}/{}", normalised(&employer.name).to_lowercase().replace(' ', "-"))
     };
-    let listed = |list| employer.lists.contains(&list).then(|| Evidence::of("list", word(list)));
+    let listed = |list| employer.lists.contains(&list).then(|| Evidence::of("list", list.code()));
     let mut evidence: Vec<Evidence> = [List::Businesses, List::Permits, List::Tenders].into_iter().filter_map(listed).collect();
     evidence.extend(employer.founded.map(|day| Evidence::of("founded", day)));
     evidence.extend(employer.size.map(|size| Evidence::of("size", size.code())));
@@ -48,12 +48,4 @@ fn propose(employer: &Employer, stakes: &Stakes<'_>) -> Result<Finding, Refusal>
         },
         evidence,
     })
-}
-
-const fn word(list: List) -> &'static str {
-    match list {
-        List::Businesses => "employers",
-        List::Permits => "permits",
-        List::Tenders => "projects",
-    }
 }
