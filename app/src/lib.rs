@@ -71,9 +71,10 @@ pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in
 pub use backup::{BackupReport, Counted as BackupCounts, backup};
 pub use boundaries::{Boundary, boundaries};
 pub use casework::{
-    CaseLine, CaseStep, CaseView, EmployerCases, FrozenFine, FrozenLetter, LetterBefore, LetterView, NewCase, NewLetter, Office, OpenCharge, SkkBook,
-    SkkLine, SkkYear, assign_case, employer_cases, case, case_of, cases, draft_letter, drop_letter, issue_letter, letter, letter_pdf, letters,
-    office, open_case, read_case_event, skk_book, take_case_event, violation_of, write_synthetic_office,
+    CaseLine, CaseStep, CaseView, EmployerCases, FrozenFine, FrozenLetter, LetterBefore, LetterView, NewCase, NewLetter, Office,
+    OpenCharge, SkkBook, SkkLine, SkkYear, assign_case, case, case_of, cases, draft_letter, drop_letter, employer_cases,
+    issue_letter, letter, letter_pdf, letters, office, open_case, read_case_event, skk_book, take_case_event, violation_of,
+    write_synthetic_office,
 };
 pub use check::{CheckReport, CheckRequest, ListFile, check};
 pub use checks::{KeptCheck, begin_check, check_result, checks, discard_check, find_check, run_check};
@@ -132,6 +133,7 @@ pub use receipt::{ColumnFound, FindingLine, Receipt};
 pub use rehearsal::{Effect, Rehearsal, Standing};
 pub use release::{Release, Released, draft_release, public_release, publish};
 pub use replay_cases::{EventStatus, ReplayedEvent, replay_cases};
+pub use report::Numerals;
 pub use resolve_regions::{ResolveReport, resolve_regions};
 pub use restore::{RestoreOrder, RestoreReport, restore};
 pub use saved_filters::{SavedFilter, drop_filter, save_filter, saved_filters};

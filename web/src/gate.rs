@@ -11,8 +11,8 @@ use crate::routes::{ROUTES, Reach};
 use crate::{cookies, errors, packed};
 use app::{
     Ahead, AppError, BridgeAnswer, BridgeRequest, CoverageAnswer, CoverageRequest, DetectAnswer, DetectRequest, EffectAnswer,
-    EmployerView, EndingAnswer, FigureQuestion, Ground, Installation, Quality, Scope, Stage, TargetsAnswer, TargetsRequest, UncoveredCounts,
-    UncoveredRequest, Visit,
+    EmployerView, EndingAnswer, FigureQuestion, Ground, Installation, Quality, Scope, Stage, TargetsAnswer, TargetsRequest,
+    UncoveredCounts, UncoveredRequest, Visit,
 };
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{AUTHORIZATION, HeaderValue, RETRY_AFTER};

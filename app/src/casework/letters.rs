@@ -254,14 +254,7 @@ pub async fn issue_letter(
 ///
 /// # Errors
 /// The asker may not, or it is no draft any more.
-pub async fn drop_letter(
-    home: &Installation,
-    scope: &Scope,
-    id: i64,
-    reason: &str,
-    on: Date,
-    now: i64,
-) -> Result<(), AppError> {
+pub async fn drop_letter(home: &Installation, scope: &Scope, id: i64, reason: &str, on: Date, now: i64) -> Result<(), AppError> {
     scope.require(Permission::Casework)?;
     let draft = draft(home, scope, id).await?;
     let reason = written("reason", reason, LONGEST_TEXT)?;

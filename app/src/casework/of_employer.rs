@@ -36,8 +36,7 @@ pub async fn employer_cases(
     scope.require(Permission::Cases)?;
     let law = Law::embedded()?;
     let all = Cases::read(home, &law, None, texts).await?;
-    let cases: Vec<CaseLine> =
-        all.lines(home, scope, today)?.into_iter().filter(|case| keys.contains(&case.employer)).collect();
+    let cases: Vec<CaseLine> = all.lines(home, scope, today)?.into_iter().filter(|case| keys.contains(&case.employer)).collect();
     let numbers: BTreeSet<&str> = cases.iter().map(|case| case.number.as_str()).collect();
     let mut stored = home.store.letters(None).await?;
     stored.retain(|letter| numbers.contains(letter.case_number.as_str()));

@@ -87,7 +87,8 @@ impl Paper {
     /// # Errors
     /// The office's own template is flawed.
     pub fn pdf(&self) -> Result<Vec<u8>, AppError> {
-        let issuer = self.view.frozen.office.as_ref().map_or(self.view.frozen.region_name.as_str(), |office| office.name.as_str());
+        let issuer =
+            self.view.frozen.office.as_ref().map_or(self.view.frozen.region_name.as_str(), |office| office.name.as_str());
         let told = format!("SINERGI {} {} {} {issuer}", self.view.number, self.view.frozen.held_on, self.view.sha256);
         let squares = picture_of_squares(&told)?.into_bytes();
         Ok(press::pdf(&self.template, &self.data(), vec![("qr.svg".to_owned(), squares)])?)

@@ -5,7 +5,7 @@ use crate::print;
 use crate::trust::{now, operator};
 use crate::verbs::{month, refused, today};
 use anyhow::Result;
-use app::{AppError, EffectAnswer, Installation, MeetingEntry, MeetingView, NewMeeting, Paper, Promise};
+use app::{AppError, EffectAnswer, Installation, MeetingEntry, MeetingView, NewMeeting, Numerals, Paper, Promise};
 use base::vocabulary::region::RegionCode;
 use std::fs;
 use std::path::Path;
@@ -129,7 +129,7 @@ fn print_effect(cli: &Cli, answer: &EffectAnswer, texts: &Texts) -> Result<()> {
     if cli.format == Format::Json {
         return print::json(answer);
     }
-    let numerals = app::Numerals::of(texts.language() == texts::Language::Indonesian);
+    let numerals = if texts.language() == texts::Language::Indonesian { Numerals::Indonesian } else { Numerals::English };
     let signed = |people: i64| numerals.signed(people);
     let unseen = effect.verdict == app::Verdict::Unseen;
     let said = [

@@ -155,11 +155,12 @@ impl Store {
 }
 
 async fn ended_in(transaction: &mut sqlx::Transaction<'_, sqlx::Any>, case: &str) -> Result<usize, StoreFault> {
-    let ended: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM letter_end JOIN letter ON letter.id = letter_end.letter WHERE case_number = $1")
-        .bind(case.to_owned())
-        .fetch_one(&mut **transaction)
-        .await
-        .map_err(doing("count the letters of a case"))?;
+    let ended: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM letter_end JOIN letter ON letter.id = letter_end.letter WHERE case_number = $1")
+            .bind(case.to_owned())
+            .fetch_one(&mut **transaction)
+            .await
+            .map_err(doing("count the letters of a case"))?;
     Ok(usize::try_from(ended).unwrap_or(usize::MAX))
 }
 

@@ -57,7 +57,8 @@ fn told(voice: &Voice<'_>, answer: &EffectAnswer) -> Markup {
     let signed = |people: i64| voice.numerals.signed(people);
     let expected = voice.count(effect.expected.max(0).unsigned_abs());
     // "More" and "fewer" say the sign in words; where nothing is seen it is a sign.
-    let people = if effect.verdict == Verdict::Unseen { signed(effect.effect) } else { voice.count(effect.effect.unsigned_abs()) };
+    let people =
+        if effect.verdict == Verdict::Unseen { signed(effect.effect) } else { voice.count(effect.effect.unsigned_abs()) };
     html! {
         p.tugas { strong { (voice.say(&format!("effect-{}", effect.verdict.code()), &[
             ("region", &answer.region_name), ("people", &people),

@@ -22,8 +22,7 @@ type Fields = BTreeMap<String, String>;
 
 /// The letters of a case, and what may be written next.
 pub(crate) fn section(voice: &Voice<'_>, case: &CaseLine, letters: &[LetterView], today: Date) -> Markup {
-    let has_issued =
-        letters.iter().any(|letter| letter.state() == "issued" && letter.frozen.kind != LetterKind::Revocation);
+    let has_issued = letters.iter().any(|letter| letter.state() == "issued" && letter.frozen.kind != LetterKind::Revocation);
     let ahead = case.letters.iter().filter(|kind| **kind != LetterKind::Revocation || has_issued);
     html! {
         section {
@@ -217,9 +216,8 @@ pub(crate) async fn issue(desk: Seat, reader: Reader, Path(id): Path<String>) ->
 pub(crate) async fn discard(desk: Seat, reader: Reader, Path(id): Path<String>, Form(fields): Form<Fields>) -> Response {
     let (id, today, now) = (place(&id), desk.today(), desk.now());
     let reason = fields.get("alasan").cloned().unwrap_or_default();
-    let work = async move |home: &app::Installation, scope: &app::Scope| {
-        app::drop_letter(home, scope, id, &reason, today, now).await
-    };
+    let work =
+        async move |home: &app::Installation, scope: &app::Scope| app::drop_letter(home, scope, id, &reason, today, now).await;
     let dropped = desk.ask(work).await;
     after(desk, reader, id, dropped).await
 }

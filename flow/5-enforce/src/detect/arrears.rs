@@ -1,9 +1,9 @@
 //! Arrears: bills that were due before the day and are not paid, by age.
 
 use super::{Detector, EmployerBook, Evidence, Finding, Stakes, Subject, Thresholds};
-use base::law::{ClosedDays, Rulebook};
 use base::law::assess::Refusal;
 use base::law::bill::arrears_of_bill;
+use base::law::{ClosedDays, Rulebook};
 use base::vocabulary::{Month, Rupiah, Segment};
 use jiff::civil::Date;
 use std::collections::BTreeMap;

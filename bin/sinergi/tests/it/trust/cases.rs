@@ -46,6 +46,8 @@ fn a_case_is_moved_by_its_form_and_an_illegal_step_comes_back_with_its_article()
     let illegal = office.post(&officer.cookie, &path, "event=fine_imposed&on=2025-06-04");
     assert_eq!(illegal.status, StatusCode::BAD_REQUEST);
     assert!(illegal.text.contains("PP 86/2013") && illegal.text.contains("role=\"alert\""), "{}", illegal.text);
+    let named = office.post(&officer.cookie, &path, "event=organ_warning_requested&on=2025-06-04&to=7371012345679001");
+    assert!(named.status == StatusCode::BAD_REQUEST && named.text.contains("tidak boleh memuat NIK"), "{}", named.text);
     let unread = office.post(&officer.cookie, &path, "event=payment_received&on=2025-06-04&reference=TRX-1&rupiah=1,5");
     assert!(unread.status == StatusCode::BAD_REQUEST && unread.text.contains("bukan angka bulat"), "{}", unread.text);
     let paid = office.post(&officer.cookie, &path, "event=payment_received&on=2025-06-04&reference=TRX-1&rupiah=Rp4.000.000");
