@@ -71,10 +71,11 @@ pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in
 pub use backup::{BackupReport, Counted as BackupCounts, backup};
 pub use boundaries::{Boundary, boundaries};
 pub use casework::{
-    CaseLine, CaseStep, CaseView, EmployerCases, FrozenFine, FrozenLetter, LetterBefore, LetterView, NewCase, NewLetter, Office,
-    OpenCharge, SkkBook, SkkLine, SkkYear, assign_case, case, case_of, cases, draft_letter, drop_letter, employer_cases,
-    issue_letter, letter, letter_pdf, letters, office, open_case, read_case_event, skk_book, take_case_event, violation_of,
-    write_synthetic_office,
+    CaseLine, CaseStep, CaseView, CustodyLine, EmployerCases, EvidenceFile, EvidenceKind, EvidenceView, FrozenFine, FrozenLetter,
+    LARGEST_EVIDENCE, LetterBefore, LetterView, NewCase, NewLetter, Office, OpenCharge, SkkBook, SkkLine, SkkYear, add_evidence,
+    assign_case, case, case_file, case_of, cases, draft_letter, drop_letter, employer_cases, evidence, issue_letter, letter,
+    letter_pdf, letters, office, open_case, open_evidence, piece_of_evidence, read_case_event, skk_book, take_case_event,
+    violation_of, write_synthetic_office,
 };
 pub use check::{CheckReport, CheckRequest, ListFile, check};
 pub use checks::{KeptCheck, begin_check, check_result, checks, discard_check, find_check, run_check};

@@ -1,11 +1,11 @@
 //! Every address, with what it shows or does, in one table; and what stands around all of them.
 
-use crate::api::{cases as cases_api, letters as letters_api};
+use crate::api::{cases as cases_api, evidence as evidence_api, letters as letters_api};
 use crate::desk::Desk;
 use crate::pages::{
-    account, admin, allocation, approvals, audit, cases, check, coverage, door, effect, employer, figure, history, import,
-    in_parts, letters, meeting, pairs, person, plans, public, quality, radar, region, skk, start, subjects, targets, uncovered,
-    waiting,
+    account, admin, allocation, approvals, audit, cases, check, coverage, door, effect, employer, evidence, figure, history,
+    import, in_parts, letters, meeting, pairs, person, plans, public, quality, radar, region, skk, start, subjects, targets,
+    uncovered, waiting,
 };
 use crate::{LARGEST_UPLOAD, api, errors, frame, gate, guard, reader};
 use axum::Router;
@@ -78,6 +78,10 @@ pub const ROUTES: &[Route] = &[
     route("/perkara/{number}", Reach::Changes, || get(cases::show).post(cases::take)),
     route("/perkara/{number}/petugas", Reach::Changes, || post(cases::assign)),
     route("/perkara/{number}/surat", Reach::Changes, || post(letters::draft)),
+    route("/perkara/{number}/bukti", Reach::Changes, || post(evidence::add).layer(DefaultBodyLimit::max(evidence::LARGEST))),
+    route("/perkara/{number}/berkas.pdf", Reach::Persons, || get(evidence::case_file)),
+    route("/bukti/{id}", Reach::Changes, || get(evidence::show)),
+    route("/bukti/{id}/berkas", Reach::Persons, || get(evidence::open)),
     route("/surat/{id}", Reach::Changes, || get(letters::show)),
     route("/surat/{id}/surat.pdf", Reach::Changes, || get(letters::paper)),
     route("/surat/{id}/terbit", Reach::Changes, || post(letters::issue)),
@@ -138,6 +142,7 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/cases", Reach::Counts, || get(cases_api::list)),
     route("/api/v1/cases/{number}", Reach::Counts, || get(cases_api::show)),
     route("/api/v1/cases/{number}/letters", Reach::Counts, || get(letters_api::letters)),
+    route("/api/v1/cases/{number}/evidence", Reach::Counts, || get(evidence_api::list)),
     route("/api/v1/effect", Reach::Counts, || get(api::effect::show)),
     route("/api/v1/skk", Reach::Counts, || get(letters_api::skk)),
     route("/api/v1/subject-requests", Reach::Counts, || get(api::subjects::list)),

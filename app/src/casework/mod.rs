@@ -3,6 +3,8 @@
 //! Only events are stored. Every answer plays them anew through `flow/5-enforce`, so that a case can never stand where its events
 //! did not bring it, and an event is stored only if the rules take it.
 
+mod evidence;
+mod file;
 mod freeze;
 mod letters;
 mod of_employer;
@@ -12,9 +14,15 @@ mod sight;
 mod skk;
 mod words;
 
+pub use evidence::{
+    CustodyLine, EvidenceFile, EvidenceKind, EvidenceView, LARGEST_EVIDENCE, add_evidence, evidence, open_evidence,
+    piece_of_evidence,
+};
+pub use file::case_file;
 pub use freeze::{FrozenFine, FrozenLetter, LetterBefore, NewLetter};
 pub use letters::{LetterView, draft_letter, drop_letter, issue_letter, letter, letters};
 pub use of_employer::{EmployerCases, employer_cases};
+pub(crate) use office::letterhead;
 pub use office::{Office, office, write_synthetic_office};
 pub use paper::letter_pdf;
 pub(crate) use paper::{own_template, picture_of_squares};
@@ -145,6 +153,8 @@ pub struct CaseView {
     pub officers: Vec<(String, String)>,
     /// The letters written in it, the latest first.
     pub written: Vec<LetterView>,
+    /// Its evidence, in the order in which it was added.
+    pub evidence: Vec<EvidenceView>,
 }
 
 /// The law under which cases are played.
@@ -411,7 +421,8 @@ pub async fn case(home: &Installation, scope: &Scope, number: &str, today: Date,
     let officers = officers.map(|line| (line.officer.clone(), line.reason.clone())).collect();
     let charges = items.into_iter().map(charge).collect();
     let written = letters::views(home.store.letters(Some(number)).await?)?;
-    Ok(CaseView { line, steps: std::mem::take(&mut cases.steps), charges, officers, written })
+    let evidence = evidence::pieces(home, number).await?;
+    Ok(CaseView { line, steps: std::mem::take(&mut cases.steps), charges, officers, written, evidence })
 }
 
 fn charge(item: OpenItem) -> OpenCharge {

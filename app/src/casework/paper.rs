@@ -146,7 +146,7 @@ fn told(frozen: &FrozenLetter) -> Told {
 }
 
 /// An amount of a letter is owed, received or given up, and never less than nothing.
-fn figures(amount: Rupiah) -> String {
+pub(super) fn figures(amount: Rupiah) -> String {
     Numerals::Indonesian.count(amount.0.unsigned_abs())
 }
 

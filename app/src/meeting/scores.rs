@@ -2,7 +2,7 @@
 
 use super::{Frozen, FrozenIndicator, NewMeeting, listed, short};
 use crate::access::Scope;
-use crate::casework::{Office, office};
+use crate::casework::letterhead;
 use crate::coverage::{CoverageAnswer, CoverageRequest, coverage};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
@@ -22,14 +22,6 @@ fn indicators(home: &Installation) -> Result<Indicators, AppError> {
     let own = if path.exists() { Some(fs::read_to_string(&path).map_err(AppError::disk("read", &path))?) } else { None };
     let read = own.map_or_else(Indicators::embedded, |text| Indicators::parse(&text));
     read.map_err(|flaw| Refused::Request { key: "error-indicators", detail: format!("{}: {flaw}", path.display()) }.into())
-}
-
-/// The letterhead: a meeting may go without one, a flawed one is told.
-fn head(home: &Installation) -> Result<Option<Office>, AppError> {
-    match office(home) {
-        Err(AppError::Refused(Refused::Request { key: "error-no-office", .. })) => Ok(None),
-        other => other.map(Some),
-    }
 }
 
 /// What stands on the day.
@@ -61,7 +53,7 @@ pub(super) async fn freeze(home: &Installation, scope: &Scope, new: &NewMeeting,
         known_on: first.known_on.to_string(),
         snapshot: first.snapshot.clone(),
         synthetic: answer.synthetic,
-        office: head(home)?,
+        office: letterhead(home)?,
         indicators: set.all.iter().map(frozen).collect(),
         lines: Vec::new(),
     };

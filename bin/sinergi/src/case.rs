@@ -141,6 +141,24 @@ pub(crate) async fn work(cli: &Cli, home: &Installation, order: &CaseVerb, texts
             let officer = officer.as_deref().unwrap_or_default();
             app::assign_case(home, &scope, number, officer, reason, now()).await?;
         }
+        CaseVerb::Attach { number, file, kind, title } => {
+            let kind = app::EvidenceKind::parse(kind).ok_or_else(|| refused("error-evidence-kind", kind))?;
+            let bytes = read_at_most(file, app::LARGEST_EVIDENCE)?;
+            let id = app::add_evidence(home, &scope, number, (kind, title), &bytes, now()).await?;
+            match cli.format {
+                Format::Json => print::json(&serde_json::json!({ "id": id }))?,
+                _ => println!("{id}"),
+            }
+        }
+        CaseVerb::Evidence { number } => print_evidence(cli, &app::evidence(home, &scope, number).await?, texts)?,
+        CaseVerb::Take { id, out } => {
+            let piece = app::open_evidence(home, &scope, *id).await?;
+            std::fs::write(out, piece.bytes).map_err(app::AppError::disk("write", out))?;
+        }
+        CaseVerb::File { number, out } => {
+            let paper = app::case_file(home, &scope, number, today()).await?;
+            std::fs::write(out, paper).map_err(app::AppError::disk("write", out))?;
+        }
         CaseVerb::List => print_cases(cli, &app::cases(home, &scope, today(), texts).await?, texts)?,
         CaseVerb::Show { number } => {
             let case = app::case(home, &scope, number, today(), texts).await?;
@@ -168,6 +186,34 @@ fn new_case(open: &CaseOpen) -> Result<NewCase> {
         detector: open.detector.clone(),
         confidential: open.confidential,
     })
+}
+
+/// A file of the operator's, cut behind the first byte too many.
+fn read_at_most(path: &Path, most: usize) -> Result<Vec<u8>> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(app::AppError::disk("open", path))?;
+    file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(app::AppError::disk("read", path))?;
+    Ok(bytes)
+}
+
+fn print_evidence(cli: &Cli, pieces: &[app::EvidenceView], texts: &Texts) -> Result<()> {
+    let row = |piece: &app::EvidenceView| {
+        let (kind, title, hash) = (piece.kind.clone(), piece.title.clone(), piece.sha256.clone());
+        vec![piece.id.to_string(), kind, title, piece.media.clone(), piece.bytes.to_string(), hash, piece.added_by.clone()]
+    };
+    let rows: Vec<_> = pieces.iter().map(row).collect();
+    match cli.format {
+        Format::Json => print::json(&pieces)?,
+        Format::Csv => print::csv(&["id", "kind", "title", "media", "bytes", "sha256", "added_by"], &rows),
+        Format::Table => {
+            let shown: Vec<_> = rows.iter().map(|row| [0, 2, 5, 6].map(|place: usize| row[place].clone()).to_vec()).collect();
+            let heading = |name: &str| texts.say(&format!("evidence-heading-{name}"), &[]);
+            let headings = ["No.".to_owned(), heading("piece"), heading("hash"), heading("by")];
+            print::table(&headings.each_ref().map(String::as_str), &shown);
+        }
+    }
+    Ok(())
 }
 
 fn print_steps(steps: &[ReplayedEvent], texts: &Texts) {

@@ -9,6 +9,7 @@ mod audit;
 mod batch;
 mod case;
 mod custody;
+mod evidence;
 mod fault;
 mod figure;
 mod letter;
@@ -26,6 +27,7 @@ pub use audit::{Checkpoint, Entry, Head, Line, LogCheck};
 pub use batch::{Batch, FileRole, LakeFile, NewBatch, Origin};
 pub use case::{CaseEvent, CaseOfficer, CaseSheet};
 pub use custody::Hold;
+pub use evidence::Evidence;
 pub use fault::StoreFault;
 pub use letter::{IssueLetter, Letter, LetterEnd};
 pub use meeting::{Meeting, MeetingLine};
@@ -67,6 +69,7 @@ fn migrations() -> Migrator {
         step(16, "approvals", include_str!("../migrations/0016_approvals.sql")),
         step(17, "subjects", include_str!("../migrations/0017_subjects.sql")),
         step(18, "letters", include_str!("../migrations/0018_letters.sql")),
+        step(19, "evidence", include_str!("../migrations/0019_evidence.sql")),
     ])
 }
 

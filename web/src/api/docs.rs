@@ -2,6 +2,7 @@
 
 use super::cases::{CaseOf, CaseWithSteps, FindingOf};
 use super::effect::EffectOf;
+use super::evidence::EvidenceOf;
 use super::letters::{LetterOf, SkkBookOf};
 use super::types::{
     BatchOf, CheckOf, CoverageFigure, CoveragePage, DenominatorOf, Imports, Problem, PublicFigure, PublicRelease, SenderOf,
@@ -72,6 +73,7 @@ const PUBLIC: &str = "/api/v1/public";
         super::cases::show,
         super::letters::letters,
         super::letters::skk,
+        super::evidence::list,
         super::effect::show,
         super::plan::targets,
         super::plan::bridge,
@@ -99,6 +101,7 @@ const PUBLIC: &str = "/api/v1/public";
         CaseWithSteps,
         LetterOf,
         SkkBookOf,
+        EvidenceOf,
         EffectOf,
         Problem
     ))

@@ -6,6 +6,7 @@ pub(crate) mod approvals;
 pub(crate) mod cases;
 mod docs;
 pub(crate) mod effect;
+pub(crate) mod evidence;
 pub(crate) mod letters;
 pub(crate) mod plan;
 pub(crate) mod subjects;

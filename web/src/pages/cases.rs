@@ -1,6 +1,6 @@
 //! Perkara: the cases that a reader sees, what is due first at the top; and the sheet of one case with its next legal step as a form.
 
-use super::{case_form, letters};
+use super::{case_form, evidence, letters};
 use crate::ask::Asked;
 use crate::errors;
 use crate::frame::{Page, frame};
@@ -127,6 +127,7 @@ pub(crate) async fn sheet(desk: Seat, reader: Reader, number: String, error: Opt
         }
         @if works { (case_form::next_steps(&voice, line, today)) }
         (letters::section(&voice, line, &case.written, today))
+        (evidence::section(&voice, &line.number, &case.evidence))
         (timeline(&voice, &case))
         (charges(&voice, &case))
         (officers(&voice, &case, works))

@@ -12,6 +12,7 @@ pub(crate) mod coverage;
 pub(crate) mod door;
 pub(crate) mod effect;
 pub(crate) mod employer;
+pub(crate) mod evidence;
 pub(crate) mod figure;
 pub(crate) mod history;
 pub(crate) mod import;
