@@ -223,13 +223,17 @@ impl Waiting {
     /// The bytes of a file that fully arrived and gets no order: it goes elsewhere at once. One that is larger than `most` is cut behind the
     /// first byte too many, so that the caller sees that it is too large.
     pub fn bytes_of(home: &Installation, id: &str, most: usize) -> Result<Vec<u8>, AppError> {
+        let (mut bytes, room) = (Vec::new(), most as u64 + 1);
+        Self::opened(home, id)?.take(room).read_to_end(&mut bytes).map_err(AppError::disk("read", Path::new(id)))?;
+        Ok(bytes)
+    }
+
+    /// The same, opened in memory.
+    pub fn opened(home: &Installation, id: &str) -> Result<fs::File, AppError> {
         let folder = folder_of(home, id).ok_or_else(|| no_such(id))?.join("file");
         let mut entries = fs::read_dir(&folder).map_err(AppError::disk("read", &folder))?.flatten();
         let path = entries.next().map(|entry| entry.path()).ok_or_else(|| no_such(id))?;
-        let mut bytes = Vec::new();
-        let room = most as u64 + 1;
-        open_arrived(home, &path)?.take(room).read_to_end(&mut bytes).map_err(AppError::disk("read", &path))?;
-        Ok(bytes)
+        open_arrived(home, &path)
     }
 
     fn delivery(&self, home: &Installation, today: Date) -> Result<Delivery, AppError> {

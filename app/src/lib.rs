@@ -71,10 +71,11 @@ pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in
 pub use backup::{BackupReport, Counted as BackupCounts, backup};
 pub use boundaries::{Boundary, boundaries};
 pub use casework::{
-    CaseLine, CaseStep, CaseView, CustodyLine, EmployerCases, EvidenceFile, EvidenceKind, EvidenceView, FrozenFine, FrozenLetter,
-    LARGEST_EVIDENCE, LetterBefore, LetterView, NewCase, NewLetter, Office, OpenCharge, SkkBook, SkkLine, SkkYear, add_evidence,
-    assign_case, case, case_file, case_of, cases, draft_letter, drop_letter, employer_cases, evidence, issue_letter, letter,
-    letter_pdf, letters, office, open_case, open_evidence, piece_of_evidence, read_case_event, skk_book, take_case_event,
+    BankLine, BankReceipt, CaseLine, CaseStep, CaseView, CustodyLine, EmployerCases, EvidenceFile, EvidenceKind, EvidenceView,
+    FrozenFine, FrozenLetter, LARGEST_EVIDENCE, LARGEST_STATEMENT, LetterBefore, LetterView, NewCase, NewLetter, Office,
+    OpenCharge, RefusedBankRow, SkkBook, SkkLine, SkkYear, add_evidence, assign_case, book_payment, case, case_file, case_of,
+    cases, draft_letter, drop_letter, employer_cases, evidence, import_payments, issue_letter, letter, letter_pdf, letters,
+    office, open_case, open_evidence, payments, piece_of_evidence, read_case_event, set_payment_aside, skk_book, take_case_event,
     violation_of, write_synthetic_office,
 };
 pub use check::{CheckReport, CheckRequest, ListFile, check};
@@ -86,6 +87,7 @@ pub use detect::{
     DetectAnswer, DetectRequest, EmployerArrears, EmployerMembers, EmployerPlace, EmployerView, ProposedFinding, detect,
     employer, evidence_in_words,
 };
+pub use enforce::bank::{BankRow, MatchReason, Proposal};
 pub use enforce::case::{Moment, Subject, Violation};
 pub use enforce::detect::RupiahFor;
 pub use enforce::{Detector, Event as CaseEvent, EventKind, LetterKind};

@@ -61,6 +61,7 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
                 | "error-no-case"
                 | "error-no-letter"
                 | "error-no-evidence"
+                | "error-no-payment"
                 | "error-no-employer"
                 | "error-no-meeting"
                 | "error-no-commitment"

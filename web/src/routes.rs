@@ -1,11 +1,11 @@
 //! Every address, with what it shows or does, in one table; and what stands around all of them.
 
-use crate::api::{cases as cases_api, evidence as evidence_api, letters as letters_api};
+use crate::api::{cases as cases_api, evidence as evidence_api, letters as letters_api, payments as payments_api};
 use crate::desk::Desk;
 use crate::pages::{
     account, admin, allocation, approvals, audit, cases, check, coverage, door, effect, employer, evidence, figure, history,
-    import, in_parts, letters, meeting, pairs, person, plans, public, quality, radar, region, skk, start, subjects, targets,
-    uncovered, waiting,
+    import, in_parts, letters, meeting, pairs, payments, person, plans, public, quality, radar, region, skk, start, subjects,
+    targets, uncovered, waiting,
 };
 use crate::{LARGEST_UPLOAD, api, errors, frame, gate, guard, reader};
 use axum::Router;
@@ -86,6 +86,10 @@ pub const ROUTES: &[Route] = &[
     route("/surat/{id}/surat.pdf", Reach::Changes, || get(letters::paper)),
     route("/surat/{id}/terbit", Reach::Changes, || post(letters::issue)),
     route("/surat/{id}/buang", Reach::Changes, || post(letters::discard)),
+    route("/pembayaran", Reach::Persons, || {
+        get(payments::list).post(payments::receive).layer(DefaultBodyLimit::max(payments::LARGEST))
+    }),
+    route("/pembayaran/{id}", Reach::Changes, || post(payments::decide)),
     route("/skk", Reach::Changes, || get(skk::show)),
     route("/skk.csv", Reach::Changes, || get(skk::csv)),
     route("/rapat", Reach::Changes, || get(meeting::list).post(meeting::begin)),
@@ -143,6 +147,7 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/cases/{number}", Reach::Counts, || get(cases_api::show)),
     route("/api/v1/cases/{number}/letters", Reach::Counts, || get(letters_api::letters)),
     route("/api/v1/cases/{number}/evidence", Reach::Counts, || get(evidence_api::list)),
+    route("/api/v1/payments", Reach::Counts, || get(payments_api::list)),
     route("/api/v1/effect", Reach::Counts, || get(api::effect::show)),
     route("/api/v1/skk", Reach::Counts, || get(letters_api::skk)),
     route("/api/v1/subject-requests", Reach::Counts, || get(api::subjects::list)),

@@ -3,6 +3,7 @@
 //! Only events are stored. Every answer plays them anew through `flow/5-enforce`, so that a case can never stand where its events
 //! did not bring it, and an event is stored only if the rules take it.
 
+mod bank;
 mod evidence;
 mod file;
 mod freeze;
@@ -14,6 +15,9 @@ mod sight;
 mod skk;
 mod words;
 
+pub use bank::{
+    BankLine, BankReceipt, LARGEST_STATEMENT, RefusedBankRow, book_payment, import_payments, payments, set_payment_aside,
+};
 pub use evidence::{
     CustodyLine, EvidenceFile, EvidenceKind, EvidenceView, LARGEST_EVIDENCE, add_evidence, evidence, open_evidence,
     piece_of_evidence,

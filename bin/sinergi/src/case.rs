@@ -150,6 +150,25 @@ pub(crate) async fn work(cli: &Cli, home: &Installation, order: &CaseVerb, texts
                 _ => println!("{id}"),
             }
         }
+        CaseVerb::Payments { file } => {
+            let receipt = match file {
+                None => None,
+                Some(path) => {
+                    let opened = std::fs::File::open(path).map_err(app::AppError::disk("open", path))?;
+                    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                    Some(app::import_payments(home, &scope, opened, &name, (today(), now()), texts).await?)
+                }
+            };
+            print_payments(cli, receipt.as_ref(), &app::payments(home, &scope, today(), texts).await?, texts)?;
+        }
+        CaseVerb::Book { id, number } => {
+            let booked = app::book_payment(home, &scope, (*id, number), now(), texts).await?;
+            match cli.format {
+                Format::Json => print::json(&booked)?,
+                _ => print_steps(&[booked], texts),
+            }
+        }
+        CaseVerb::Aside { id, reason } => app::set_payment_aside(home, &scope, *id, reason, now()).await?,
         CaseVerb::Evidence { number } => print_evidence(cli, &app::evidence(home, &scope, number).await?, texts)?,
         CaseVerb::Take { id, out } => {
             let piece = app::open_evidence(home, &scope, *id).await?;
@@ -195,6 +214,51 @@ fn read_at_most(path: &Path, most: usize) -> Result<Vec<u8>> {
     let file = std::fs::File::open(path).map_err(app::AppError::disk("open", path))?;
     file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(app::AppError::disk("read", path))?;
     Ok(bytes)
+}
+
+fn print_payments(cli: &Cli, receipt: Option<&app::BankReceipt>, lines: &[app::BankLine], texts: &Texts) -> Result<()> {
+    let row = |line: &app::BankLine| {
+        let case = line.proposals.first().map_or_else(|| line.case.clone(), |proposal| proposal.case.clone());
+        let reasons =
+            line.proposals.first().map(|proposal| proposal.reasons.iter().map(|reason| reason.code()).collect::<Vec<_>>());
+        let (on, reference) = (line.row.on.to_string(), line.row.reference.clone());
+        let reasons = reasons.unwrap_or_default().join(" ");
+        vec![line.id.to_string(), on, line.row.rupiah.0.to_string(), reference, line.state.to_owned(), case, reasons]
+    };
+    match cli.format {
+        Format::Json => print::json(&serde_json::json!({ "receipt": receipt, "rows": lines }))?,
+        Format::Csv => {
+            let rows: Vec<_> = lines.iter().map(row).collect();
+            print::csv(&["id", "on", "rupiah", "reference", "state", "case", "reasons"], &rows);
+        }
+        Format::Table => {
+            if let Some(receipt) = receipt {
+                let count = |count: u64| print::count(count);
+                let (read, kept, known) = (count(receipt.rows_read), count(receipt.kept), count(receipt.duplicate));
+                let refused = count(receipt.refused.len() as u64);
+                let said = [("read", read.as_str()), ("kept", &kept), ("duplicate", &known), ("refused", &refused)];
+                println!("{}", texts.say("payment-receipt", &said));
+                for row in &receipt.refused {
+                    let line = texts.say("payment-line", &[("line", &row.line.to_string())]);
+                    println!("  {line}: {}", texts.say(&format!("payment-refused-{}", row.reason), &[]));
+                }
+            }
+            let heading = |name: &str| texts.say(&format!("payment-{name}"), &[]);
+            let headings =
+                ["No.".to_owned(), heading("day"), heading("rupiah"), heading("reference"), heading("state"), heading("for")];
+            let shown = |line: &app::BankLine| {
+                let mut cells = row(line);
+                let reasons: Vec<String> = cells[6].split_whitespace().map(|code| heading(&format!("by-{code}"))).collect();
+                cells[2] = line.row.rupiah.to_string();
+                cells[4] = heading(line.state);
+                cells[5] = format!("{} {}", cells[5], reasons.join(", ")).trim().to_owned();
+                cells.truncate(6);
+                cells
+            };
+            print::table(&headings.each_ref().map(String::as_str), &lines.iter().map(shown).collect::<Vec<_>>());
+        }
+    }
+    Ok(())
 }
 
 fn print_evidence(cli: &Cli, pieces: &[app::EvidenceView], texts: &Texts) -> Result<()> {

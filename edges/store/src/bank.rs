@@ -87,29 +87,33 @@ impl Store {
         }
         let entry = Entry { object: format!("bank:{} {}", file.id, file.sha256), ..entry.clone() };
         append(&mut transaction, &entry).await?;
-        sqlx::query("INSERT INTO bank_file (id, sha256, region, receipt, imported_by, imported_at) VALUES ($1, $2, $3, $4, $5, $6)")
+        sqlx::query(
+            "INSERT INTO bank_file (id, sha256, region, receipt, imported_by, imported_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(file.id)
+        .bind(file.sha256.clone())
+        .bind(file.region.clone())
+        .bind(file.receipt.clone())
+        .bind(file.imported_by.clone())
+        .bind(file.imported_at)
+        .execute(&mut *transaction)
+        .await
+        .map_err(doing(WHAT))?;
+        for row in rows {
+            let id = next_in(&mut transaction, "bank row").await?;
+            sqlx::query(
+                "INSERT INTO bank_row (id, file, line, reference, on_day, rupiah, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            )
+            .bind(id)
             .bind(file.id)
-            .bind(file.sha256.clone())
-            .bind(file.region.clone())
-            .bind(file.receipt.clone())
-            .bind(file.imported_by.clone())
-            .bind(file.imported_at)
+            .bind(row.line)
+            .bind(row.reference.clone())
+            .bind(row.on_day.clone())
+            .bind(row.rupiah)
+            .bind(row.sealed.clone())
             .execute(&mut *transaction)
             .await
             .map_err(doing(WHAT))?;
-        for row in rows {
-            let id = next_in(&mut transaction, "bank row").await?;
-            sqlx::query("INSERT INTO bank_row (id, file, line, reference, on_day, rupiah, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7)")
-                .bind(id)
-                .bind(file.id)
-                .bind(row.line)
-                .bind(row.reference.clone())
-                .bind(row.on_day.clone())
-                .bind(row.rupiah)
-                .bind(row.sealed.clone())
-                .execute(&mut *transaction)
-                .await
-                .map_err(doing(WHAT))?;
         }
         transaction.commit().await.map_err(doing(WHAT))
     }

@@ -6,6 +6,7 @@
 mod account;
 mod approval;
 mod audit;
+mod bank;
 mod batch;
 mod case;
 mod custody;
@@ -24,6 +25,7 @@ mod subject;
 pub use account::{Account, OnceCode, Session, Token};
 pub use approval::ApprovalRow;
 pub use audit::{Checkpoint, Entry, Head, Line, LogCheck};
+pub use bank::{BankDecision, BankFile, StoredBankRow};
 pub use batch::{Batch, FileRole, LakeFile, NewBatch, Origin};
 pub use case::{CaseEvent, CaseOfficer, CaseSheet};
 pub use custody::Hold;
@@ -70,6 +72,7 @@ fn migrations() -> Migrator {
         step(17, "subjects", include_str!("../migrations/0017_subjects.sql")),
         step(18, "letters", include_str!("../migrations/0018_letters.sql")),
         step(19, "evidence", include_str!("../migrations/0019_evidence.sql")),
+        step(20, "bank", include_str!("../migrations/0020_bank.sql")),
     ])
 }
 

@@ -159,6 +159,9 @@ mod tests {
         assert!(found(row(10_000_000, "TRX-1", "", "", "")).is_empty());
         assert!(found(row(1, "TRX-1", "setoran", "PT", "")).is_empty());
         // What is named comes before what fits by its sum.
-        assert_eq!(found(row(7_000_000, "TRX-1", "73.71-2026-0001", "", "")), [('1', vec![CaseNumber]), ('3', vec![Outstanding])]);
+        assert_eq!(
+            found(row(7_000_000, "TRX-1", "73.71-2026-0001", "", "")),
+            [('1', vec![CaseNumber]), ('3', vec![Outstanding])]
+        );
     }
 }

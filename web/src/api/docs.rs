@@ -4,6 +4,7 @@ use super::cases::{CaseOf, CaseWithSteps, FindingOf};
 use super::effect::EffectOf;
 use super::evidence::EvidenceOf;
 use super::letters::{LetterOf, SkkBookOf};
+use super::payments::PaymentOf;
 use super::types::{
     BatchOf, CheckOf, CoverageFigure, CoveragePage, DenominatorOf, Imports, Problem, PublicFigure, PublicRelease, SenderOf,
     TargetOf, Uncovered,
@@ -74,6 +75,7 @@ const PUBLIC: &str = "/api/v1/public";
         super::letters::letters,
         super::letters::skk,
         super::evidence::list,
+        super::payments::list,
         super::effect::show,
         super::plan::targets,
         super::plan::bridge,
@@ -102,6 +104,7 @@ const PUBLIC: &str = "/api/v1/public";
         LetterOf,
         SkkBookOf,
         EvidenceOf,
+        PaymentOf,
         EffectOf,
         Problem
     ))

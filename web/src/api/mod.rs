@@ -8,6 +8,7 @@ mod docs;
 pub(crate) mod effect;
 pub(crate) mod evidence;
 pub(crate) mod letters;
+pub(crate) mod payments;
 pub(crate) mod plan;
 pub(crate) mod subjects;
 pub(crate) mod types;

@@ -49,7 +49,7 @@ pub(crate) async fn list(desk: Seat, reader: Reader, asked: Asked) -> Response {
         }
         @if chosen.is_empty() { p { (voice.word("case-none")) " " a href="/radar" { (voice.word("case-to-radar")) } } }
         @else { (table(&voice, &chosen, today)) }
-        p { a href="/skk" { (voice.word("skk-title")) } }
+        p { a href="/skk" { (voice.word("skk-title")) } " · " @if voice.may(Permission::Casework) { a href="/pembayaran" { (voice.word("payment-title")) } } }
     };
     frame(&desk, &voice, Page::of(voice.word("case-title"), "perkara"), body).await
 }

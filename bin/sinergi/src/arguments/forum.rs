@@ -65,6 +65,31 @@ pub(crate) enum CaseVerb {
         #[arg(long, value_name = "TEXT")]
         title: String,
     },
+    /// Reads a bank statement (date, amount, reference) and proposes for which case each row is; without a file, shows what waits.
+    ///
+    /// The same file, and a reference that came in before, change nothing. A proposal books nothing.
+    #[command(after_help = "Example:\n  sinergi case payments mutasi.csv\n  sinergi case book 3 73.71-2026-0001")]
+    Payments {
+        /// The statement: CSV or Excel.
+        file: Option<PathBuf>,
+    },
+    /// Books a row of a bank statement in a case.
+    #[command(after_help = "Example:\n  sinergi case book 3 73.71-2026-0001")]
+    Book {
+        /// Its place, from `case payments`.
+        id: i64,
+        /// The number of the case.
+        number: String,
+    },
+    /// Sets a row of a bank statement aside: it is for no case.
+    #[command(after_help = "Example:\n  sinergi case aside 4 --reason \"setoran bunga\"")]
+    Aside {
+        /// Its place.
+        id: i64,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
     /// The evidence of a case with its hashes.
     #[command(after_help = "Example:\n  sinergi case evidence 73.71-2026-0001 --format json")]
     Evidence {

@@ -121,7 +121,7 @@ fn a_letter_with_a_stale_figure_a_nik_or_no_address_does_not_leave() {
     refused(&office, &branch, &write, services, "tidak boleh memuat NIK");
     refused(&office, &branch, &write, "jenis=warning&event=warning_issued&on=2025-07-02", "Alamat belum diisi");
     refused(&office, &branch, &write, "jenis=fine&event=fine_imposed&on=2025-07-02&alamat=x", "PP 86/2013");
-    refused(&office, &branch, &write, "jenis=skk_request&on=2025-07-02&alamat=x", "belum boleh ditulis");
+    refused(&office, &branch, &write, "jenis=skk_request&on=2025-07-02&alamat=x&kepada=Kajari", "belum boleh ditulis");
     let letter = draft(&office, &branch, &cases[0], WARNING);
     let paid = "event=payment_received&on=2025-07-02&reference=TRX-1&rupiah=4000000";
     assert_eq!(office.post(&branch.cookie, &path, paid).status, StatusCode::SEE_OTHER);
