@@ -84,12 +84,13 @@ pub use coverage::{CoverageAnswer, CoverageRequest, coverage, write_coverage_wor
 pub use csv_cell::csv_cell;
 pub use custody::{erase, hold, holds, release, rotate_key};
 pub use detect::{
-    DetectAnswer, DetectRequest, EmployerArrears, EmployerMembers, EmployerPlace, EmployerView, ProposedFinding, detect,
-    employer, evidence_in_words,
+    DetectAnswer, DetectRequest, EmployerArrears, EmployerGroup, EmployerMembers, EmployerPlace, EmployerView, ProposedFinding,
+    detect, employer, evidence_in_words,
 };
 pub use enforce::bank::{BankRow, MatchReason, Proposal};
 pub use enforce::case::{Moment, Subject, Violation};
 pub use enforce::detect::RupiahFor;
+pub use enforce::detect::fairness::{PickedShare, Weight};
 pub use enforce::{Detector, Event as CaseEvent, EventKind, LetterKind};
 pub use evaluate::{CommitmentEvent, CommitmentState, Correction, Promise, ScoreLine, Verdict};
 pub use explain::{FEWEST, Figure, FigureBatch, FigureLine, FigurePlace, FigureQuestion, FigureSource, explain, figure};

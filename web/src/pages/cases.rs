@@ -1,6 +1,7 @@
 //! Perkara: the cases that a reader sees, what is due first at the top; and the sheet of one case with its next legal step as a form.
 
 use super::{case_form, evidence, letters};
+use crate::address::encode;
 use crate::ask::Asked;
 use crate::errors;
 use crate::frame::{Page, frame};
@@ -121,6 +122,7 @@ pub(crate) async fn sheet(desk: Seat, reader: Reader, number: String, error: Opt
         p.asal { (line.number) " · " (line.employer) " · " (line.region_name) " · " (violation(&voice, line)) @if line.confidential { " · " (voice.word("case-confidential")) } }
         @if let Some(error) = &error { div.galat role="alert" { p { (error.in_words(voice.texts)) } } }
         p.tugas { strong { (voice.say("case-stands", &[("state", &state(&voice, line))])) } @if !line.deadlines.is_empty() { " " (due(&voice, line, today)) } }
+        @if works { (reminder(&voice, line, today, desk.public().unwrap_or_default())) }
         div.kartu-kartu {
             (card(&voice.word("case-heading-owed"), &html! { (line.outstanding) }, &html! { (voice.word("case-owed-more")) }))
             (card(&voice.word("case-heading-received"), &html! { (line.received) }, &html! { (voice.word("case-received-more")) }))
@@ -135,6 +137,28 @@ pub(crate) async fn sheet(desk: Seat, reader: Reader, number: String, error: Opt
     let status = error.as_ref().map_or(StatusCode::OK, errors::status);
     let crumbs = vec![(voice.word("case-title"), "/perkara".to_owned())];
     frame(&desk, &voice, Page { status, crumbs, ..Page::of(title, "perkara") }, body).await
+}
+
+/// A text to be copied and sent by hand (ADR 0014): the case by its number, what is due, the day and the door behind which the rest stands. It
+/// names no employer, no person and no sum.
+fn reminder(voice: &Voice<'_>, case: &CaseLine, today: Date, public: &str) -> Markup {
+    let Some(deadline) = case.deadlines.first() else { return html! {} };
+    let told = [
+        ("case", case.number.as_str()),
+        ("due", &voice.word(&format!("case-due-{}", deadline.due.code()))),
+        ("day", &voice.numerals.day(&deadline.on.to_string())),
+        ("days", &days_until(today, deadline.on).unsigned_abs().to_string()),
+        ("link", &format!("{public}/perkara/{}", case.number)),
+    ];
+    let text = voice.say(if deadline.overdue { "case-reminder-late" } else { "case-reminder-text" }, &told);
+    let subject = voice.say("case-reminder-subject", &told);
+    html! {
+        details { summary { (voice.word("case-remind")) }
+            p { (voice.word("case-remind-more")) }
+            textarea rows="4" readonly aria-label=(voice.word("case-remind")) { (text) }
+            p { a href=(format!("mailto:?subject={}&body={}", encode(&subject), encode(&text))) { (voice.word("case-remind-mail")) } }
+        }
+    }
 }
 
 fn timeline(voice: &Voice<'_>, case: &CaseView) -> Markup {

@@ -27,6 +27,7 @@ pub(crate) mod plans;
 pub(crate) mod public;
 pub(crate) mod quality;
 pub(crate) mod radar;
+mod radar_shares;
 mod receipt;
 pub(crate) mod region;
 pub(crate) mod skk;

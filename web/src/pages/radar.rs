@@ -1,6 +1,7 @@
 //! Radar kepatuhan: who may not comply, by detector and region, the highest value first, each with its evidence; a finding becomes
 //! a case with one button. A finding is a proposal: nothing here accuses anybody.
 
+use super::radar_shares;
 use crate::address::encode;
 use crate::ask::{Asked, refused};
 use crate::errors;
@@ -22,12 +23,19 @@ const PAGE: usize = 50;
 struct Asks {
     detector: Option<Detector>,
     region: Option<String>,
+    /// Findings of a lower sum are left out.
+    threshold: usize,
     from: usize,
 }
 
 fn asks(asked: &Asked) -> Result<Asks, AppError> {
     let detector = asked.given("jenis").map(|word| Detector::parse(word).ok_or_else(|| refused("error-not-a-detector", word)));
-    Ok(Asks { detector: detector.transpose()?, region: asked.text("wilayah")?, from: asked.number("mulai")?.unwrap_or(0) })
+    Ok(Asks {
+        detector: detector.transpose()?,
+        region: asked.text("wilayah")?,
+        threshold: asked.number("ambang")?.unwrap_or(0),
+        from: asked.number("mulai")?.unwrap_or(0),
+    })
 }
 
 /// `GET /radar`
@@ -51,13 +59,18 @@ pub(crate) async fn show(desk: Seat, reader: Reader, asked: Asked) -> Response {
         asks.detector.is_none_or(|detector| detector == finding.detector)
             && asks.region.as_deref().is_none_or(|region| region == finding.region_code)
     };
-    let chosen: Vec<&ProposedFinding> = answer.findings.iter().filter(fits).collect();
+    let fitting: Vec<&ProposedFinding> = answer.findings.iter().filter(fits).collect();
+    let threshold = i64::try_from(asks.threshold).unwrap_or(i64::MAX);
+    let chosen: Vec<&ProposedFinding> = fitting.iter().copied().filter(|one| radar_shares::reaches(one, threshold)).collect();
+    let (detector, region) = (asks.detector.map(Detector::code).unwrap_or_default(), asks.region.as_deref().unwrap_or_default());
     let title = voice.word("radar-title");
     let body = html! {
         h1 { (voice.say("radar-headline", &[("count", &voice.count(chosen.len() as u64)), ("month", &voice.numerals.month(answer.as_of))])) }
         p { (voice.word("radar-more")) }
         (filters(&voice, &answer.findings, &asks))
         (sums(&voice, &answer.findings))
+        (radar_shares::thresholds(&voice, &fitting, detector, region))
+        (radar_shares::fairness(&voice, &answer.groups, &chosen))
         (table(&voice, &chosen, &asks, &taken))
         section.catatan { h2 { (voice.word("web-notes")) } ul {
             li { (voice.word("detect-proposal")) }
@@ -83,6 +96,9 @@ fn filters(voice: &Voice<'_>, findings: &[ProposedFinding], asks: &Asks) -> Mark
                     option value="" { (voice.word("radar-all")) }
                     @for (code, name) in regions.iter().filter(|(code, _)| !code.is_empty()) { option value=(code) selected[asks.region.as_deref() == Some(code)] { (name) } }
                 }
+            }
+            label { (voice.word("radar-threshold"))
+                input name="ambang" type="text" inputmode="numeric" maxlength="15" value=[(asks.threshold > 0).then_some(asks.threshold)];
             }
             button type="submit" { (voice.word("web-apply")) }
         }
@@ -128,10 +144,15 @@ fn table(voice: &Voice<'_>, chosen: &[&ProposedFinding], asks: &Asks, taken: &BT
 
 fn page(asks: &Asks, from: usize) -> String {
     let detector = asks.detector.map(Detector::code).unwrap_or_default();
-    let from = from.to_string();
+    let (from, threshold) = (from.to_string(), asks.threshold.to_string());
     crate::address::address(
         "/radar",
-        &[("jenis", detector), ("wilayah", asks.region.as_deref().unwrap_or_default()), ("mulai", &from)],
+        &[
+            ("jenis", detector),
+            ("wilayah", asks.region.as_deref().unwrap_or_default()),
+            ("ambang", if asks.threshold == 0 { "" } else { &threshold }),
+            ("mulai", &from),
+        ],
     )
 }
 
