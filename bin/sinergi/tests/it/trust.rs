@@ -4,6 +4,7 @@
 mod approvals;
 mod canaries;
 mod cases;
+mod crash;
 mod door;
 mod evidence;
 mod fuzz;

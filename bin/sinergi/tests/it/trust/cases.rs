@@ -43,6 +43,20 @@ fn a_case_is_moved_by_its_form_and_an_illegal_step_comes_back_with_its_article()
     for event in ["event=examination_started&on=2025-06-02", "event=violation_found&on=2025-06-03&document=LHP-1"] {
         assert_eq!(office.post(&officer.cookie, &path, event).status, StatusCode::SEE_OTHER, "{event}");
     }
+    let letter = "event=warning_issued&on=2025-06-03&letter=T-1";
+    let delivered = "event=warning_delivered&on=2025-06-03&proof=resi";
+    for event in [letter, delivered] {
+        assert_eq!(office.post(&officer.cookie, &path, event).status, StatusCode::SEE_OTHER, "{event}");
+    }
+    // A reminder to copy names the case and the day, and nobody and no sum.
+    let sheet = office.get(&officer.cookie, &path).text;
+    let (_, text) = sheet.split_once("<textarea rows=\"4\" readonly").expect("the reminder");
+    let text = text.split("</textarea>").next().unwrap();
+    assert!(text.contains(&number) && text.contains("batas jawaban teguran"), "{text}");
+    for secret in ["Kenari", "19001234", "Rp"] {
+        assert!(!text.contains(secret), "{text}");
+    }
+    assert!(sheet.contains("mailto:?subject="), "{sheet}");
     let illegal = office.post(&officer.cookie, &path, "event=fine_imposed&on=2025-06-04");
     assert_eq!(illegal.status, StatusCode::BAD_REQUEST);
     assert!(illegal.text.contains("PP 86/2013") && illegal.text.contains("role=\"alert\""), "{}", illegal.text);
@@ -59,7 +73,7 @@ fn a_case_is_moved_by_its_form_and_an_illegal_step_comes_back_with_its_article()
     assert_eq!(listed["rows"][0]["outstanding"], 6_000_000);
     let steps: serde_json::Value =
         serde_json::from_str(&office.get(&officer.cookie, &format!("/api/v1/cases/{number}")).text).unwrap();
-    assert_eq!(steps["steps"].as_array().unwrap().len(), 4);
+    assert_eq!(steps["steps"].as_array().unwrap().len(), 6);
 }
 
 /// S02, S04: a case of another region, and a confidential one, are told exactly like one that does not exist.
@@ -162,6 +176,12 @@ fn an_employer_is_on_one_page_with_what_it_reported_registered_and_owes() {
             assert!(page.text.contains(told), "{told}: {}", page.text);
         }
     }
+    // A threshold leaves out what lies below it; the shares stand beside their counts, each employer once.
+    let owing = office.get(&branch.cookie, "/radar?jenis=arrears").text;
+    assert!(owing.contains("Rp500.000") && owing.contains("ambang=1000000"), "{owing}");
+    assert!(owing.contains("1 / 1") && owing.contains("sesuai"), "{owing}");
+    let above = office.get(&branch.cookie, "/radar?jenis=arrears&ambang=500001").text;
+    assert!(above.contains("0 / 0") && !above.contains("href=\"/pemberi-kerja/19001234\""), "{above}");
     let neighbour = office.person("nur", "bpjs_cabang", "73.05");
     let (there, none) =
         (office.get(&neighbour.cookie, "/pemberi-kerja/19001234"), office.get(&neighbour.cookie, "/pemberi-kerja/19009999"));

@@ -26,7 +26,7 @@ fn open(home: &Home, employer: &str, name: &str, principal: &str) -> String {
 }
 
 const STATEMENT: &str = "\u{feff}Laporan mutasi;;;;;\nTanggal;Jumlah;Referensi;Nama;Keterangan;D/K\n\
-    03/06/2025;4.000.000,00;7000000000000001;PT KENARI BIRU;angsuran;K\n\
+    03/06/2025;4.000.000,00;7000000000009001;PT KENARI BIRU;angsuran;K\n\
     04/06/2025;Rp7.500.000;TRX-2;CV LUMAR DENSO;iuran 73.71-2025-0002;K\n\
     05/06/2025;1.250.000;TRX-3;;setoran;K\n\
     05/06/2025;900.000;TRX-4;;biaya;D\n\
@@ -59,7 +59,7 @@ fn a_statement_is_read_row_by_row_proposed_and_booked_by_a_person_once() {
     let rows = read["rows"].as_array().unwrap();
     let of = |reference: &str| rows.iter().find(|row| row["reference"] == reference).unwrap();
     // A reference as long as a NIK stays what it is: it is a bank's and is what counts once.
-    let (first, second, third) = (of("7000000000000001"), of("TRX-2"), of("TRX-3"));
+    let (first, second, third) = (of("7000000000009001"), of("TRX-2"), of("TRX-3"));
     assert_eq!((&first["proposals"][0]["case"], &first["proposals"][0]["reasons"][0]), (&one.as_str().into(), &"name".into()));
     assert_eq!(second["proposals"][0], serde_json::json!({ "case": two, "reasons": ["case_number", "name"] }));
     assert!(third["proposals"].as_array().unwrap().is_empty() && third["state"] == "open", "what fits nothing is kept and shown");
@@ -112,7 +112,8 @@ fn a_statement_comes_in_by_its_page_and_whoever_does_not_see_its_region_sees_non
     let theirs = office.post(&neighbour.cookie, "/pembayaran/1", &format!("perkara={one}"));
     let none = office.post(&neighbour.cookie, "/pembayaran/77", &format!("perkara={one}"));
     assert_eq!((theirs.status, none.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
-    assert_eq!(theirs.text.replace("pembayaran 1", "pembayaran 77"), none.text);
+    let plain = theirs.text.replace("pembayaran 1", "pembayaran 77").replace("%2Fpembayaran%2F1", "%2Fpembayaran%2F77");
+    assert_eq!(plain, none.text);
     assert_eq!(office.post(&officer.cookie, "/pembayaran/1", &format!("perkara={one}")).status, StatusCode::SEE_OTHER);
     assert!(office.get(&officer.cookie, &format!("/perkara/{one}")).text.contains("Rp6.000.000"));
     // Who paid is sealed: it stands in no file of the installation.
