@@ -88,7 +88,7 @@ pub use detect::{
     detect, employer, evidence_in_words,
 };
 pub use enforce::bank::{BankRow, MatchReason, Proposal};
-pub use enforce::case::{Moment, Subject, Violation};
+pub use enforce::case::{Moment, Outcome, Precision, Sanction, Subject, Violation};
 pub use enforce::detect::RupiahFor;
 pub use enforce::detect::fairness::{PickedShare, Weight};
 pub use enforce::{Detector, Event as CaseEvent, EventKind, LetterKind};

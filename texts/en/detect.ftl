@@ -112,3 +112,5 @@ radar-weight = Against its share
 radar-weight-more = more
 radar-weight-less = less
 radar-weight-as_share = as its share
+radar-precision = Held
+radar-precision-more = Held: of the findings that were examined in cases that you see, how many were right, with an interval of 95 in a hundred. People choose cases, chance does not: the figure holds for what was examined.

@@ -112,3 +112,5 @@ radar-weight = Dibanding bagiannya
 radar-weight-more = lebih
 radar-weight-less = kurang
 radar-weight-as_share = sesuai
+radar-precision = Terbukti
+radar-precision-more = Terbukti: dari temuan yang sudah diperiksa dalam perkara yang Anda lihat, berapa yang benar, dengan selang 95 dari seratus. Perkara dipilih orang, bukan undian: angka ini berlaku untuk yang diperiksa.

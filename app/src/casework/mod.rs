@@ -42,7 +42,7 @@ use crate::replay_cases::{Line, ReplayedEvent, embedded_calendar, told};
 use base::access::Permission;
 use base::law::Rulebook;
 use base::vocabulary::Rupiah;
-use enforce::case::{Deadline, Moment, Standing, Trail, Violation};
+use enforce::case::{Deadline, Moment, Outcome, Standing, Trail, Violation};
 use enforce::ledger::OpenItem;
 use enforce::{Calendar, Charge, Docket, Event, EventKind, LetterKind, Rules};
 use jiff::civil::Date;
@@ -72,6 +72,8 @@ pub struct CaseLine {
     pub violation: Violation,
     /// The detector that proposed it; empty where none did.
     pub detector: String,
+    /// What became of the finding that it took up.
+    pub outcome: Outcome,
     /// When it was opened.
     pub opened_on: Option<Date>,
     /// Where it stands on the sanction track.
@@ -199,7 +201,8 @@ impl<'l> Cases<'l> {
     fn line(&self, home: &Installation, sheet: &CaseSheet, today: Date) -> Result<CaseLine, AppError> {
         let missing = || AppError::Unreadable("a case has no event that opens it");
         let standing: Standing = self.docket.standing(&sheet.number, today).ok_or_else(missing)?;
-        let opening = self.trails.get(&sheet.number).and_then(|trail| trail.first()).ok_or_else(missing)?;
+        let trail = self.trails.get(&sheet.number).map(Vec::as_slice).unwrap_or_default();
+        let opening = trail.first().ok_or_else(missing)?;
         let Event::Opened { employer, violation, region, .. } = &opening.event else { return Err(missing()) };
         let letters = LetterKind::ALL.into_iter().filter(|kind| kind.may_follow(&standing)).collect();
         Ok(CaseLine {
@@ -210,6 +213,7 @@ impl<'l> Cases<'l> {
             region_name: home.regions.name(*region).unwrap_or_default().to_owned(),
             violation: *violation,
             detector: sheet.detector.clone(),
+            outcome: Outcome::of(trail),
             opened_on: Some(opening.on),
             state: standing.sanction.code(),
             skk: standing.skk.code(),

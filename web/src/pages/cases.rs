@@ -1,6 +1,6 @@
 //! Perkara: the cases that a reader sees, what is due first at the top; and the sheet of one case with its next legal step as a form.
 
-use super::{case_form, evidence, letters};
+use super::{case_form, case_views, evidence, letters};
 use crate::address::encode;
 use crate::ask::Asked;
 use crate::errors;
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use texts::Texts;
 
 /// How many days ahead a deadline is near.
-const NEAR: i64 = 7;
+pub(super) const NEAR: i64 = 7;
 
 /// `GET /perkara`
 pub(crate) async fn list(desk: Seat, reader: Reader, asked: Asked) -> Response {
@@ -48,14 +48,26 @@ pub(crate) async fn list(desk: Seat, reader: Reader, asked: Asked) -> Response {
             (card(&voice.word("case-near"), &html! { (count(cases.iter().filter(near).count())) }, &html! { (voice.word("case-near-more")) }))
             (card(&voice.word("case-mine"), &html! { a href="/perkara?tampil=saya" { (count(cases.iter().filter(mine).count())) } }, &html! { a href="/perkara" { (voice.word("case-all")) } }))
         }
-        @if chosen.is_empty() { p { (voice.word("case-none")) " " a href="/radar" { (voice.word("case-to-radar")) } } }
-        @else { (table(&voice, &chosen, today)) }
-        p { a href="/skk" { (voice.word("skk-title")) } " · " @if voice.may(Permission::Casework) { a href="/pembayaran" { (voice.word("payment-title")) } } }
+        (case_views::switch(&voice, view))
+        @match view {
+            "kalender" => (case_views::calendar(&voice, &cases)),
+            "papan" => (case_views::board(&voice, &cases)),
+            "agenda" => (case_views::agenda(&voice, &cases, today)),
+            _ => (listed(&voice, &chosen, today)),
+        }
+        p { a href="/skk" { (voice.word("skk-title")) } @if voice.may(Permission::Casework) { " · " a href="/pembayaran" { (voice.word("payment-title")) } } }
     };
     frame(&desk, &voice, Page::of(voice.word("case-title"), "perkara"), body).await
 }
 
-fn days_until(today: Date, day: Date) -> i64 {
+fn listed(voice: &Voice<'_>, chosen: &[&CaseLine], today: Date) -> Markup {
+    html! {
+        @if chosen.is_empty() { p { (voice.word("case-none")) " " a href="/radar" { (voice.word("case-to-radar")) } } }
+        @else { (table(voice, chosen, today)) }
+    }
+}
+
+pub(super) fn days_until(today: Date, day: Date) -> i64 {
     i64::from((day - today).get_days())
 }
 

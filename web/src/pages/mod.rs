@@ -6,6 +6,7 @@ pub(crate) mod allocation;
 pub(crate) mod approvals;
 pub(crate) mod audit;
 pub(crate) mod case_form;
+mod case_views;
 pub(crate) mod cases;
 pub(crate) mod check;
 pub(crate) mod coverage;

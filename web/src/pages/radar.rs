@@ -8,7 +8,7 @@ use crate::errors;
 use crate::frame::{Page, frame};
 use crate::gate::Seat;
 use crate::reader::{Reader, Voice};
-use app::{AppError, Detector, ProposedFinding};
+use app::{AppError, CaseLine, Detector, Precision, ProposedFinding};
 use axum::extract::Form;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -68,7 +68,7 @@ pub(crate) async fn show(desk: Seat, reader: Reader, asked: Asked) -> Response {
         h1 { (voice.say("radar-headline", &[("count", &voice.count(chosen.len() as u64)), ("month", &voice.numerals.month(answer.as_of))])) }
         p { (voice.word("radar-more")) }
         (filters(&voice, &answer.findings, &asks))
-        (sums(&voice, &answer.findings))
+        (sums(&voice, &answer.findings, &cases))
         (radar_shares::thresholds(&voice, &fitting, detector, region))
         (radar_shares::fairness(&voice, &answer.groups, &chosen))
         (table(&voice, &chosen, &asks, &taken))
@@ -106,20 +106,39 @@ fn filters(voice: &Voice<'_>, findings: &[ProposedFinding], asks: &Asks) -> Mark
 }
 
 /// One line for each detector: findings, workers and value, which is for a month or for all.
-fn sums(voice: &Voice<'_>, findings: &[ProposedFinding]) -> Markup {
+fn sums(voice: &Voice<'_>, findings: &[ProposedFinding], cases: &[CaseLine]) -> Markup {
+    let precision = |detector: Detector| {
+        Precision::of(cases.iter().filter(move |case| case.detector == detector.code()).map(|case| case.outcome))
+    };
     let of = |detector: Detector| findings.iter().filter(move |one| one.detector == detector);
     html! {
         details { summary { (voice.word("radar-sums")) }
             div.gulir tabindex="0" { table {
-                thead { tr { th scope="col" { (voice.word("detect-heading-kind")) } th.n scope="col" { (voice.word("radar-findings")) } th.n scope="col" { (voice.word("detect-heading-workers")) } th.n scope="col" { (voice.word("detect-heading-rupiah")) } th scope="col" { (voice.word("radar-for")) } } }
+                thead { tr { th scope="col" { (voice.word("detect-heading-kind")) } th.n scope="col" { (voice.word("radar-findings")) } th.n scope="col" { (voice.word("detect-heading-workers")) } th.n scope="col" { (voice.word("detect-heading-rupiah")) } th scope="col" { (voice.word("radar-for")) } th.n scope="col" { (voice.word("radar-precision")) } } }
                 tbody { @for detector in Detector::ALL.into_iter().filter(|detector| of(*detector).next().is_some()) { tr {
                     th scope="row" { a href=(format!("/radar?jenis={detector}")) { (voice.word(&format!("detector-{detector}"))) } }
                     td.n { (voice.count(of(detector).count() as u64)) }
                     td.n { (voice.count(of(detector).filter_map(|one| one.workers).sum())) }
                     td.n { (of(detector).filter_map(|one| one.rupiah).sum::<base::vocabulary::Rupiah>()) }
                     td { (voice.word(if detector.rupiah_for() == app::RupiahFor::Total { "radar-for-total" } else { "radar-for-month" })) }
+                    td.n { (held(voice, precision(detector))) }
                 } } }
             } }
+            p.asal { (voice.word("radar-precision-more")) }
+        }
+    }
+}
+
+/// How many of the findings that were examined held, with the interval.
+fn held(voice: &Voice<'_>, precision: Precision) -> Markup {
+    let percent = |share| voice.numerals.percent(share);
+    html! {
+        @match (precision.share(), precision.interval()) {
+            (Some(share), Some((low, high))) => {
+                (percent(share)) br;
+                span.asal { (voice.count(precision.held)) " / " (voice.count(precision.examined)) "; " (percent(low)) " – " (percent(high)) }
+            }
+            _ => "–",
         }
     }
 }

@@ -57,6 +57,12 @@ fn a_case_is_moved_by_its_form_and_an_illegal_step_comes_back_with_its_article()
         assert!(!text.contains(secret), "{text}");
     }
     assert!(sheet.contains("mailto:?subject="), "{sheet}");
+    // The same deadline in the calendar, on the board and on the agenda of the forum.
+    let day = text.split("sejak ").nth(1).unwrap().split(". Rincian").next().unwrap().to_owned();
+    for (view, told) in [("kalender", day.as_str()), ("papan", "teguran pertama diterima"), ("agenda", day.as_str())] {
+        let page = office.get(&officer.cookie, &format!("/perkara?tampil={view}")).text;
+        assert!(page.contains(told) && page.contains(&number), "{view}: {page}");
+    }
     let illegal = office.post(&officer.cookie, &path, "event=fine_imposed&on=2025-06-04");
     assert_eq!(illegal.status, StatusCode::BAD_REQUEST);
     assert!(illegal.text.contains("PP 86/2013") && illegal.text.contains("role=\"alert\""), "{}", illegal.text);
@@ -164,9 +170,12 @@ fn an_employer_is_on_one_page_with_what_it_reported_registered_and_owes() {
     let bills = "NPP;BLTH;JML_TK;TOTAL_IURAN;TGL_BAYAR\n19001234;2025-03;3;500000;\n";
     home.ingest_text("iuran.csv", bills, "contributions", "BPJS");
     home.run(&["link"]).ended(0);
-    let mut words = OPEN.to_vec();
+    let mut words = [&OPEN[..], &["--detector", "arrears"]].concat();
     words[7] = "73.09";
     let number = home.run(&words).ended(0).json()["number"].as_str().unwrap().to_owned();
+    for event in ["examination_started", "violation_found"] {
+        home.run(&["case", "event", &number, event, "--on", "2025-06-03"]).ended(0);
+    }
     let office = Office::of(home);
     let branch = office.person("rahma", "bpjs_cabang", "73.09");
     for key in ["19001234", "9120001"] {
@@ -180,6 +189,8 @@ fn an_employer_is_on_one_page_with_what_it_reported_registered_and_owes() {
     let owing = office.get(&branch.cookie, "/radar?jenis=arrears").text;
     assert!(owing.contains("Rp500.000") && owing.contains("ambang=1000000"), "{owing}");
     assert!(owing.contains("1 / 1") && owing.contains("sesuai"), "{owing}");
+    // One finding was examined and held: with one, nothing much is known.
+    assert!(owing.contains("20,65% – 100,00%"), "{owing}");
     let above = office.get(&branch.cookie, "/radar?jenis=arrears&ambang=500001").text;
     assert!(above.contains("0 / 0") && !above.contains("href=\"/pemberi-kerja/19001234\""), "{above}");
     let neighbour = office.person("nur", "bpjs_cabang", "73.05");
