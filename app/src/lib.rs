@@ -74,9 +74,9 @@ pub use casework::{
     BankLine, BankReceipt, CaseLine, CaseStep, CaseView, CustodyLine, EmployerCases, EvidenceFile, EvidenceKind, EvidenceView,
     FrozenFine, FrozenLetter, LARGEST_EVIDENCE, LARGEST_STATEMENT, LetterBefore, LetterView, NewCase, NewLetter, Office,
     OpenCharge, RefusedBankRow, SkkBook, SkkLine, SkkYear, add_evidence, assign_case, book_payment, case, case_file, case_of,
-    cases, draft_letter, drop_letter, employer_cases, evidence, import_payments, issue_letter, letter, letter_pdf, letters,
-    office, open_case, open_evidence, payments, piece_of_evidence, read_case_event, set_payment_aside, skk_book, take_case_event,
-    violation_of, write_synthetic_office,
+    cases, destroy_evidence, draft_letter, drop_letter, employer_cases, evidence, import_payments, issue_letter, letter,
+    letter_pdf, letters, office, open_case, open_evidence, payments, piece_of_evidence, read_case_event, readmit, recuse,
+    set_payment_aside, skk_book, take_case_event, violation_of, write_synthetic_office,
 };
 pub use check::{CheckReport, CheckRequest, ListFile, check};
 pub use checks::{KeptCheck, begin_check, check_result, checks, discard_check, find_check, run_check};
@@ -88,7 +88,7 @@ pub use detect::{
     detect, employer, evidence_in_words,
 };
 pub use enforce::bank::{BankRow, MatchReason, Proposal};
-pub use enforce::case::{Moment, Outcome, Precision, Sanction, Subject, Violation};
+pub use enforce::case::{Deadline, Moment, Outcome, Precision, Sanction, Subject, Violation};
 pub use enforce::detect::RupiahFor;
 pub use enforce::detect::fairness::{PickedShare, Weight};
 pub use enforce::{Detector, Event as CaseEvent, EventKind, LetterKind};

@@ -1,6 +1,8 @@
 //! Every address, with what it shows or does, in one table; and what stands around all of them.
 
-use crate::api::{cases as cases_api, evidence as evidence_api, letters as letters_api, payments as payments_api};
+use crate::api::{
+    cases as cases_api, employer as employer_api, evidence as evidence_api, letters as letters_api, payments as payments_api,
+};
 use crate::desk::Desk;
 use crate::pages::{
     account, admin, allocation, approvals, audit, cases, check, coverage, door, effect, employer, evidence, figure, history,
@@ -81,6 +83,9 @@ pub const ROUTES: &[Route] = &[
     route("/perkara/{number}/bukti", Reach::Changes, || post(evidence::add).layer(DefaultBodyLimit::max(evidence::LARGEST))),
     route("/perkara/{number}/berkas.pdf", Reach::Persons, || get(evidence::case_file)),
     route("/bukti/{id}", Reach::Changes, || get(evidence::show)),
+    route("/bukti/{id}/musnahkan", Reach::Changes, || post(evidence::destroy)),
+    route("/perkara/{number}/benturan", Reach::Changes, || post(cases::recuse)),
+    route("/perkara/{number}/benturan/cabut", Reach::Changes, || post(cases::readmit)),
     route("/bukti/{id}/berkas", Reach::Persons, || get(evidence::open)),
     route("/surat/{id}", Reach::Changes, || get(letters::show)),
     route("/surat/{id}/surat.pdf", Reach::Changes, || get(letters::paper)),
@@ -147,6 +152,7 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/cases/{number}", Reach::Counts, || get(cases_api::show)),
     route("/api/v1/cases/{number}/letters", Reach::Counts, || get(letters_api::letters)),
     route("/api/v1/cases/{number}/evidence", Reach::Counts, || get(evidence_api::list)),
+    route("/api/v1/employers/{key}", Reach::Counts, || get(employer_api::show)),
     route("/api/v1/payments", Reach::Counts, || get(payments_api::list)),
     route("/api/v1/effect", Reach::Counts, || get(api::effect::show)),
     route("/api/v1/skk", Reach::Counts, || get(letters_api::skk)),

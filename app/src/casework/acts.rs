@@ -15,7 +15,7 @@ use enforce::case::{Moment, Subject, Violation};
 use enforce::detect::{Detector, RupiahFor};
 use enforce::{Docket, Event, EventKind};
 use jiff::civil::Date;
-use store::{CaseEvent, CaseOfficer, CaseSheet, StoreFault};
+use store::{CaseEvent, CaseOfficer, CaseRecusal, CaseSheet, StoreFault};
 use texts::Texts;
 
 /// A case to be opened.
@@ -157,7 +157,8 @@ pub async fn assign_case(
         let nobody = || Refused::Request { key: "error-case-officer", detail: base::handover::showable(officer) };
         let account = home.store.account_named(officer).await?.filter(|account| account.disabled_at == 0).ok_or_else(nobody)?;
         let other = Scope::of_account(home, &account, "")?;
-        if !(other.may(Permission::Casework) && other.area().contains(region)) {
+        let keeps_out = sight.is_recused(&other.actor(), number);
+        if !(other.may(Permission::Casework) && other.area().contains(region)) || keeps_out {
             return Err(nobody().into());
         }
     }
@@ -213,4 +214,51 @@ pub fn case_of(finding: &ProposedFinding, on: Date, home: RegionCode) -> Option<
         detector: finding.detector.code().to_owned(),
         confidential: false,
     })
+}
+
+/// The asker keeps out of a case because of a conflict of interest: from now on it is told to them like one that does not exist, and where
+/// they worked on it nobody does.
+///
+/// # Errors
+/// The asker may not or does not see the case; no reason is given.
+pub async fn recuse(home: &Installation, scope: &Scope, number: &str, reason: &str, now: i64) -> Result<(), AppError> {
+    scope.require(Permission::Casework)?;
+    let sight = Sight::read(home).await?;
+    sight.sheet(scope, number)?;
+    let reason = written("reason", reason, LONGEST_TEXT)?;
+    if reason.is_empty() {
+        return Err(Refused::Request { key: "error-case-recusal", detail: number.to_owned() }.into());
+    }
+    let actor = scope.actor();
+    let works = format!("account:{}", sight.officer(number)) == actor;
+    let line = CaseRecusal {
+        number: number.to_owned(),
+        actor: actor.clone(),
+        recused: true,
+        reason,
+        changed_by: actor,
+        changed_at: now,
+    };
+    Ok(home.store.recuse(&line, works, &scope.entry("case-recuse", format!("case:{number}"))).await?)
+}
+
+/// Somebody keeps out of a case no more. Whoever keeps out does not see it and cannot say so themselves.
+///
+/// # Errors
+/// The asker may not or does not see the case, or nobody of that name keeps out of it.
+pub async fn readmit(home: &Installation, scope: &Scope, number: &str, actor: &str, now: i64) -> Result<(), AppError> {
+    scope.require(Permission::Approve)?;
+    let sight = Sight::read(home).await?;
+    sight.sheet(scope, number)?;
+    if !sight.is_recused(actor, number) {
+        return Err(Refused::Request { key: "error-case-officer", detail: base::handover::showable(actor) }.into());
+    }
+    let line = CaseRecusal {
+        number: number.to_owned(),
+        actor: actor.to_owned(),
+        changed_by: scope.actor(),
+        changed_at: now,
+        ..CaseRecusal::default()
+    };
+    Ok(home.store.recuse(&line, false, &scope.entry("case-readmit", format!("case:{number} {actor}"))).await?)
 }

@@ -96,6 +96,8 @@ pub struct EvidenceView {
     pub added_by: String,
     /// When, in seconds since 1970.
     pub added_at: i64,
+    /// Why it was destroyed; empty while it is there.
+    pub destroyed: String,
 }
 
 /// A piece that was taken out.
@@ -145,7 +147,7 @@ pub async fn add_evidence(
     hasher.update(bytes);
     let sha256 = hasher.finish();
     let known = home.store.evidence_of(case).await?;
-    if let Some(piece) = known.iter().find(|piece| piece.sha256 == sha256) {
+    if let Some(piece) = known.iter().find(|piece| piece.sha256 == sha256 && piece.destroyed_at == 0) {
         return Ok(piece.id);
     }
     if known.len() >= MOST {
@@ -191,6 +193,7 @@ fn view_of(piece: &Evidence) -> EvidenceView {
         sha256: piece.sha256.clone(),
         added_by: piece.added_by.clone(),
         added_at: piece.added_at,
+        destroyed: piece.destroyed_why.clone(),
     }
 }
 
@@ -253,6 +256,9 @@ pub async fn piece_of_evidence(
 /// The asker may not or does not see its case; the file is gone or damaged.
 pub async fn open_evidence(home: &Installation, scope: &Scope, id: i64) -> Result<EvidenceFile, AppError> {
     let piece = find(home, scope, id).await?;
+    if piece.destroyed_at != 0 {
+        return Err(refused("error-evidence-destroyed", id));
+    }
     let (_, media_type, _) =
         FORMS.iter().find(|(media, _, _)| *media == piece.media).ok_or(AppError::Unreadable("evidence is of no known form"))?;
     let keys = home.keys.open_keys(&about(&piece.case_number, &piece.sha256), &piece.sealed_key)?;
@@ -267,4 +273,29 @@ pub async fn open_evidence(home: &Installation, scope: &Scope, id: i64) -> Resul
     let object = format!("case:{} evidence:{id} {}", piece.case_number, piece.sha256);
     home.store.record_evidence(&[id], &scope.entry("evidence-open", object)).await?;
     Ok(EvidenceFile { name: format!("bukti-{id}.{}", piece.media), media_type, bytes })
+}
+
+/// Destroys a piece that should not be there: its key and its file are gone, that it was there and why it is not stays. Another officer than
+/// added it decides. Backups hold it until they are let go of.
+///
+/// # Errors
+/// The asker may not, added it themselves or does not see its case; it is destroyed already; no reason is given.
+pub async fn destroy_evidence(home: &Installation, scope: &Scope, id: i64, reason: &str, now: i64) -> Result<(), AppError> {
+    scope.require(Permission::Approve)?;
+    let piece = find(home, scope, id).await?;
+    if piece.added_by == scope.actor() {
+        return Err(refused("error-evidence-same-officer", id));
+    }
+    let reason = written("reason", reason, LONGEST_TEXT)?;
+    if reason.is_empty() {
+        return Err(refused("error-evidence-reason", id));
+    }
+    let _lock = home.lock()?;
+    let object = format!("case:{} evidence:{id} {}", piece.case_number, piece.sha256);
+    let decided = (scope.actor(), reason, now);
+    let told = (decided.0.as_str(), decided.1.as_str(), decided.2);
+    if !home.store.destroy_evidence(id, told, &scope.entry("evidence-destroy", object)).await? {
+        return Err(refused("error-evidence-destroyed", id));
+    }
+    Ok(home.lake.remove(&piece.stored)?)
 }

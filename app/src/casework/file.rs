@@ -57,7 +57,7 @@ pub async fn case_file(home: &Installation, scope: &Scope, number: &str, today: 
     let evidence = pieces.iter().map(|piece| {
         json!({
             "id": piece.id, "kind": word(format!("evidence-{}", piece.kind)), "title": piece.title, "media": piece.media,
-            "bytes": numerals.count(piece.bytes), "sha256": piece.sha256, "by": piece.added_by, "at": moment(piece.added_at),
+            "destroyed": piece.destroyed, "bytes": numerals.count(piece.bytes), "sha256": piece.sha256, "by": piece.added_by, "at": moment(piece.added_at),
         })
     });
     let held = custody(home, number).await?;

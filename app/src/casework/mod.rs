@@ -17,13 +17,13 @@ mod sight;
 mod skk;
 mod words;
 
-pub use acts::{NewCase, assign_case, case_of, open_case, read_case_event, take_case_event, violation_of};
+pub use acts::{NewCase, assign_case, case_of, open_case, read_case_event, readmit, recuse, take_case_event, violation_of};
 pub use bank::{
     BankLine, BankReceipt, LARGEST_STATEMENT, RefusedBankRow, book_payment, import_payments, payments, set_payment_aside,
 };
 pub use evidence::{
-    CustodyLine, EvidenceFile, EvidenceKind, EvidenceView, LARGEST_EVIDENCE, add_evidence, evidence, open_evidence,
-    piece_of_evidence,
+    CustodyLine, EvidenceFile, EvidenceKind, EvidenceView, LARGEST_EVIDENCE, add_evidence, destroy_evidence, evidence,
+    open_evidence, piece_of_evidence,
 };
 pub use file::case_file;
 pub use freeze::{FrozenFine, FrozenLetter, LetterBefore, NewLetter};
@@ -137,6 +137,8 @@ pub struct CaseView {
     pub written: Vec<LetterView>,
     /// Its evidence, in the order in which it was added.
     pub evidence: Vec<EvidenceView>,
+    /// Who keeps out of it, and why.
+    pub recused: Vec<(String, String)>,
 }
 
 /// The law under which cases are played.
@@ -276,7 +278,8 @@ pub async fn case(home: &Installation, scope: &Scope, number: &str, today: Date,
     let charges = items.into_iter().map(charge).collect();
     let written = letters::views(home.store.letters(Some(number)).await?)?;
     let evidence = evidence::pieces(home, number).await?;
-    Ok(CaseView { line, steps: std::mem::take(&mut cases.steps), charges, officers, written, evidence })
+    let recused = cases.sight.recused(number);
+    Ok(CaseView { line, steps: std::mem::take(&mut cases.steps), charges, officers, written, evidence, recused })
 }
 
 fn charge(item: OpenItem) -> OpenCharge {

@@ -33,6 +33,10 @@ pub struct Evidence {
     pub added_by: String,
     /// When, in seconds since 1970.
     pub added_at: i64,
+    /// When it was destroyed; 0 while it is there.
+    pub destroyed_at: i64,
+    /// Why it was destroyed.
+    pub destroyed_why: String,
 }
 
 impl Store {
@@ -42,12 +46,13 @@ impl Store {
         let mut transaction = self.pool.begin().await.map_err(doing(WHAT))?;
         // The series is the lock: the same file sent twice at once is one piece.
         let id = next_in(&mut transaction, "evidence").await?;
-        let known: Option<i64> = sqlx::query_scalar("SELECT id FROM evidence WHERE case_number = $1 AND sha256 = $2")
-            .bind(piece.case_number.clone())
-            .bind(piece.sha256.clone())
-            .fetch_optional(&mut *transaction)
-            .await
-            .map_err(doing(WHAT))?;
+        let known: Option<i64> =
+            sqlx::query_scalar("SELECT id FROM evidence WHERE case_number = $1 AND sha256 = $2 AND destroyed_at = 0")
+                .bind(piece.case_number.clone())
+                .bind(piece.sha256.clone())
+                .fetch_optional(&mut *transaction)
+                .await
+                .map_err(doing(WHAT))?;
         if let Some(known) = known {
             return Ok(known);
         }
@@ -87,6 +92,31 @@ impl Store {
     pub async fn evidence(&self, id: i64) -> Result<Option<Evidence>, StoreFault> {
         let row = sqlx::query("SELECT * FROM evidence WHERE id = $1").bind(id).fetch_optional(&self.pool).await;
         Ok(row.map_err(doing("read a piece of evidence"))?.as_ref().map(evidence_of))
+    }
+
+    /// Destroys the key of a piece and forgets its file; says whether there was one to destroy. What it was called, its hash and why it is gone
+    /// stay.
+    pub async fn destroy_evidence(&self, id: i64, (by, why, at): (&str, &str, i64), entry: &Entry) -> Result<bool, StoreFault> {
+        const WHAT: &str = "destroy a piece of evidence";
+        let mut transaction = self.pool.begin().await.map_err(doing(WHAT))?;
+        let seq = append(&mut transaction, entry).await?;
+        let destroyed = sqlx::query(
+            "UPDATE evidence SET sealed_key = '', destroyed_at = $1, destroyed_by = $2, destroyed_why = $3 WHERE id = $4 AND destroyed_at = 0",
+        )
+        .bind(at)
+        .bind(by.to_owned())
+        .bind(why.to_owned())
+        .bind(id)
+        .execute(&mut *transaction)
+        .await
+        .map_err(doing(WHAT))?;
+        if destroyed.rows_affected() == 0 {
+            return Ok(false);
+        }
+        point(&mut transaction, id, seq).await?;
+        transaction.commit().await.map_err(doing(WHAT))?;
+        self.settle().await?;
+        Ok(true)
     }
 
     /// Writes a line about pieces: somebody opened them or took them away.
@@ -143,5 +173,7 @@ fn evidence_of(row: &AnyRow) -> Evidence {
         sealed_key: row.get("sealed_key"),
         added_by: row.get("added_by"),
         added_at: row.get("added_at"),
+        destroyed_at: row.get("destroyed_at"),
+        destroyed_why: row.get("destroyed_why"),
     }
 }

@@ -27,7 +27,7 @@ pub use approval::ApprovalRow;
 pub use audit::{Checkpoint, Entry, Head, Line, LogCheck};
 pub use bank::{BankDecision, BankFile, StoredBankRow};
 pub use batch::{Batch, FileRole, LakeFile, NewBatch, Origin};
-pub use case::{CaseEvent, CaseOfficer, CaseSheet};
+pub use case::{CaseEvent, CaseOfficer, CaseRecusal, CaseSheet};
 pub use custody::Hold;
 pub use evidence::Evidence;
 pub use fault::StoreFault;
@@ -72,7 +72,7 @@ fn migrations() -> Migrator {
         step(17, "subjects", include_str!("../migrations/0017_subjects.sql")),
         step(18, "letters", include_str!("../migrations/0018_letters.sql")),
         step(19, "evidence", include_str!("../migrations/0019_evidence.sql")),
-        step(20, "bank", include_str!("../migrations/0020_bank.sql")),
+        step(20, "forum", include_str!("../migrations/0020_forum.sql")),
     ])
 }
 

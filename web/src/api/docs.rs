@@ -2,6 +2,7 @@
 
 use super::cases::{CaseOf, CaseWithSteps, FindingOf};
 use super::effect::EffectOf;
+use super::employer::EmployerOf;
 use super::evidence::EvidenceOf;
 use super::letters::{LetterOf, SkkBookOf};
 use super::payments::PaymentOf;
@@ -76,6 +77,7 @@ const PUBLIC: &str = "/api/v1/public";
         super::letters::skk,
         super::evidence::list,
         super::payments::list,
+        super::employer::show,
         super::effect::show,
         super::plan::targets,
         super::plan::bridge,
@@ -105,6 +107,7 @@ const PUBLIC: &str = "/api/v1/public";
         SkkBookOf,
         EvidenceOf,
         PaymentOf,
+        EmployerOf,
         EffectOf,
         Problem
     ))

@@ -6,6 +6,7 @@ pub(crate) mod approvals;
 pub(crate) mod cases;
 mod docs;
 pub(crate) mod effect;
+pub(crate) mod employer;
 pub(crate) mod evidence;
 pub(crate) mod letters;
 pub(crate) mod payments;

@@ -3,7 +3,7 @@
 
 use super::cases::{NEAR, days_until};
 use crate::reader::Voice;
-use app::{CaseLine, EventKind};
+use app::{CaseLine, Deadline, EventKind};
 use base::vocabulary::{Month, Rupiah};
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -31,23 +31,20 @@ fn link(case: &CaseLine) -> Markup {
 
 /// Every deadline by its day, the earliest first, month by month.
 pub(super) fn calendar(voice: &Voice<'_>, cases: &[CaseLine]) -> Markup {
-    let mut months: BTreeMap<Month, BTreeMap<Date, Vec<(&CaseLine, &'static str, bool)>>> = BTreeMap::new();
-    for case in cases {
-        for due in &case.deadlines {
-            let days = months.entry(Month::of(due.on)).or_default();
-            days.entry(due.on).or_default().push((case, due.due.code(), due.overdue));
-        }
-    }
+    let mut dues: Vec<(&Deadline, &CaseLine)> =
+        cases.iter().flat_map(|case| case.deadlines.iter().map(move |due| (due, case))).collect();
+    dues.sort_by(|(one, a), (other, b)| (one, &a.number).cmp(&(other, &b.number)));
+    let month = |due: &Deadline| Month::of(due.on);
     html! {
-        @if months.is_empty() { p { (voice.word("case-none-due")) } }
-        @for (month, days) in &months { section {
-            h2 { (voice.numerals.month(*month)) }
+        @if dues.is_empty() { p { (voice.word("case-none-due")) } }
+        @for dues in dues.chunk_by(|(one, _), (other, _)| month(one) == month(other)) { section {
+            h2 { (voice.numerals.month(month(dues[0].0))) }
             div.gulir tabindex="0" { table {
-                thead { tr { th scope="col" { (voice.word("case-heading-deadline")) } th scope="col" { (voice.word("case-heading-case")) } th scope="col" { (voice.word("case-heading-due")) } } }
-                tbody { @for (day, dues) in days { @for (case, due, overdue) in dues { tr {
-                    th scope="row" { (voice.numerals.day(&day.to_string())) }
-                    td { (link(case)) } td { (voice.word(&format!("case-due-{due}"))) @if *overdue { ", " strong { (voice.word("case-overdue")) } } }
-                } } } }
+                thead { tr { @for key in ["deadline", "case", "due"] { th scope="col" { (voice.word(&format!("case-heading-{key}"))) } } } }
+                tbody { @for (due, case) in dues { tr {
+                    th scope="row" { (voice.numerals.day(&due.on.to_string())) }
+                    td { (link(case)) } td { (voice.word(&format!("case-due-{}", due.due.code()))) @if due.overdue { ", " strong { (voice.word("case-overdue")) } } }
+                } } }
             } }
         } }
     }
@@ -61,12 +58,32 @@ pub(super) fn board(voice: &Voice<'_>, cases: &[CaseLine]) -> Markup {
         states.entry((place, case.state)).or_default().push(case);
     }
     html! {
-        @if states.is_empty() { p { (voice.word("case-none")) } }
+        @if states.is_empty() { p { (voice.word("case-none")) } } @else { (workload(voice, cases)) }
         @for ((_, state), cases) in &states { section {
             h2 { (voice.word(&format!("case-state-{state}"))) " (" (voice.count(cases.len() as u64)) ")" }
             p.asal { (voice.word("case-heading-owed")) " " (cases.iter().map(|case| case.outstanding).sum::<Rupiah>()) }
             ul { @for case in cases { li { (link(case)) " · " (case.outstanding) @if case.skk != "none" { " · " (voice.word(&format!("case-skk-{}", case.skk))) } } } }
         } }
+    }
+}
+
+/// Who works on how many cases that are not over, and how many of those are late.
+fn workload(voice: &Voice<'_>, cases: &[CaseLine]) -> Markup {
+    let mut load: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    for case in cases.iter().filter(|case| !case.next.is_empty()) {
+        let one = load.entry(&case.officer).or_default();
+        one.0 += 1;
+        one.1 += u64::from(case.deadlines.iter().any(|due| due.overdue));
+    }
+    html! {
+        details { summary { (voice.word("case-workload")) }
+            div.gulir tabindex="0" { table {
+                thead { tr { th scope="col" { (voice.word("case-heading-officer")) } th.n scope="col" { (voice.word("case-workload-cases")) } th.n scope="col" { (voice.word("case-workload-late")) } } }
+                tbody { @for (officer, (running, late)) in &load { tr {
+                    th scope="row" { @if officer.is_empty() { (voice.word("case-nobody")) } @else { (officer) } } td.n { (voice.count(*running)) } td.n { (voice.count(*late)) }
+                } } }
+            } }
+        }
     }
 }
 

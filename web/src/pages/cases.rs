@@ -145,6 +145,7 @@ pub(crate) async fn sheet(desk: Seat, reader: Reader, number: String, error: Opt
         (timeline(&voice, &case))
         (charges(&voice, &case))
         (officers(&voice, &case, works))
+        (recusals(&voice, &case, works))
     };
     let status = error.as_ref().map_or(StatusCode::OK, errors::status);
     let crumbs = vec![(voice.word("case-title"), "/perkara".to_owned())];
@@ -235,6 +236,60 @@ fn officers(voice: &Voice<'_>, case: &CaseView, works: bool) -> Markup {
             }
         }
     }
+}
+
+/// Who keeps out of the case, and the button to keep out of it oneself.
+fn recusals(voice: &Voice<'_>, case: &CaseView, works: bool) -> Markup {
+    let number = &case.line.number;
+    html! {
+        @if works { section {
+            h2 { (voice.word("case-recusal")) }
+            @for (actor, reason) in &case.recused { p {
+                (who(actor)) ": " (reason)
+                @if voice.may(Permission::Approve) {
+                    form method="post" action=(format!("/perkara/{number}/benturan/cabut")) {
+                        input type="hidden" name="siapa" value=(actor);
+                        button.kedua type="submit" { (voice.word("case-readmit")) }
+                    }
+                }
+            } }
+            details { summary { (voice.word("case-recuse")) }
+                p { (voice.word("case-recuse-more")) }
+                form.impor method="post" action=(format!("/perkara/{number}/benturan")) {
+                    label for="alasan-benturan" { (voice.word("case-reason")) }
+                    input id="alasan-benturan" name="alasan" type="text" maxlength="200" autocomplete="off" required;
+                    button.kedua type="submit" { (voice.word("case-recuse")) }
+                }
+            }
+        } }
+    }
+}
+
+/// `POST /perkara/{number}/benturan`: whoever asks keeps out of the case from now on.
+pub(crate) async fn recuse(
+    desk: Seat,
+    reader: Reader,
+    Path(number): Path<String>,
+    Form(fields): Form<BTreeMap<String, String>>,
+) -> Response {
+    let (now, wanted, reason) = (desk.now(), number.clone(), fields.get("alasan").cloned().unwrap_or_default());
+    match desk.ask(async move |home, scope| app::recuse(home, scope, &wanted, &reason, now).await).await {
+        // The case is no more for whoever asked.
+        Ok(()) => Redirect::to("/perkara").into_response(),
+        refused => after(desk, reader, number, refused).await,
+    }
+}
+
+/// `POST /perkara/{number}/benturan/cabut`: somebody keeps out of the case no more.
+pub(crate) async fn readmit(
+    desk: Seat,
+    reader: Reader,
+    Path(number): Path<String>,
+    Form(fields): Form<BTreeMap<String, String>>,
+) -> Response {
+    let (now, wanted, actor) = (desk.now(), number.clone(), fields.get("siapa").cloned().unwrap_or_default());
+    let done = desk.ask(async move |home, scope| app::readmit(home, scope, &wanted, &actor, now).await).await;
+    after(desk, reader, number, done).await
 }
 
 /// `POST /perkara/{number}`: something happened. What the rules refuse comes back with its article above the sheet.

@@ -10,12 +10,13 @@ use crate::show::who;
 use crate::upload::{self, Broken};
 use app::{AppError, EvidenceKind, EvidenceView, LARGEST_EVIDENCE, Waiting};
 use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Multipart, Path};
+use axum::extract::{Form, Multipart, Path};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::access::Permission;
 use maud::{Markup, html};
+use std::collections::BTreeMap;
 
 /// The largest body of the form: one piece and the few fields beside it.
 pub(crate) const LARGEST: usize = LARGEST_EVIDENCE + (64 << 10);
@@ -29,7 +30,7 @@ pub(crate) fn section(voice: &Voice<'_>, number: &str, pieces: &[EvidenceView]) 
             @else { div.gulir tabindex="0" { table.temuan {
                 thead { tr { @for key in ["piece", "kind", "by", "hash"] { th scope="col" { (voice.word(&format!("evidence-heading-{key}"))) } } } }
                 tbody { @for piece in pieces { tr {
-                    th scope="row" { a href=(format!("/bukti/{}", piece.id)) { (piece.title) } }
+                    th scope="row" { a href=(format!("/bukti/{}", piece.id)) { (piece.title) } @if !piece.destroyed.is_empty() { " " span.asal { (voice.word("evidence-destroyed")) } } }
                     td { (voice.word(&format!("evidence-{}", piece.kind))) ", " (piece.media) ", " (size(voice, piece)) }
                     td { (who(&piece.added_by)) " " span.asal { (moment(voice, piece.added_at)) } }
                     td { code { (&piece.sha256[..16.min(piece.sha256.len())]) } }
@@ -120,7 +121,19 @@ pub(crate) async fn show(desk: Seat, reader: Reader, Path(id): Path<String>) -> 
             dt { (voice.word("evidence-heading-by")) } dd { (who(&piece.added_by)) ", " (moment(&voice, piece.added_at)) }
             dt { "SHA-256" } dd { code { (piece.sha256) } }
         }
-        p { a.tombol href=(format!("/bukti/{id}/berkas")) { (voice.word("evidence-open")) } " " span.asal { (voice.word("evidence-open-more")) } }
+        @if piece.destroyed.is_empty() {
+            p { a.tombol href=(format!("/bukti/{id}/berkas")) { (voice.word("evidence-open")) } " " span.asal { (voice.word("evidence-open-more")) } }
+            @if voice.may(Permission::Approve) && piece.added_by != desk.scope().actor() {
+                details { summary { (voice.word("evidence-destroy")) }
+                    p { (voice.word("evidence-destroy-more")) }
+                    form.impor method="post" action=(format!("/bukti/{id}/musnahkan")) {
+                        label for="alasan" { (voice.word("letter-reason")) }
+                        input id="alasan" name="alasan" type="text" maxlength="200" autocomplete="off" required;
+                        button.kedua type="submit" { (voice.word("evidence-destroy")) }
+                    }
+                }
+            }
+        } @else { p.tugas { strong { (voice.word("evidence-destroyed")) ": " (piece.destroyed) } } }
         section {
             h2 { (voice.word("evidence-custody")) }
             div.gulir tabindex="0" { table {
@@ -140,6 +153,20 @@ pub(crate) async fn open(desk: Seat, reader: Reader, Path(id): Path<String>) -> 
     let id = place(&id);
     let opened = desk.ask(async move |home, scope| app::open_evidence(home, scope, id).await).await;
     given(&desk, &reader, opened.map(|file| (file.media_type, file.name, file.bytes))).await
+}
+
+/// `POST /bukti/{id}/musnahkan`: a second officer destroys a piece that should not be there.
+pub(crate) async fn destroy(
+    desk: Seat,
+    reader: Reader,
+    Path(id): Path<String>,
+    Form(fields): Form<BTreeMap<String, String>>,
+) -> Response {
+    let (id, now, reason) = (place(&id), desk.now(), fields.get("alasan").cloned().unwrap_or_default());
+    match desk.ask(async move |home, scope| app::destroy_evidence(home, scope, id, &reason, now).await).await {
+        Ok(()) => Redirect::to(&format!("/bukti/{id}")).into_response(),
+        Err(error) => errors::of(&desk, &desk.voice(&reader), &error).await,
+    }
 }
 
 /// `GET /perkara/{number}/berkas.pdf`

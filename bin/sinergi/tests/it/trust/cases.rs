@@ -120,6 +120,38 @@ fn who_may_not_see_a_case_is_told_the_same_as_of_none() {
     assert!(office.get(&colleague.cookie, &format!("/perkara/{secret}")).text.contains("Kenari"));
 }
 
+/// Whoever keeps out of a case because of a conflict of interest is told nothing of it any more, not even that it is there.
+#[test]
+fn whoever_has_a_conflict_of_interest_does_not_see_the_case_until_another_takes_it_back() {
+    let home = Home::new();
+    let number = open(&home, false);
+    let office = Office::of(home);
+    let officer = office.person("rahma", "bpjs_cabang", "73.71");
+    let prosecutor = office.person("jaksa-a", "jaksa", "73.71");
+    let sheet = format!("/perkara/{number}");
+    let given = office.post(&prosecutor.cookie, &format!("{sheet}/petugas"), "petugas=rahma&alasan=tugas");
+    assert_eq!(given.status, StatusCode::SEE_OTHER);
+    let bare = office.post(&officer.cookie, &format!("{sheet}/benturan"), "alasan=");
+    assert!(bare.status == StatusCode::BAD_REQUEST && bare.text.contains("belum ditulis"), "{}", bare.text);
+    assert_eq!(office.post(&officer.cookie, &format!("{sheet}/benturan"), "alasan=keluarga").status, StatusCode::SEE_OTHER);
+    let (there, none) = (office.get(&officer.cookie, &sheet), office.get(&officer.cookie, "/perkara/73.71-2025-9999"));
+    assert_eq!((there.status, none.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
+    assert_eq!(there.text.replace(&number, "X"), none.text.replace("73.71-2025-9999", "X"));
+    assert!(!office.get(&officer.cookie, "/perkara").text.contains(&number));
+    assert_eq!(office.post(&officer.cookie, &sheet, "event=examination_started&on=2025-06-02").status, StatusCode::NOT_FOUND);
+    // Nobody works on it now, and it is not given back to whoever keeps out.
+    let page = office.get(&prosecutor.cookie, &sheet).text;
+    assert!(page.contains("keluarga") && page.contains("Belum ada petugas"), "{page}");
+    let given = office.post(&prosecutor.cookie, &format!("{sheet}/petugas"), "petugas=rahma&alasan=tugas");
+    assert_eq!(given.status, StatusCode::BAD_REQUEST);
+    // Whoever keeps out cannot take it back themselves.
+    let own = office.post(&officer.cookie, &format!("{sheet}/benturan/cabut"), "siapa=account:rahma");
+    assert_eq!(own.status, StatusCode::FORBIDDEN);
+    let back = office.post(&prosecutor.cookie, &format!("{sheet}/benturan/cabut"), "siapa=account:rahma");
+    assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.text);
+    assert!(office.get(&officer.cookie, &sheet).text.contains("Kenari"));
+}
+
 /// Face value, agreed and recovered are three numbers, per power of attorney and per year; who sees no case sees none of them.
 #[test]
 fn what_a_power_of_attorney_brought_is_told_by_year_and_one_by_one() {
@@ -185,6 +217,10 @@ fn an_employer_is_on_one_page_with_what_it_reported_registered_and_owes() {
             assert!(page.text.contains(told), "{told}: {}", page.text);
         }
     }
+    let told = office.get(&branch.cookie, "/api/v1/employers/19001234").text;
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!((told["reported"].as_u64(), told["registered"].as_u64()), (Some(9), Some(3)), "{told}");
+    assert_eq!((told["arrears"][0]["open"].as_i64(), told["cases"][0].as_str()), (Some(500_000), Some(number.as_str())));
     // A threshold leaves out what lies below it; the shares stand beside their counts, each employer once.
     let owing = office.get(&branch.cookie, "/radar?jenis=arrears").text;
     assert!(owing.contains("Rp500.000") && owing.contains("ambang=1000000"), "{owing}");

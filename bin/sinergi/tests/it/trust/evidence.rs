@@ -161,3 +161,31 @@ fn evidence_comes_back_from_a_backup() {
     home.run(&["case", "take", "1", "--out", out.to_str().unwrap()]).ended(0);
     assert_eq!(std::fs::read(out).unwrap(), PDF);
 }
+
+/// What should not be there is destroyed by a second officer: file and key are gone, that it was there and why it is not stays.
+#[test]
+fn a_piece_that_should_not_be_there_is_destroyed_by_a_second_officer() {
+    let home = Home::new();
+    let case = open(&home, false);
+    let office = Office::of(home);
+    let region = office.person("wali", "bpjs_wilayah", "73");
+    let prosecutor = office.person("jaksa-a", "jaksa", "73.71");
+    let before = below(&office.home.data().join("lake/files"));
+    send(&office, &region, &case, "KTP orang lain", PDF);
+    let destroy = |who: &Person, reason: &str| office.post(&who.cookie, "/bukti/1/musnahkan", reason);
+    let own = destroy(&region, "alasan=salah");
+    assert!(own.status == StatusCode::BAD_REQUEST && own.text.contains("tidak boleh memusnahkannya"), "{}", own.text);
+    let bare = destroy(&prosecutor, "alasan=");
+    assert!(bare.status == StatusCode::BAD_REQUEST && bare.text.contains("belum ditulis"), "{}", bare.text);
+    assert_eq!(destroy(&prosecutor, "alasan=salah+unggah").status, StatusCode::SEE_OTHER);
+    assert_eq!(below(&office.home.data().join("lake/files")), before, "the file is gone");
+    let page = office.get(&region.cookie, "/bukti/1").text;
+    assert!(page.contains("dimusnahkan") && page.contains("salah unggah") && !page.contains("/bukti/1/berkas"), "{page}");
+    assert_eq!(office.get(&region.cookie, "/bukti/1/berkas").status, StatusCode::BAD_REQUEST);
+    assert_eq!(destroy(&prosecutor, "alasan=lagi").status, StatusCode::BAD_REQUEST);
+    assert!(office.get(&region.cookie, &format!("/perkara/{case}/berkas.pdf")).bytes.starts_with(b"%PDF-1.7"));
+    // It may come again, as a piece of its own.
+    send(&office, &region, &case, "Resi yang benar", PDF);
+    assert_eq!(office.get(&region.cookie, "/bukti/2/berkas").bytes, PDF);
+    office.home.sound();
+}

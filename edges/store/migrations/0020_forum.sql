@@ -30,3 +30,15 @@ CREATE TABLE bank_decision (
     decided_by  TEXT   NOT NULL,
     decided_at  BIGINT NOT NULL
 );
+
+-- Who keeps out of a case because of a conflict of interest; the last line of an actor counts.
+CREATE TABLE case_recusal (
+    seq         BIGINT NOT NULL PRIMARY KEY,
+    number      TEXT   NOT NULL,
+    actor       TEXT   NOT NULL,
+    recused     BIGINT NOT NULL,
+    reason      TEXT   NOT NULL,
+    changed_by  TEXT   NOT NULL,
+    changed_at  BIGINT NOT NULL
+);
+CREATE INDEX case_recusal_by_case ON case_recusal (number, seq);
