@@ -12,7 +12,7 @@ use base::access::Permission;
 use base::handover::showable;
 use base::vocabulary::region::RegionCode;
 use enforce::Event;
-use enforce::bank::{BankRow, Debt, Proposal, propose};
+use enforce::bank::{BankRow, Debt, Debts, Proposal};
 use enforce::case::Moment;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -177,7 +177,7 @@ async fn booked(home: &Installation, scope: &Scope, texts: &Texts) -> Result<BTr
 
 impl Cases<'_> {
     /// What is owed in the cases that somebody sees and that are not over.
-    fn debts(&self, scope: &Scope, today: Date) -> Vec<Debt> {
+    fn debts(&self, scope: &Scope, today: Date) -> Debts {
         let mut debts = Vec::new();
         for sheet in self.sight.seen(scope) {
             let standing = self.docket.standing(&sheet.number, today);
@@ -197,7 +197,7 @@ impl Cases<'_> {
                 parts: agreed.into_iter().flatten().chain(open).collect(),
             });
         }
-        debts
+        Debts::of(debts)
     }
 }
 
@@ -224,7 +224,7 @@ pub async fn payments(home: &Installation, scope: &Scope, today: Date, texts: &T
         lines.push(BankLine {
             id: stored.id,
             line: stored.line,
-            proposals: if state == "open" { propose(&row, &debts) } else { Vec::new() },
+            proposals: if state == "open" { debts.propose(&row) } else { Vec::new() },
             row: BankRow { payer: showable(&row.payer), account: showable(&row.account), note: showable(&row.note), ..row },
             state,
             case: if shown { decision.case_number } else { String::new() },

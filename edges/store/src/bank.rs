@@ -3,7 +3,7 @@
 
 use crate::Store;
 use crate::audit::{Entry, append};
-use crate::case::{CaseEvent, insert, last_event, next_in};
+use crate::case::{CaseEvent, insert, last_event, next_in, next_many};
 use crate::fault::{StoreFault, doing};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
@@ -99,8 +99,8 @@ impl Store {
         .execute(&mut *transaction)
         .await
         .map_err(doing(WHAT))?;
-        for row in rows {
-            let id = next_in(&mut transaction, "bank row").await?;
+        let places = next_many(&mut transaction, "bank row", rows.len()).await?;
+        for (row, id) in rows.iter().zip(places..) {
             sqlx::query(
                 "INSERT INTO bank_row (id, file, line, reference, on_day, rupiah, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7)",
             )

@@ -226,6 +226,20 @@ pub(crate) async fn next_in(transaction: &mut Transaction<'_, Any>, series: &str
     .map_err(doing("give the next number"))
 }
 
+/// The first of the next `many` numbers of a series.
+pub(crate) async fn next_many(transaction: &mut Transaction<'_, Any>, series: &str, many: usize) -> Result<i64, StoreFault> {
+    let many = i64::try_from(many).unwrap_or(i64::MAX);
+    let last: i64 = sqlx::query_scalar(
+        "INSERT INTO series (name, last) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET last = series.last + $2 RETURNING last",
+    )
+    .bind(series.to_owned())
+    .bind(many)
+    .fetch_one(&mut **transaction)
+    .await
+    .map_err(doing("give the next numbers"))?;
+    Ok(last - many + 1)
+}
+
 pub(crate) async fn last_event(transaction: &mut Transaction<'_, Any>) -> Result<i64, StoreFault> {
     sqlx::query_scalar("SELECT COALESCE(MAX(seq), 0) FROM case_event")
         .fetch_one(&mut **transaction)

@@ -88,6 +88,17 @@ impl Store {
         Ok(rows.iter().map(evidence_of).collect())
     }
 
+    /// How many pieces of evidence are there, and how many rows of bank statements: what cases hold about people.
+    pub async fn held_in_cases(&self) -> Result<(u64, u64), StoreFault> {
+        const WHAT: &str = "count what cases hold";
+        let pieces: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM evidence WHERE destroyed_at = 0")
+            .fetch_one(&self.pool)
+            .await
+            .map_err(doing(WHAT))?;
+        let rows: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM bank_row").fetch_one(&self.pool).await.map_err(doing(WHAT))?;
+        Ok((u64::try_from(pieces).unwrap_or(0), u64::try_from(rows).unwrap_or(0)))
+    }
+
     /// One piece.
     pub async fn evidence(&self, id: i64) -> Result<Option<Evidence>, StoreFault> {
         let row = sqlx::query("SELECT * FROM evidence WHERE id = $1").bind(id).fetch_optional(&self.pool).await;

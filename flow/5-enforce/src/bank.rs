@@ -4,6 +4,7 @@ use crate::detect::name::{distinctive_words, normalised};
 use base::vocabulary::Rupiah;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A row of a bank statement: money that came in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,41 +81,87 @@ pub struct Proposal {
 /// The shortest number of an employer that is looked for among the words of a row.
 const SHORTEST_NUMBER: usize = 5;
 
-/// The cases that a row may be for, the best reasons first. A sum alone proposes a case only where no other owes the same.
-pub fn propose(row: &BankRow, debts: &[Debt]) -> Vec<Proposal> {
-    let text = format!("{} {} {}", row.reference, row.note, row.account);
-    let run: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let payer = normalised(&row.payer);
-    let only = |fits: &dyn Fn(&Debt) -> bool| {
-        let mut fitting = debts.iter().filter(|debt| fits(debt));
-        fitting.next().filter(|_| fitting.next().is_none()).map(|debt| debt.case.as_str())
-    };
-    let (whole, part) = (only(&|debt| debt.outstanding == row.rupiah), only(&|debt| debt.parts.contains(&row.rupiah)));
-    let reasons = |debt: &Debt| {
-        let number: String = debt.case.chars().filter(char::is_ascii_alphanumeric).collect();
-        let employer = debt.employer.as_str();
-        let named = row.npp.trim() == employer || (employer.len() >= SHORTEST_NUMBER && words.contains(&employer));
-        let called = distinctive_words(&payer) > 0 && payer == normalised(&debt.name);
-        [
-            (MatchReason::CaseNumber, !number.is_empty() && run.contains(&number)),
-            (MatchReason::EmployerNumber, !employer.is_empty() && named),
-            (MatchReason::Name, called),
-            (MatchReason::Outstanding, whole == Some(debt.case.as_str())),
-            (MatchReason::Part, part == Some(debt.case.as_str()) && whole != part),
-        ]
-        .into_iter()
-        .filter_map(|(reason, holds)| holds.then_some(reason))
-        .collect::<Vec<_>>()
-    };
-    let mut found: Vec<Proposal> = debts
-        .iter()
-        .map(|debt| Proposal { case: debt.case.clone(), reasons: reasons(debt) })
-        .filter(|proposal| !proposal.reasons.is_empty())
-        .collect();
-    let rank = |one: &Proposal| (one.reasons[0], usize::MAX - one.reasons.len());
-    found.sort_by(|one, other| rank(one).cmp(&rank(other)).then_with(|| one.case.cmp(&other.case)));
-    found
+/// The debts that rows are held against, ready to be asked: a row costs the same whether there are ten or ten thousand.
+#[derive(Clone, Debug, Default)]
+pub struct Debts {
+    cases: Vec<String>,
+    /// Numbers of cases, letters and digits only, and how long they are.
+    numbers: BTreeMap<String, usize>,
+    lengths: BTreeSet<usize>,
+    employers: BTreeMap<String, Vec<usize>>,
+    names: BTreeMap<String, Vec<usize>>,
+    /// The one debt with a sum; none where several have it.
+    wholes: BTreeMap<Rupiah, Option<usize>>,
+    parts: BTreeMap<Rupiah, Option<usize>>,
+}
+
+impl Debts {
+    /// The debts of cases.
+    pub fn of(debts: impl IntoIterator<Item = Debt>) -> Self {
+        let mut found = Self::default();
+        for (place, debt) in debts.into_iter().enumerate() {
+            let number = bare(&debt.case);
+            found.lengths.insert(number.len());
+            found.numbers.insert(number, place);
+            found.employers.entry(debt.employer).or_default().push(place);
+            let name = normalised(&debt.name);
+            if distinctive_words(&name) > 0 {
+                found.names.entry(name).or_default().push(place);
+            }
+            only(&mut found.wholes, debt.outstanding, place);
+            debt.parts.into_iter().for_each(|part| only(&mut found.parts, part, place));
+            found.cases.push(debt.case);
+        }
+        found
+    }
+
+    /// The cases that a row may be for, the best reasons first. A sum alone proposes a case only where no other owes the same.
+    pub fn propose(&self, row: &BankRow) -> Vec<Proposal> {
+        let text = format!("{} {} {}", row.reference, row.note, row.account);
+        let run = bare(&text);
+        // No window of nothing: a case always has a number.
+        let windows = |length: usize| (0..=run.len().saturating_sub(length)).map(move |start| start..start + length);
+        let windows = self.lengths.iter().filter(|length| **length > 0).flat_map(|length| windows(*length));
+        let windows = windows.filter_map(|window| run.get(window));
+        let mut reasons: BTreeMap<usize, BTreeSet<MatchReason>> = BTreeMap::new();
+        let mut add = |place: usize, reason| reasons.entry(place).or_default().insert(reason);
+        windows.filter_map(|window| self.numbers.get(window)).for_each(|place| {
+            add(*place, MatchReason::CaseNumber);
+        });
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() >= SHORTEST_NUMBER);
+        let named = words.chain([row.npp.trim()]).filter(|word| !word.is_empty());
+        named.filter_map(|word| self.employers.get(word)).flatten().for_each(|place| {
+            add(*place, MatchReason::EmployerNumber);
+        });
+        self.names.get(&normalised(&row.payer)).into_iter().flatten().for_each(|place| {
+            add(*place, MatchReason::Name);
+        });
+        let whole = self.wholes.get(&row.rupiah).copied().flatten();
+        let part = self.parts.get(&row.rupiah).copied().flatten().filter(|place| whole != Some(*place));
+        for (place, reason) in [(whole, MatchReason::Outstanding), (part, MatchReason::Part)] {
+            if let Some(place) = place {
+                add(place, reason);
+            }
+        }
+        let proposal = |(place, reasons): (usize, BTreeSet<MatchReason>)| Proposal {
+            case: self.cases[place].clone(),
+            reasons: reasons.into_iter().collect(),
+        };
+        let mut found: Vec<Proposal> = reasons.into_iter().map(proposal).collect();
+        let rank = |one: &Proposal| (one.reasons.first().copied(), usize::MAX - one.reasons.len());
+        found.sort_by(|one, other| rank(one).cmp(&rank(other)).then_with(|| one.case.cmp(&other.case)));
+        found
+    }
+}
+
+/// The letters and digits of a text: `73.71-2026-0001` is typed in many ways.
+fn bare(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+/// Keeps the debt with a sum while it is the only one.
+fn only(sums: &mut BTreeMap<Rupiah, Option<usize>>, sum: Rupiah, place: usize) {
+    sums.entry(sum).and_modify(|known| *known = known.filter(|known| *known == place)).or_insert(Some(place));
 }
 
 #[cfg(test)]
@@ -141,13 +188,13 @@ mod tests {
 
     #[test]
     fn a_row_is_proposed_by_what_it_names_before_what_it_comes_to() {
-        let debts = [
+        let debts = Debts::of([
             debt("73.71-2026-0001", "19001234", "PT Mirba Fenzi", 10_000_000, &[4_000_000, 6_000_000]),
             debt("73.71-2026-0002", "19005678", "CV Lumar Denso", 10_000_000, &[2_500_000]),
             debt("73.71-2026-0003", "19009999", "UD Ravo Kenti", 7_000_000, &[]),
-        ];
+        ]);
         let found = |row: BankRow| -> Vec<(char, Vec<MatchReason>)> {
-            propose(&row, &debts).into_iter().map(|one| (one.case.chars().last().unwrap(), one.reasons)).collect()
+            debts.propose(&row).into_iter().map(|one| (one.case.chars().last().unwrap(), one.reasons)).collect()
         };
         assert_eq!(found(row(1, "TRX-1", "iuran 73.71-2026-0002", "", "")), [('2', vec![CaseNumber])]);
         assert_eq!(found(row(1, "TRX-1", "perkara 73712026 0002", "", "")), [('2', vec![CaseNumber])]);
