@@ -329,7 +329,8 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
+        // About two hundred operations in each: a million in all.
+        #![proptest_config(ProptestConfig::with_cases(5_000))]
         #[test]
         fn whatever_is_booked_the_accounts_sum_to_zero_and_agree_with_one_column_of_numbers(
             operations in prop::collection::vec((0_u8..4, 0_u8..40, 1_i64..1_000_000, 1_i8..=12), 0..400)
