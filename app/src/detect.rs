@@ -1,11 +1,13 @@
 //! `sinergi detect`: who may not comply. Rows come from the lake through the engine, the rules are those of `flow/5-enforce`.
 
 mod employer;
+mod groups;
 mod lists;
 mod rows;
 mod wages;
 
 pub use employer::{EmployerArrears, EmployerMembers, EmployerPlace, EmployerView, employer};
+pub use groups::EmployerGroup;
 
 use crate::access::Scope;
 use crate::coverage::table;
@@ -78,6 +80,9 @@ pub struct ProposedFinding {
     pub basis: Basis,
     /// Whether it speaks of people who do not exist.
     pub synthetic: bool,
+    /// The employer that it is about, and its place among [`DetectAnswer::groups`]; none for an office, a village or a project.
+    #[serde(skip)]
+    pub employer: Option<(usize, usize)>,
 }
 
 impl ProposedFinding {
@@ -108,6 +113,9 @@ pub struct DetectAnswer {
     pub on: Date,
     /// The link snapshot.
     pub snapshot: String,
+    /// All employers that the lists and the register tell of, by regency and size: what the findings are a part of.
+    #[serde(skip)]
+    pub groups: Vec<EmployerGroup>,
     /// What the reader must know beside the findings.
     #[serde(skip)]
     pub notes: Vec<Note>,
@@ -179,6 +187,7 @@ pub async fn detect(home: &Installation, scope: &Scope, request: &DetectRequest)
     found.retain(|finding| scope.area().contains(finding.region.unwrap_or(home.region)));
     detect::sort(&mut found);
     let synthetic = home.is_synthetic().await?;
+    let grouped = groups::Grouped::of(home, scope, &book);
     let propose = |finding: Finding| {
         let [npp, nib, project_id, unit_id] = finding.subject.cells().map(str::to_owned);
         ProposedFinding {
@@ -197,10 +206,12 @@ pub async fn detect(home: &Installation, scope: &Scope, request: &DetectRequest)
             evidence: finding.evidence,
             basis: thresholds.basis(finding.detector).clone(),
             synthetic,
+            employer: grouped.employer(&finding.subject),
         }
     };
     Ok(DetectAnswer {
         findings: found.into_iter().map(propose).collect(),
+        groups: grouped.groups,
         as_of: month,
         on,
         snapshot: session.snapshot,

@@ -16,6 +16,7 @@ use ingest::MappingFile;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -217,6 +218,22 @@ impl Waiting {
     /// Throws it away.
     pub fn discard(self) -> Result<(), AppError> {
         fs::remove_dir_all(&self.folder).map_err(AppError::disk("remove", &self.folder))
+    }
+
+    /// The bytes of a file that fully arrived and gets no order: it goes elsewhere at once. One that is larger than `most` is cut behind the
+    /// first byte too many, so that the caller sees that it is too large.
+    pub fn bytes_of(home: &Installation, id: &str, most: usize) -> Result<Vec<u8>, AppError> {
+        let (mut bytes, room) = (Vec::new(), most as u64 + 1);
+        Self::opened(home, id)?.take(room).read_to_end(&mut bytes).map_err(AppError::disk("read", Path::new(id)))?;
+        Ok(bytes)
+    }
+
+    /// The same, opened in memory.
+    pub fn opened(home: &Installation, id: &str) -> Result<fs::File, AppError> {
+        let folder = folder_of(home, id).ok_or_else(|| no_such(id))?.join("file");
+        let mut entries = fs::read_dir(&folder).map_err(AppError::disk("read", &folder))?.flatten();
+        let path = entries.next().map(|entry| entry.path()).ok_or_else(|| no_such(id))?;
+        open_arrived(home, &path)
     }
 
     fn delivery(&self, home: &Installation, today: Date) -> Result<Delivery, AppError> {

@@ -74,9 +74,12 @@ pub use assess::{Answer, MonthAnswer, Question, assess, assess_table, refusal_in
 pub use backup::{BackupReport, Counted as BackupCounts, backup};
 pub use boundaries::{Boundary, boundaries};
 pub use casework::{
-    CaseLine, CaseStep, CaseView, FrozenLetter, LetterBefore, LetterView, NewCase, NewLetter, Office, OpenCharge, SkkBook,
-    SkkLine, SkkYear, assign_case, case, case_of, cases, draft_letter, drop_letter, issue_letter, letter, letter_pdf, letters,
-    office, open_case, read_case_event, skk_book, take_case_event, violation_of, write_synthetic_office,
+    BankLine, BankReceipt, CaseLine, CaseStep, CaseView, CustodyLine, EmployerCases, EvidenceFile, EvidenceKind, EvidenceView,
+    FrozenFine, FrozenLetter, LARGEST_EVIDENCE, LARGEST_STATEMENT, LetterBefore, LetterView, NewCase, NewLetter, Office,
+    OpenCharge, RefusedBankRow, SkkBook, SkkLine, SkkYear, add_evidence, assign_case, book_payment, case, case_file, case_of,
+    cases, destroy_evidence, draft_letter, drop_letter, employer_cases, evidence, import_payments, issue_letter, letter,
+    letter_pdf, letters, office, open_case, open_evidence, payments, piece_of_evidence, read_case_event, readmit, recuse,
+    set_payment_aside, skk_book, take_case_event, violation_of, write_synthetic_office,
 };
 pub use check::{CheckReport, CheckRequest, ListFile, check};
 pub use checks::{KeptCheck, begin_check, check_result, checks, discard_check, find_check, run_check};
@@ -85,13 +88,15 @@ pub use credentials::{NewKey, Proof, Site};
 pub use csv_cell::csv_cell;
 pub use custody::{erase, hold, holds, release, rotate_key};
 pub use detect::{
-    DetectAnswer, DetectRequest, EmployerArrears, EmployerMembers, EmployerPlace, EmployerView, ProposedFinding, detect,
-    employer, evidence_in_words,
+    DetectAnswer, DetectRequest, EmployerArrears, EmployerGroup, EmployerMembers, EmployerPlace, EmployerView, ProposedFinding,
+    detect, employer, evidence_in_words,
 };
-pub use enforce::case::{Moment, Subject, Violation};
+pub use enforce::bank::{BankRow, MatchReason, Proposal};
+pub use enforce::case::{Deadline, Moment, Outcome, Precision, Sanction, Subject, Violation};
 pub use enforce::detect::RupiahFor;
+pub use enforce::detect::fairness::{PickedShare, Weight};
 pub use enforce::{Detector, Event as CaseEvent, EventKind, LetterKind};
-pub use evaluate::{CommitmentEvent, CommitmentState, Correction, Promise, ScoreLine};
+pub use evaluate::{CommitmentEvent, CommitmentState, Correction, Promise, ScoreLine, Verdict};
 pub use explain::{FEWEST, Figure, FigureBatch, FigureLine, FigurePlace, FigureQuestion, FigureSource, explain, figure};
 pub use fault::{AppError, Refused};
 pub use history::{Arrival, arrival_of, history, refused_rows};
@@ -136,6 +141,7 @@ pub use receipt::{ColumnFound, FindingLine, Receipt};
 pub use rehearsal::{Effect, Rehearsal, Standing};
 pub use release::{Release, Released, draft_release, public_release, publish};
 pub use replay_cases::{EventStatus, ReplayedEvent, replay_cases};
+pub use report::Numerals;
 pub use resolve_regions::{ResolveReport, resolve_regions};
 pub use restore::{RestoreOrder, RestoreReport, restore};
 pub use saved_filters::{SavedFilter, drop_filter, save_filter, saved_filters};

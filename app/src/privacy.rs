@@ -83,6 +83,8 @@ async fn data(home: &Installation, page: &mut Page<'_>) -> Result<(), AppError> 
     let erased = batches.iter().filter(|batch| batch.erased).count().to_string();
     let withdrawn = batches.iter().filter(|batch| batch.withdrawn && !batch.erased).count().to_string();
     page.say("privacy-data-gone", &[("withdrawn", &withdrawn), ("erased", &erased)]);
+    let (evidence, payments) = home.store.held_in_cases().await?;
+    page.say("privacy-data-cases", &[("evidence", &evidence.to_string()), ("payments", &payments.to_string())]);
     Ok(())
 }
 

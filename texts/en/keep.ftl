@@ -51,6 +51,7 @@ privacy-who =
 privacy-data = ## Data held
 privacy-data-headings = kind | batches | accepted rows | sources | describes | sealed columns
 privacy-data-gone = { $withdrawn } batches are withdrawn and still kept; { $erased } batches are erased.
+privacy-data-cases = Cases hold { $evidence } pieces of evidence, each sealed by itself, and { $payments } rows of bank statements with the payer sealed. Neither has a day on which it ends.
 privacy-access = ## Who may do what
 privacy-access-headings = role | accounts | may | data of people
 privacy-recipients = Other systems that read (tokens in force):

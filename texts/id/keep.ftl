@@ -51,6 +51,7 @@ privacy-who =
 privacy-data = ## Data yang dipegang
 privacy-data-headings = jenis | batch | baris diterima | sumber | menggambarkan | kolom tersegel
 privacy-data-gone = { $withdrawn } batch sudah ditarik dan masih disimpan; { $erased } batch sudah dimusnahkan.
+privacy-data-cases = Perkara menyimpan { $evidence } bukti, masing-masing dikunci tersendiri, dan { $payments } baris mutasi bank dengan penyetor yang dikunci. Keduanya tidak mempunyai jangka simpan.
 privacy-access = ## Siapa yang boleh apa
 privacy-access-headings = peran | akun | boleh | data orang
 privacy-recipients = Sistem lain yang membaca (token yang berlaku):

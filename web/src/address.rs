@@ -13,7 +13,7 @@ pub(crate) fn address(path: &str, parameters: &[(&str, &str)]) -> String {
 }
 
 /// A value as it stands in an address.
-fn encode(value: &str) -> String {
+pub(crate) fn encode(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     for byte in value.bytes() {
         match byte {

@@ -60,6 +60,8 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
                 | "error-no-check"
                 | "error-no-case"
                 | "error-no-letter"
+                | "error-no-evidence"
+                | "error-no-payment"
                 | "error-no-employer"
                 | "error-no-meeting"
                 | "error-no-commitment"

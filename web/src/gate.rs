@@ -10,9 +10,9 @@ use crate::reader::Reader;
 use crate::routes::{ROUTES, Reach};
 use crate::{cookies, errors, packed};
 use app::{
-    Ahead, AppError, BridgeAnswer, BridgeRequest, CoverageAnswer, CoverageRequest, DetectAnswer, DetectRequest, EndingAnswer,
-    FigureQuestion, Ground, Installation, Quality, Scope, Stage, TargetsAnswer, TargetsRequest, UncoveredCounts,
-    UncoveredRequest, Visit,
+    Ahead, AppError, BridgeAnswer, BridgeRequest, CoverageAnswer, CoverageRequest, DetectAnswer, DetectRequest, EffectAnswer,
+    EmployerView, EndingAnswer, FigureQuestion, Ground, Installation, Quality, Scope, Stage, TargetsAnswer, TargetsRequest,
+    UncoveredCounts, UncoveredRequest, Visit,
 };
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{AUTHORIZATION, HeaderValue, RETRY_AFTER};
@@ -156,6 +156,19 @@ impl Seat {
         let rows = |answer: &DetectAnswer| answer.findings.len();
         let key = format!("findings {}", self.today());
         self.once(key, rows, async move |home, scope| app::detect(home, scope, &DetectRequest::default()).await).await
+    }
+
+    /// What came of something in a regency, reckoned once.
+    pub(crate) async fn effect(&self, region: RegionCode, since: Month) -> Result<Arc<EffectAnswer>, AppError> {
+        let key = format!("effect {region} {since}");
+        self.once(key, |_| 1, async move |home, scope| app::region_effect(home, scope, region, since).await).await
+    }
+
+    /// What lists, register and bills say of an employer, asked once. What was done about it moves without a snapshot and is not here.
+    pub(crate) async fn employer(&self, number: String) -> Result<Arc<EmployerView>, AppError> {
+        let key = format!("employer {number}");
+        let rows = |view: &EmployerView| 1 + view.places.len() + view.members.len() + view.arrears.len();
+        self.once(key, rows, async move |home, scope| app::employer(home, scope, &number).await).await
     }
 
     /// What everybody sees, made once for a state of the data and the newest release.

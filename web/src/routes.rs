@@ -1,10 +1,11 @@
 //! Every address, with what it shows or does, in one table; and what stands around all of them.
 
-use crate::api::{cases as cases_api, letters as letters_api};
+use crate::api::{
+    cases as cases_api, employer as employer_api, evidence as evidence_api, letters as letters_api, payments as payments_api,
+};
 use crate::desk::Desk;
 use crate::pages::{
-    account, admin, allocation, approvals, audit, cases, check, coverage, door, effect, employer, figure, history, import,
-    in_parts, letters, meeting, pairs, passkeys, person, plans, provider, public, quality, radar, region, skk, start, subjects,
+    account, admin, allocation, approvals, audit, cases, check, coverage, door, effect, employer, evidence, figure, history, import, in_parts, letters, meeting, pairs, passkeys, payments, person, plans, provider, public, quality, radar, region, skk, start, subjects,
     targets, uncovered, waiting,
 };
 use crate::{LARGEST_UPLOAD, api, errors, frame, gate, guard, reader};
@@ -78,10 +79,21 @@ pub const ROUTES: &[Route] = &[
     route("/perkara/{number}", Reach::Changes, || get(cases::show).post(cases::take)),
     route("/perkara/{number}/petugas", Reach::Changes, || post(cases::assign)),
     route("/perkara/{number}/surat", Reach::Changes, || post(letters::draft)),
+    route("/perkara/{number}/bukti", Reach::Changes, || post(evidence::add).layer(DefaultBodyLimit::max(evidence::LARGEST))),
+    route("/perkara/{number}/berkas.pdf", Reach::Persons, || get(evidence::case_file)),
+    route("/bukti/{id}", Reach::Changes, || get(evidence::show)),
+    route("/bukti/{id}/musnahkan", Reach::Changes, || post(evidence::destroy)),
+    route("/perkara/{number}/benturan", Reach::Changes, || post(cases::recuse)),
+    route("/perkara/{number}/benturan/cabut", Reach::Changes, || post(cases::readmit)),
+    route("/bukti/{id}/berkas", Reach::Persons, || get(evidence::open)),
     route("/surat/{id}", Reach::Changes, || get(letters::show)),
     route("/surat/{id}/surat.pdf", Reach::Changes, || get(letters::paper)),
     route("/surat/{id}/terbit", Reach::Changes, || post(letters::issue)),
     route("/surat/{id}/buang", Reach::Changes, || post(letters::discard)),
+    route("/pembayaran", Reach::Persons, || {
+        get(payments::list).post(payments::receive).layer(DefaultBodyLimit::max(payments::LARGEST))
+    }),
+    route("/pembayaran/{id}", Reach::Changes, || post(payments::decide)),
     route("/skk", Reach::Changes, || get(skk::show)),
     route("/skk.csv", Reach::Changes, || get(skk::csv)),
     route("/rapat", Reach::Changes, || get(meeting::list).post(meeting::begin)),
@@ -138,6 +150,9 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/cases", Reach::Counts, || get(cases_api::list)),
     route("/api/v1/cases/{number}", Reach::Counts, || get(cases_api::show)),
     route("/api/v1/cases/{number}/letters", Reach::Counts, || get(letters_api::letters)),
+    route("/api/v1/cases/{number}/evidence", Reach::Counts, || get(evidence_api::list)),
+    route("/api/v1/employers/{key}", Reach::Counts, || get(employer_api::show)),
+    route("/api/v1/payments", Reach::Counts, || get(payments_api::list)),
     route("/api/v1/effect", Reach::Counts, || get(api::effect::show)),
     route("/api/v1/skk", Reach::Counts, || get(letters_api::skk)),
     route("/api/v1/subject-requests", Reach::Counts, || get(api::subjects::list)),

@@ -137,3 +137,8 @@ pub(crate) fn card(label: &str, figure: &Markup, below: &Markup) -> Markup {
 pub(crate) fn short(snapshot: &str) -> &str {
     snapshot.get(..12).unwrap_or(snapshot)
 }
+
+/// The name of an account, operator or token out of the words that say which of them it is.
+pub(crate) fn who(actor: &str) -> &str {
+    actor.split_once(':').map_or(actor, |(_, name)| name)
+}

@@ -1,101 +1,21 @@
 //! Letters of cases in an installation: drafted by one officer with figures frozen on that day, issued by another under the next number
 //! of the office. Issuing takes the event that the letter is in the same act, so that no letter stands beside a case that did not move.
 
-use super::office::{Office, office};
-use super::{Cases, LONGEST_TEXT, Law, OpenCharge, TRIES, body_of, charge, refuse};
+use super::freeze::{FrozenLetter, NewLetter, freeze};
+use super::sight::Sight;
+use super::words::{LONGEST_TEXT, written};
+use super::{Cases, Law, TRIES, body_of, refuse};
 use crate::access::Scope;
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
 use crate::replay_cases::Line;
 use base::access::Permission;
-use base::vocabulary::{Rupiah, without_niks};
-use enforce::case::{Moment, Standing, Violation};
-use enforce::rules::Basis;
-use enforce::{Event, LetterKind, letter_number};
+use enforce::case::{Moment, Standing};
+use enforce::{LetterKind, letter_number};
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use store::{CaseEvent, IssueLetter, Letter, LetterEnd, StoreFault};
 use texts::Texts;
-
-/// The longest text that somebody writes into a letter.
-const LONGEST_NOTE: usize = 2_000;
-
-/// A letter to be drafted.
-#[derive(Clone, Debug)]
-pub struct NewLetter {
-    /// What kind.
-    pub kind: LetterKind,
-    /// The event that it will be; none for a letter that moves nothing.
-    pub event: Option<Event>,
-    /// Whom it is addressed to, where it is not the employer itself.
-    pub addressee: String,
-    /// The address.
-    pub address: String,
-    /// What the officer adds to the template.
-    pub note: String,
-    /// The number of the letter that it revokes.
-    pub revokes: String,
-}
-
-/// Another letter that this one refers to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LetterBefore {
-    /// Its number.
-    pub number: String,
-    /// Its day.
-    pub on: Date,
-    /// Its kind.
-    pub kind: LetterKind,
-}
-
-/// What is frozen when a letter is drafted: everything that it prints but its number and its day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FrozenLetter {
-    /// The kind.
-    pub kind: LetterKind,
-    /// The number of the case.
-    pub case: String,
-    /// NPP, NIB or another key of the employer.
-    pub employer: String,
-    /// Its name.
-    pub name: String,
-    /// The region.
-    pub region_code: String,
-    /// Its name.
-    pub region_name: String,
-    /// What the case is about.
-    pub violation: Violation,
-    /// Where the case stands on the sanction track.
-    pub state: String,
-    /// Whom it is addressed to.
-    pub addressee: String,
-    /// The address.
-    pub address: String,
-    /// What the officer added.
-    pub note: String,
-    /// The letter that it revokes; empty where it revokes none.
-    pub revokes: String,
-    /// The event that it will be.
-    pub event: Option<Event>,
-    /// The article behind it.
-    pub basis: Basis,
-    /// What was charged and is open, the oldest month first.
-    pub charges: Vec<OpenCharge>,
-    /// What is owed, in rupiah.
-    pub outstanding: Rupiah,
-    /// What was received, in rupiah.
-    pub received: Rupiah,
-    /// The letters that were issued in the case before.
-    pub before: Vec<LetterBefore>,
-    /// The working days that a warning leaves when it names none.
-    pub working_days: u32,
-    /// The day of the figures.
-    pub as_of: Date,
-    /// The office that writes.
-    pub office: Office,
-    /// Whether it is about people who do not exist.
-    pub synthetic: bool,
-}
 
 /// A letter as it is shown.
 #[derive(Clone, Debug, Serialize)]
@@ -138,17 +58,8 @@ impl LetterView {
     }
 }
 
-fn refused(key: &'static str, detail: impl Into<String>) -> AppError {
+pub(super) fn refused(key: &'static str, detail: impl Into<String>) -> AppError {
     Refused::Request { key, detail: detail.into() }.into()
-}
-
-/// Text of an officer: bounded, and without a NIK, because a letter leaves the office.
-fn written(text: &str, most: usize) -> Result<String, AppError> {
-    let text = text.trim();
-    if without_niks(text) != text {
-        return Err(refused("error-letter-nik", ""));
-    }
-    Ok(text.chars().take(most).collect())
 }
 
 /// Keeps a draft of a letter with today's figures; gives back its place.
@@ -167,7 +78,7 @@ pub async fn draft_letter(
     scope.require(Permission::Casework)?;
     let law = Law::embedded()?;
     let cases = Cases::read(home, &law, None, texts).await?;
-    let frozen = freeze(home, scope, &law, &cases, case, new, on).await?;
+    let (frozen, _) = freeze(home, scope, &law, &cases, case, new, on).await?;
     may_be_sent(&frozen, &law, cases, on, texts)?;
     let body = serde_json::to_string(&frozen).map_err(|_| AppError::Unreadable("a letter cannot be written"))?;
     let letter = Letter {
@@ -183,58 +94,6 @@ pub async fn draft_letter(
     Ok(home.store.draft_letter(&letter, &entry).await?)
 }
 
-async fn freeze(
-    home: &Installation,
-    scope: &Scope,
-    law: &Law,
-    cases: &Cases<'_>,
-    number: &str,
-    new: &NewLetter,
-    on: Date,
-) -> Result<FrozenLetter, AppError> {
-    let sheet = cases.sheet(scope, number)?;
-    let line = cases.line(home, sheet, on)?;
-    let before = letters_of(home, number).await?;
-    if new.event.as_ref().map(Event::kind) != new.kind.event() {
-        return Err(refused("error-letter-event", new.kind.code()));
-    }
-    let names_a_letter = before.iter().any(|letter| letter.number == new.revokes);
-    let names_what_it_must = if new.kind == LetterKind::Revocation { names_a_letter } else { new.revokes.is_empty() };
-    if !names_what_it_must {
-        return Err(refused("error-letter-revokes", base::handover::showable(&new.revokes)));
-    }
-    let address = written(&new.address, LONGEST_TEXT)?;
-    if address.is_empty() {
-        return Err(refused("error-letter-address", ""));
-    }
-    let addressee = written(&new.addressee, LONGEST_TEXT)?;
-    let items = cases.docket.case(number).map(|case| case.ledger().open_items(&law.rules.allocation)).unwrap_or_default();
-    Ok(FrozenLetter {
-        kind: new.kind,
-        case: number.to_owned(),
-        employer: line.employer,
-        name: line.name.clone(),
-        region_code: line.region_code,
-        region_name: line.region_name,
-        violation: line.violation,
-        state: line.state.to_owned(),
-        addressee: if addressee.is_empty() { line.name } else { addressee },
-        address,
-        note: written(&new.note, LONGEST_NOTE)?,
-        revokes: new.revokes.clone(),
-        event: new.event.clone(),
-        basis: law.rules.basis(new.kind.ground()).clone(),
-        charges: items.into_iter().map(charge).collect(),
-        outstanding: line.outstanding,
-        received: line.received,
-        before,
-        working_days: law.rules.warning_working_days,
-        as_of: on,
-        office: office(home)?,
-        synthetic: home.is_synthetic().await?,
-    })
-}
-
 /// Whether the rules take the letter on a day: its event is played on the docket and thrown away.
 fn may_be_sent(frozen: &FrozenLetter, law: &Law, mut cases: Cases<'_>, on: Date, texts: &Texts) -> Result<(), AppError> {
     let standing: Standing = cases.docket.standing(&frozen.case, on).ok_or(AppError::Unreadable("a case of a letter is gone"))?;
@@ -248,49 +107,46 @@ fn may_be_sent(frozen: &FrozenLetter, law: &Law, mut cases: Cases<'_>, on: Date,
     refuse(&read, played, texts).map(|_| ())
 }
 
-/// The letters that were issued in a case, in the order of their numbers being given.
-async fn letters_of(home: &Installation, case: &str) -> Result<Vec<LetterBefore>, AppError> {
-    let mut issued = Vec::new();
-    for letter in home.store.letters().await?.iter().rev().filter(|letter| letter.case_number == case) {
-        let Some(end) = letter.end.as_ref().filter(|end| !end.number.is_empty()) else { continue };
-        issued.push((end.ended_at, LetterBefore { number: end.number.clone(), on: day_of(end)?, kind: kind_of(letter)? }));
-    }
-    issued.sort_by(|(one, a), (other, b)| (one, &a.number).cmp(&(other, &b.number)));
-    Ok(issued.into_iter().map(|(_, letter)| letter).collect())
-}
-
-fn kind_of(letter: &Letter) -> Result<LetterKind, AppError> {
+pub(super) fn kind_of(letter: &Letter) -> Result<LetterKind, AppError> {
     LetterKind::parse(&letter.kind).ok_or(AppError::Unreadable("a letter is of no known kind"))
 }
 
-fn day_of(end: &LetterEnd) -> Result<Date, AppError> {
+pub(super) fn day_of(end: &LetterEnd) -> Result<Date, AppError> {
     end.ended_on.parse().map_err(|_| AppError::Unreadable("a letter has no day"))
 }
 
-fn frozen_of(letter: &Letter) -> Result<FrozenLetter, AppError> {
+pub(super) fn frozen_of(letter: &Letter) -> Result<FrozenLetter, AppError> {
     if lake::hash_of_text(&letter.body) != letter.sha256 {
         return Err(AppError::Unreadable("a letter is not what was frozen"));
     }
     serde_json::from_str(&letter.body).map_err(|_| AppError::Unreadable("a letter cannot be read"))
 }
 
-/// Every letter that the asker may see, the latest first; of one case, or of all.
+/// Every letter that the asker may see, the latest first; of one case, or of all. That they were looked at is told to the log.
 ///
 /// # Errors
 /// The asker may not, or the store cannot be read.
-pub async fn letters(home: &Installation, scope: &Scope, case: Option<&str>, texts: &Texts) -> Result<Vec<LetterView>, AppError> {
+pub async fn letters(home: &Installation, scope: &Scope, case: Option<&str>) -> Result<Vec<LetterView>, AppError> {
     scope.require(Permission::Cases)?;
-    let law = Law::embedded()?;
-    let cases = Cases::read(home, &law, None, texts).await?;
+    let sight = Sight::read(home).await?;
     if let Some(case) = case {
-        cases.sheet(scope, case)?;
+        sight.sheet(scope, case)?;
     }
-    let seen = |number: &str| cases.sheets.get(number).is_some_and(|sheet| cases.sees(scope, sheet));
-    let stored = home.store.letters().await?;
-    let wanted = stored.iter().filter(|letter| case.is_none_or(|case| letter.case_number == case) && seen(&letter.case_number));
-    let mut views = wanted.map(view_of).collect::<Result<Vec<_>, _>>()?;
-    let revocations: Vec<(String, String)> =
-        views.iter().filter(|one| !one.number.is_empty()).map(|one| (one.frozen.revokes.clone(), one.number.clone())).collect();
+    let mut stored = home.store.letters(case).await?;
+    stored.retain(|letter| sight.sheet(scope, &letter.case_number).is_ok());
+    let object = case.map_or_else(|| "letters".to_owned(), |case| format!("case:{case} letters"));
+    home.store.record(&scope.entry("letter-look", object)).await?;
+    views(stored)
+}
+
+/// Letters as they are shown, each with the one that revokes it; the cases among them are whole.
+pub(super) fn views(stored: Vec<Letter>) -> Result<Vec<LetterView>, AppError> {
+    let mut views = stored.iter().map(view_of).collect::<Result<Vec<_>, _>>()?;
+    let revocations: Vec<(String, String)> = views
+        .iter()
+        .filter(|one| !one.number.is_empty() && !one.frozen.revokes.is_empty())
+        .map(|one| (one.frozen.revokes.clone(), one.number.clone()))
+        .collect();
     for view in views.iter_mut().filter(|view| !view.number.is_empty()) {
         let by = revocations.iter().find(|(revoked, _)| *revoked == view.number);
         view.revoked_by = by.map(|(_, by)| by.clone()).unwrap_or_default();
@@ -317,11 +173,19 @@ fn view_of(letter: &Letter) -> Result<LetterView, AppError> {
 ///
 /// # Errors
 /// The asker may not, or does not see its case.
-pub async fn letter(home: &Installation, scope: &Scope, id: i64, texts: &Texts) -> Result<LetterView, AppError> {
-    let found = letters(home, scope, None, texts).await?.into_iter().find(|letter| letter.id == id);
-    let letter = found.ok_or_else(|| refused("error-no-letter", id.to_string()))?;
+pub async fn letter(home: &Installation, scope: &Scope, id: i64) -> Result<LetterView, AppError> {
+    let letter = find(home, scope, id).await?;
     home.store.record(&scope.entry("letter-look", format!("case:{} letter:{id}", letter.frozen.case))).await?;
     Ok(letter)
+}
+
+/// A letter with what revokes it. One of a case that the asker does not see is told like none.
+async fn find(home: &Installation, scope: &Scope, id: i64) -> Result<LetterView, AppError> {
+    scope.require(Permission::Cases)?;
+    let none = || refused("error-no-letter", id.to_string());
+    let number = home.store.letter(id).await?.ok_or_else(none)?.case_number;
+    Sight::read(home).await?.sheet(scope, &number).map_err(|_| none())?;
+    views(home.store.letters(Some(&number)).await?)?.into_iter().find(|letter| letter.id == id).ok_or_else(none)
 }
 
 /// Issues a draft: by another officer than wrote it, with figures that are still those of its case, under the next number of its
@@ -340,7 +204,7 @@ pub async fn issue_letter(
     scope.require(Permission::Approve)?;
     let law = Law::embedded()?;
     for _ in 0..TRIES {
-        let draft = draft(home, scope, id, texts).await?;
+        let draft = draft(home, scope, id).await?;
         if draft.drafted_by == scope.actor() {
             return Err(refused("error-letter-same-officer", id.to_string()));
         }
@@ -354,17 +218,17 @@ pub async fn issue_letter(
             note: frozen.note.clone(),
             revokes: frozen.revokes.clone(),
         };
-        let now_known = freeze(home, scope, &law, &cases, &frozen.case, &again, on).await?;
+        let (now_known, ended) = freeze(home, scope, &law, &cases, &frozen.case, &again, on).await?;
+        let after = cases.last;
+        may_be_sent(&frozen, &law, cases, on, texts)?;
         // The day of the figures may be later; what they say may not be another.
         if (FrozenLetter { as_of: frozen.as_of, ..now_known }) != frozen {
             return Err(refused("error-letter-stale", id.to_string()));
         }
-        let after = cases.last;
-        may_be_sent(&frozen, &law, cases, on, texts)?;
         let end = LetterEnd { ended_on: on.to_string(), ended_by: scope.actor(), ended_at: now, ..LetterEnd::default() };
         let entry = scope.entry("letter-issue", format!("case:{} letter:{id}", frozen.case));
         let series = format!("letter {} {}", frozen.office.code, on.year());
-        let issue = IssueLetter { letter: id, series: &series, after, end: &end, entry: &entry };
+        let issue = IssueLetter { letter: id, case: &frozen.case, series: &series, after, ended, end: &end, entry: &entry };
         let number = |count: i64| letter_number(count, frozen.kind, &frozen.office.code, on);
         let event = |number: &str| {
             let event = frozen.event.clone()?.under_letter(number);
@@ -390,18 +254,10 @@ pub async fn issue_letter(
 ///
 /// # Errors
 /// The asker may not, or it is no draft any more.
-pub async fn drop_letter(
-    home: &Installation,
-    scope: &Scope,
-    id: i64,
-    reason: &str,
-    on: Date,
-    now: i64,
-    texts: &Texts,
-) -> Result<(), AppError> {
+pub async fn drop_letter(home: &Installation, scope: &Scope, id: i64, reason: &str, on: Date, now: i64) -> Result<(), AppError> {
     scope.require(Permission::Casework)?;
-    let draft = draft(home, scope, id, texts).await?;
-    let reason = written(reason, LONGEST_TEXT)?;
+    let draft = draft(home, scope, id).await?;
+    let reason = written("reason", reason, LONGEST_TEXT)?;
     if reason.is_empty() {
         return Err(refused("error-letter-reason", id.to_string()));
     }
@@ -409,8 +265,7 @@ pub async fn drop_letter(
     Ok(home.store.drop_letter(id, &end, &scope.entry("letter-drop", format!("case:{} letter:{id}", draft.frozen.case))).await?)
 }
 
-async fn draft(home: &Installation, scope: &Scope, id: i64, texts: &Texts) -> Result<LetterView, AppError> {
-    let found = letters(home, scope, None, texts).await?.into_iter().find(|letter| letter.id == id);
-    let letter = found.ok_or_else(|| refused("error-no-letter", id.to_string()))?;
+async fn draft(home: &Installation, scope: &Scope, id: i64) -> Result<LetterView, AppError> {
+    let letter = find(home, scope, id).await?;
     if letter.is_draft() { Ok(letter) } else { Err(refused("error-letter-ended", id.to_string())) }
 }

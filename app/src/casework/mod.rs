@@ -3,63 +3,57 @@
 //! Only events are stored. Every answer plays them anew through `flow/5-enforce`, so that a case can never stand where its events
 //! did not bring it, and an event is stored only if the rules take it.
 
+mod acts;
+mod bank;
+mod bank_file;
+mod evidence;
+mod file;
+mod freeze;
 mod letters;
+mod of_employer;
 mod office;
 mod paper;
+mod sight;
 mod skk;
+mod words;
 
-pub use letters::{FrozenLetter, LetterBefore, LetterView, NewLetter, draft_letter, drop_letter, issue_letter, letter, letters};
+pub use acts::{NewCase, assign_case, case_of, open_case, read_case_event, readmit, recuse, take_case_event, violation_of};
+pub use bank::{
+    BankLine, BankReceipt, LARGEST_STATEMENT, RefusedBankRow, book_payment, import_payments, payments, set_payment_aside,
+};
+pub use evidence::{
+    CustodyLine, EvidenceFile, EvidenceKind, EvidenceView, LARGEST_EVIDENCE, add_evidence, destroy_evidence, evidence,
+    open_evidence, piece_of_evidence,
+};
+pub use file::case_file;
+pub use freeze::{FrozenFine, FrozenLetter, LetterBefore, NewLetter};
+pub use letters::{LetterView, draft_letter, drop_letter, issue_letter, letter, letters};
+pub use of_employer::{EmployerCases, employer_cases};
+pub(crate) use office::letterhead;
 pub use office::{Office, office, write_synthetic_office};
 pub use paper::letter_pdf;
-pub(crate) use paper::picture_of_squares;
+pub(crate) use paper::{own_template, picture_of_squares};
 pub use skk::{SkkBook, SkkLine, SkkYear, skk_book};
 
 use crate::access::Scope;
-use crate::detect::ProposedFinding;
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
 use crate::replay_cases::{Line, ReplayedEvent, embedded_calendar, told};
 use base::access::Permission;
 use base::law::Rulebook;
 use base::vocabulary::Rupiah;
-use base::vocabulary::region::RegionCode;
-use enforce::case::{Deadline, Moment, Standing, Subject, Trail, Violation};
-use enforce::detect::{Detector, RupiahFor};
+use enforce::case::{Deadline, Moment, Outcome, Standing, Trail, Violation};
 use enforce::ledger::OpenItem;
 use enforce::{Calendar, Charge, Docket, Event, EventKind, LetterKind, Rules};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use sight::Sight;
 use std::collections::BTreeMap;
-use store::{CaseEvent, CaseOfficer, CaseSheet, StoreFault};
+use store::{CaseEvent, CaseSheet};
 use texts::Texts;
 
 /// How often an event is decided anew because others came in between.
 const TRIES: usize = 50;
-/// The longest name of an employer or reason that is stored.
-const LONGEST_TEXT: usize = 200;
-
-/// A case to be opened.
-#[derive(Clone, Debug)]
-pub struct NewCase {
-    /// The day.
-    pub on: Date,
-    /// NPP, NIB or another stable key of whom it is about.
-    pub employer: String,
-    /// Its name.
-    pub name: String,
-    /// Where it sits.
-    pub region: RegionCode,
-    /// What it is about.
-    pub violation: Violation,
-    /// Whether it is an employer or a state organ.
-    pub subject: Subject,
-    /// Contributions owed when it opens.
-    pub principal: Option<Rupiah>,
-    /// The detector whose finding is taken up; empty when there was none.
-    pub detector: String,
-    /// Whether only those who work on it see it.
-    pub confidential: bool,
-}
 
 /// A case in a list.
 #[derive(Clone, Debug, Serialize)]
@@ -78,6 +72,8 @@ pub struct CaseLine {
     pub violation: Violation,
     /// The detector that proposed it; empty where none did.
     pub detector: String,
+    /// What became of the finding that it took up.
+    pub outcome: Outcome,
     /// When it was opened.
     pub opened_on: Option<Date>,
     /// Where it stands on the sanction track.
@@ -137,6 +133,12 @@ pub struct CaseView {
     pub charges: Vec<OpenCharge>,
     /// Who worked on it, in order.
     pub officers: Vec<(String, String)>,
+    /// The letters written in it, the latest first.
+    pub written: Vec<LetterView>,
+    /// Its evidence, in the order in which it was added.
+    pub evidence: Vec<EvidenceView>,
+    /// Who keeps out of it, and why.
+    pub recused: Vec<(String, String)>,
 }
 
 /// The law under which cases are played.
@@ -158,8 +160,7 @@ impl Law {
 /// Every case as it is stored, and the docket that its events made.
 struct Cases<'l> {
     docket: Docket<'l>,
-    sheets: BTreeMap<String, CaseSheet>,
-    officers: Vec<CaseOfficer>,
+    sight: Sight,
     /// What happened in the case that was asked for, with who entered it.
     steps: Vec<CaseStep>,
     /// What happened in each case, with what was owed after it.
@@ -189,32 +190,21 @@ impl<'l> Cases<'l> {
             }
             last = stored.seq;
         }
-        let sheets = home.store.case_sheets().await?.into_iter().map(|sheet| (sheet.number.clone(), sheet)).collect();
-        Ok(Self { docket, sheets, officers: home.store.case_officers().await?, steps, trails, last })
+        Ok(Self { docket, sight: Sight::read(home).await?, steps, trails, last })
     }
 
-    fn officer(&self, number: &str) -> &str {
-        self.officers.iter().rev().find(|line| line.number == number).map_or("", |line| line.officer.as_str())
-    }
-
-    /// Whether somebody sees a case: it lies in their area, and is not confidential or they opened it, work on it or approve.
-    fn sees(&self, scope: &Scope, sheet: &CaseSheet) -> bool {
-        let inside = RegionCode::parse(&sheet.region).is_ok_and(|region| scope.area().contains(region));
-        let actor = scope.actor();
-        let works = || sheet.opened_by == actor || format!("account:{}", self.officer(&sheet.number)) == actor;
-        inside && (!sheet.confidential || scope.may(Permission::Approve) || works())
-    }
-
-    /// The sheet of a case that the asker sees. A case of others is told like one that does not exist.
-    fn sheet(&self, scope: &Scope, number: &str) -> Result<&CaseSheet, AppError> {
-        let found = self.sheets.get(number).filter(|sheet| self.sees(scope, sheet));
-        found.ok_or_else(|| Refused::Request { key: "error-no-case", detail: base::handover::showable(number) }.into())
+    /// The cases that somebody sees, what is due first at the top.
+    fn lines(&self, home: &Installation, scope: &Scope, today: Date) -> Result<Vec<CaseLine>, AppError> {
+        let mut lines = self.sight.seen(scope).map(|sheet| self.line(home, sheet, today)).collect::<Result<Vec<_>, _>>()?;
+        lines.sort_by_key(|line| (line.deadlines.first().map_or(Date::MAX, |deadline| deadline.on), line.number.clone()));
+        Ok(lines)
     }
 
     fn line(&self, home: &Installation, sheet: &CaseSheet, today: Date) -> Result<CaseLine, AppError> {
         let missing = || AppError::Unreadable("a case has no event that opens it");
         let standing: Standing = self.docket.standing(&sheet.number, today).ok_or_else(missing)?;
-        let opening = self.trails.get(&sheet.number).and_then(|trail| trail.first()).ok_or_else(missing)?;
+        let trail = self.trails.get(&sheet.number).map(Vec::as_slice).unwrap_or_default();
+        let opening = trail.first().ok_or_else(missing)?;
         let Event::Opened { employer, violation, region, .. } = &opening.event else { return Err(missing()) };
         let letters = LetterKind::ALL.into_iter().filter(|kind| kind.may_follow(&standing)).collect();
         Ok(CaseLine {
@@ -225,13 +215,14 @@ impl<'l> Cases<'l> {
             region_name: home.regions.name(*region).unwrap_or_default().to_owned(),
             violation: *violation,
             detector: sheet.detector.clone(),
+            outcome: Outcome::of(trail),
             opened_on: Some(opening.on),
             state: standing.sanction.code(),
             skk: standing.skk.code(),
             deadlines: standing.deadlines,
             outstanding: standing.outstanding,
             received: standing.received,
-            officer: self.officer(&sheet.number).to_owned(),
+            officer: self.sight.officer(&sheet.number).to_owned(),
             confidential: sheet.confidential,
             letters,
             next: standing.next,
@@ -250,101 +241,6 @@ fn body_of(event: &Event) -> Result<String, AppError> {
     serde_json::to_string(event).map_err(|_| AppError::Unreadable("an event of a case cannot be written"))
 }
 
-/// Opens a case; gives back its number: the region, the year, and the next number of that region and year.
-///
-/// # Errors
-/// The asker may not, the region is not theirs, or the rules refuse the event.
-pub async fn open_case(home: &Installation, scope: &Scope, new: &NewCase, now: i64, texts: &Texts) -> Result<String, AppError> {
-    scope.require(Permission::Casework)?;
-    let foreign = || Refused::Request { key: "error-case-region", detail: new.region.to_string() };
-    let ours = home.region.contains(new.region) && scope.area().contains(new.region);
-    if !ours || home.regions.name(new.region).is_none() {
-        return Err(foreign().into());
-    }
-    if new.employer.trim().is_empty() {
-        return Err(Refused::Request { key: "error-case-employer", detail: String::new() }.into());
-    }
-    let short = |text: &str| text.trim().chars().take(LONGEST_TEXT).collect::<String>();
-    let event = Event::Opened {
-        employer: short(&new.employer),
-        region: new.region,
-        violation: new.violation,
-        subject: new.subject,
-        principal: new.principal,
-    };
-    let law = Law::embedded()?;
-    // On an empty docket: nothing in other cases can forbid to open one, and its number is not given yet.
-    let read = Line { moment: Moment::Day(new.on), case: String::new(), event };
-    let played = Docket::new(&law.rules, &law.rulebook, &law.calendar).play("", read.moment, &read.event);
-    refuse(&read, played, texts)?;
-    let sheet = CaseSheet {
-        region: new.region.to_string(),
-        name: short(&new.name),
-        detector: new.detector.clone(),
-        finding: short(&new.employer),
-        confidential: new.confidential,
-        opened_by: scope.actor(),
-        ..CaseSheet::default()
-    };
-    let event = CaseEvent {
-        moment: new.on.to_string(),
-        body: body_of(&read.event)?,
-        taken_by: scope.actor(),
-        taken_at: now,
-        ..CaseEvent::default()
-    };
-    let series = format!("{}-{}", new.region, new.on.year());
-    let number = |count: i64| format!("{series}-{count:04}");
-    Ok(home.store.open_case(&format!("case {series}"), number, &sheet, &event, &scope.entry("case-open", "")).await?)
-}
-
-/// Takes an event of a case, or refuses it with its article and stores nothing.
-///
-/// # Errors
-/// The asker may not, does not see the case, or the rules refuse the event.
-pub async fn take_case_event(
-    home: &Installation,
-    scope: &Scope,
-    number: &str,
-    moment: Moment,
-    event: &Event,
-    now: i64,
-    texts: &Texts,
-) -> Result<ReplayedEvent, AppError> {
-    scope.require(Permission::Casework)?;
-    let law = Law::embedded()?;
-    let read = Line { moment, case: number.to_owned(), event: event.clone() };
-    let instant = match moment {
-        Moment::Day(day) => day.to_string(),
-        Moment::Instant(instant) => instant.to_string(),
-    };
-    for _ in 0..TRIES {
-        let mut cases = Cases::read(home, &law, None, texts).await?;
-        cases.sheet(scope, number)?;
-        if event.kind() == EventKind::Opened {
-            return Err(Refused::Request { key: "error-case-opened", detail: number.to_owned() }.into());
-        }
-        let played = cases.docket.play(number, moment, event);
-        let told = refuse(&read, played, texts)?;
-        let stored = CaseEvent {
-            seq: cases.last + 1,
-            number: number.to_owned(),
-            moment: instant.clone(),
-            body: body_of(event)?,
-            taken_by: scope.actor(),
-            taken_at: now,
-        };
-        let entry = scope.entry("case-event", format!("case:{number} {}", event.kind()));
-        match home.store.take_event(&stored, &entry).await {
-            Ok(()) => return Ok(told),
-            // Somebody else's event came first: it may change what is allowed, so this one is decided anew.
-            Err(StoreFault::Overtaken { .. }) => {}
-            Err(fault) => return Err(fault.into()),
-        }
-    }
-    Err(StoreFault::Overtaken { kind: "cases".to_owned() }.into())
-}
-
 /// A refusal of the rules as one of ours, with its article.
 fn refuse(read: &Line, played: enforce::Played, texts: &Texts) -> Result<ReplayedEvent, AppError> {
     let refused = played.outcome.is_err();
@@ -356,42 +252,6 @@ fn refuse(read: &Line, played: enforce::Played, texts: &Texts) -> Result<Replaye
     Ok(told)
 }
 
-/// Gives a case to an account, or to nobody.
-///
-/// # Errors
-/// The asker may not, does not see the case, or there is no such account that sees cases of that region.
-pub async fn assign_case(
-    home: &Installation,
-    scope: &Scope,
-    number: &str,
-    officer: &str,
-    reason: &str,
-    now: i64,
-    texts: &Texts,
-) -> Result<(), AppError> {
-    scope.require(Permission::Casework)?;
-    let law = Law::embedded()?;
-    let cases = Cases::read(home, &law, None, texts).await?;
-    let sheet = cases.sheet(scope, number)?;
-    let region = RegionCode::parse(&sheet.region).map_err(|_| AppError::Unreadable("the region of a case"))?;
-    if !officer.is_empty() {
-        let nobody = || Refused::Request { key: "error-case-officer", detail: base::handover::showable(officer) };
-        let account = home.store.account_named(officer).await?.filter(|account| account.disabled_at == 0).ok_or_else(nobody)?;
-        let other = Scope::of_account(home, &account, "")?;
-        if !(other.may(Permission::Casework) && other.area().contains(region)) {
-            return Err(nobody().into());
-        }
-    }
-    let line = CaseOfficer {
-        number: number.to_owned(),
-        officer: officer.to_owned(),
-        reason: reason.trim().chars().take(LONGEST_TEXT).collect(),
-        changed_by: scope.actor(),
-        changed_at: now,
-    };
-    Ok(home.store.assign_case(&line, &scope.entry("case-assign", format!("case:{number} to:{officer}"))).await?)
-}
-
 /// The cases that the asker sees, what is due first at the top.
 ///
 /// # Errors
@@ -399,11 +259,7 @@ pub async fn assign_case(
 pub async fn cases(home: &Installation, scope: &Scope, today: Date, texts: &Texts) -> Result<Vec<CaseLine>, AppError> {
     scope.require(Permission::Cases)?;
     let law = Law::embedded()?;
-    let cases = Cases::read(home, &law, None, texts).await?;
-    let seen = cases.sheets.values().filter(|sheet| cases.sees(scope, sheet));
-    let mut lines = seen.map(|sheet| cases.line(home, sheet, today)).collect::<Result<Vec<_>, _>>()?;
-    lines.sort_by_key(|line| (line.deadlines.first().map_or(Date::MAX, |deadline| deadline.on), line.number.clone()));
-    Ok(lines)
+    Cases::read(home, &law, None, texts).await?.lines(home, scope, today)
 }
 
 /// One case, and that it was looked at.
@@ -414,58 +270,18 @@ pub async fn case(home: &Installation, scope: &Scope, number: &str, today: Date,
     scope.require(Permission::Cases)?;
     let law = Law::embedded()?;
     let mut cases = Cases::read(home, &law, Some(number), texts).await?;
-    let line = cases.line(home, cases.sheet(scope, number)?, today)?;
+    let line = cases.line(home, cases.sight.sheet(scope, number)?, today)?;
     home.store.record(&scope.entry("case-look", format!("case:{number}"))).await?;
     let items = cases.docket.case(number).map(|case| case.ledger().open_items(&law.rules.allocation)).unwrap_or_default();
-    let officers = cases.officers.iter().filter(|line| line.number == number);
+    let officers = cases.sight.officers.iter().filter(|line| line.number == number);
     let officers = officers.map(|line| (line.officer.clone(), line.reason.clone())).collect();
-    Ok(CaseView { line, steps: std::mem::take(&mut cases.steps), charges: items.into_iter().map(charge).collect(), officers })
+    let charges = items.into_iter().map(charge).collect();
+    let written = letters::views(home.store.letters(Some(number)).await?)?;
+    let evidence = evidence::pieces(home, number).await?;
+    let recused = cases.sight.recused(number);
+    Ok(CaseView { line, steps: std::mem::take(&mut cases.steps), charges, officers, written, evidence, recused })
 }
 
 fn charge(item: OpenItem) -> OpenCharge {
     OpenCharge { month: item.month, kind: item.kind, charged: item.charged, open: item.open }
-}
-
-/// Reads an event as a script or a form gives it: a JSON object with `event` and what belongs to it.
-///
-/// # Errors
-/// It is no event.
-pub fn read_case_event(text: &str) -> Result<Event, AppError> {
-    serde_json::from_str(text).map_err(|error| {
-        let said = error.to_string();
-        let why = said.split(", expected").next().unwrap_or_default();
-        Refused::Request { key: "error-case-event", detail: base::vocabulary::without_niks(why).into() }.into()
-    })
-}
-
-/// What a case about the findings of a detector is about: nothing where what is wrong is data to be mended and no employer to be
-/// examined.
-pub const fn violation_of(detector: Detector) -> Option<Violation> {
-    Some(match detector {
-        Detector::Pwbd => Violation::Pwbd,
-        Detector::PdsTk => Violation::PdsWorkers,
-        Detector::PdsUpah => Violation::PdsWage,
-        Detector::PdsProgram => Violation::PdsProgramme,
-        Detector::Arrears => Violation::Arrears,
-        Detector::JakonProject => Violation::Jakon,
-        Detector::GovernmentUnit => Violation::Unit,
-        Detector::DuplicateFunding | Detector::DeadActive | Detector::WrongSegment => return None,
-    })
-}
-
-/// The case that a finding proposes.
-pub fn case_of(finding: &ProposedFinding, on: Date, home: RegionCode) -> Option<NewCase> {
-    let violation = violation_of(finding.detector)?;
-    Some(NewCase {
-        on,
-        employer: finding.key().to_owned(),
-        name: finding.name.clone(),
-        region: RegionCode::parse(&finding.region_code).unwrap_or(home),
-        violation,
-        subject: if violation == Violation::Unit { Subject::StateOrgan } else { Subject::Employer },
-        // What one month would bring is no debt; only what is owed up to now is charged.
-        principal: finding.rupiah.filter(|_| finding.rupiah_for == RupiahFor::Total),
-        detector: finding.detector.code().to_owned(),
-        confidential: false,
-    })
 }

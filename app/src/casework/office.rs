@@ -64,6 +64,17 @@ pub fn office(home: &Installation) -> Result<Office, AppError> {
     missing.map_or(Ok(office), |part| Err(refused("error-office", format!("{FILE}: {part}"))))
 }
 
+/// The letterhead where there is one: minutes and files may go without, a flawed one is told.
+///
+/// # Errors
+/// A part of the letterhead is missing, or the disk refuses.
+pub(crate) fn letterhead(home: &Installation) -> Result<Option<Office>, AppError> {
+    match office(home) {
+        Err(AppError::Refused(Refused::Request { key: "error-no-office", .. })) => Ok(None),
+        other => other.map(Some),
+    }
+}
+
 /// A letterhead for the synthetic province, where there is none yet.
 ///
 /// # Errors

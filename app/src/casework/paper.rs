@@ -1,12 +1,13 @@
 //! A letter on paper: what was frozen, its number and its day, as a PDF/A. The same letter gives the same bytes.
 
-use super::letters::{FrozenLetter, LetterView};
+use super::freeze::FrozenLetter;
+use super::letters::LetterView;
 use crate::fault::AppError;
 use crate::installation::Installation;
 use base::law::Confidence;
 use base::vocabulary::Rupiah;
 use credentials::QrCode;
-use enforce::Event;
+use enforce::{Event, LetterKind};
 use jiff::civil::Date;
 use report::{Numerals, terbilang};
 use serde_json::{Value, json};
@@ -23,12 +24,14 @@ const NO_NUMBER: &str = "…………";
 /// # Errors
 /// The office's own template is flawed, or cannot be read.
 pub fn letter_pdf(home: &Installation, letter: &LetterView) -> Result<Vec<u8>, AppError> {
-    let own = home.place.data.join("templates").join(TEMPLATE);
-    let template = match own.exists() {
-        true => fs::read_to_string(&own).map_err(AppError::disk("read", &own))?,
-        false => include_str!("../../../edges/press/templates/surat.typ").to_owned(),
-    };
+    let template = own_template(home, TEMPLATE, include_str!("../../../edges/press/templates/surat.typ"))?;
     Ok(press::pdf(&template, &data(letter), vec![("qr.svg".to_owned(), qr(letter)?.into_bytes())])?)
+}
+
+/// The template of an office: its own from the data folder where there is one, else that of the program.
+pub(crate) fn own_template(home: &Installation, name: &str, ours: &str) -> Result<String, AppError> {
+    let own = home.place.data.join("templates").join(name);
+    if own.exists() { fs::read_to_string(&own).map_err(AppError::disk("read", &own)) } else { Ok(ours.to_owned()) }
 }
 
 /// What a telephone reads from the page: number, day, hash and issuer, and nothing of what the letter says.
@@ -91,7 +94,14 @@ fn data(letter: &LetterView) -> Value {
         "owed": money(frozen.outstanding),
         "received": money(frozen.received),
         "charges": charges.collect::<Vec<_>>(),
-        "before": frozen.before.iter().map(|one| json!({ "number": one.number, "on": day(one.on) })).collect::<Vec<_>>(),
+        "fine": frozen.fine.as_ref().map(|fine| json!({
+            "amount": money(fine.amount), "contribution": money(fine.contribution), "rate": fine.rate_percent.replace('.', ","),
+            "months": { "figures": fine.months, "words": terbilang(u64::from(fine.months)) }, "since": day(fine.since),
+        })),
+        "written_off": money(frozen.written_off.iter().map(|(_, amount)| *amount).sum()),
+        "decisions": frozen.written_off.iter().map(|(decision, _)| decision).collect::<Vec<_>>(),
+        // A letter that was taken back is no step that a later one rests on.
+        "before": frozen.before.iter().filter(|one| !one.revoked && one.kind != LetterKind::Revocation).map(|one| json!({ "number": one.number, "on": day(one.on) })).collect::<Vec<_>>(),
         "basis": frozen.basis.to_string(),
         "unsure": frozen.basis.confidence == Confidence::ToBeConfirmed,
         "on": day(on),
@@ -135,12 +145,11 @@ fn told(frozen: &FrozenLetter) -> Told {
     told
 }
 
-fn figures(amount: Rupiah) -> String {
-    let text = Numerals::Indonesian.count(amount.0.unsigned_abs());
-    if amount.0 < 0 { format!("−{text}") } else { text }
+/// An amount of a letter is owed, received or given up, and never less than nothing.
+pub(super) fn figures(amount: Rupiah) -> String {
+    Numerals::Indonesian.count(amount.0.unsigned_abs())
 }
 
 fn in_words(amount: Rupiah) -> String {
-    let words = terbilang(amount.0.unsigned_abs());
-    if amount.0 < 0 { format!("minus {words}") } else { words }
+    terbilang(amount.0.unsigned_abs())
 }

@@ -67,46 +67,51 @@ pub struct SkkBook {
 pub async fn skk_book(home: &Installation, scope: &Scope, texts: &Texts) -> Result<SkkBook, AppError> {
     scope.require(Permission::Cases)?;
     let law = Law::embedded()?;
-    let cases = Cases::read(home, &law, None, texts).await?;
-    let mut lines = Vec::new();
-    let mut firms: BTreeMap<(i16, String), BTreeSet<&str>> = BTreeMap::new();
-    for sheet in cases.sheets.values().filter(|sheet| cases.sees(scope, sheet)) {
-        let trail = cases.trails.get(&sheet.number).map(Vec::as_slice).unwrap_or_default();
-        let region = base::vocabulary::region::RegionCode::parse(&sheet.region).ok();
-        for record in skk_records(trail) {
-            firms.entry((record.issued_on.year(), sheet.region.clone())).or_default().insert(&sheet.finding);
-            lines.push(SkkLine {
-                case: sheet.number.clone(),
-                name: sheet.name.clone(),
-                region_code: sheet.region.clone(),
-                region_name: region.and_then(|region| home.regions.name(region)).unwrap_or_default().to_owned(),
-                record,
-            });
+    Ok(Cases::read(home, &law, None, texts).await?.skk_book(home, scope))
+}
+
+impl Cases<'_> {
+    pub(super) fn skk_book(&self, home: &Installation, scope: &Scope) -> SkkBook {
+        let mut lines = Vec::new();
+        let mut firms: BTreeMap<(i16, String), BTreeSet<&str>> = BTreeMap::new();
+        for sheet in self.sight.seen(scope) {
+            let trail = self.trails.get(&sheet.number).map(Vec::as_slice).unwrap_or_default();
+            let region = base::vocabulary::region::RegionCode::parse(&sheet.region).ok();
+            for record in skk_records(trail) {
+                firms.entry((record.issued_on.year(), sheet.region.clone())).or_default().insert(&sheet.finding);
+                lines.push(SkkLine {
+                    case: sheet.number.clone(),
+                    name: sheet.name.clone(),
+                    region_code: sheet.region.clone(),
+                    region_name: region.and_then(|region| home.regions.name(region)).unwrap_or_default().to_owned(),
+                    record,
+                });
+            }
         }
+        lines.sort_by(|one, other| (other.record.issued_on, &one.case).cmp(&(one.record.issued_on, &other.case)));
+        let mut years: BTreeMap<(i16, String), SkkYear> = BTreeMap::new();
+        for line in &lines {
+            let key = (line.record.issued_on.year(), line.region_code.clone());
+            let firms = firms.get(&key).map_or(0, |firms| firms.len() as u64);
+            let year = years.entry(key.clone()).or_insert_with(|| SkkYear {
+                year: key.0,
+                region_code: key.1,
+                region_name: line.region_name.clone(),
+                skk: 0,
+                firms,
+                returned: 0,
+                face_value: Rupiah(0),
+                agreed: Rupiah(0),
+                recovered: Rupiah(0),
+            });
+            year.skk += 1;
+            year.returned += u64::from(line.record.end == SkkEnd::Returned);
+            year.face_value = year.face_value + line.record.face_value;
+            year.agreed = year.agreed + line.record.agreed;
+            year.recovered = year.recovered + line.record.recovered;
+        }
+        let mut years: Vec<SkkYear> = years.into_values().collect();
+        years.sort_by(|one, other| (other.year, &one.region_code).cmp(&(one.year, &other.region_code)));
+        SkkBook { years, lines }
     }
-    lines.sort_by(|one, other| (other.record.issued_on, &one.case).cmp(&(one.record.issued_on, &other.case)));
-    let mut years: BTreeMap<(i16, String), SkkYear> = BTreeMap::new();
-    for line in &lines {
-        let key = (line.record.issued_on.year(), line.region_code.clone());
-        let firms = firms.get(&key).map_or(0, |firms| firms.len() as u64);
-        let year = years.entry(key.clone()).or_insert_with(|| SkkYear {
-            year: key.0,
-            region_code: key.1,
-            region_name: line.region_name.clone(),
-            skk: 0,
-            firms,
-            returned: 0,
-            face_value: Rupiah(0),
-            agreed: Rupiah(0),
-            recovered: Rupiah(0),
-        });
-        year.skk += 1;
-        year.returned += u64::from(line.record.end == SkkEnd::Returned);
-        year.face_value = year.face_value + line.record.face_value;
-        year.agreed = year.agreed + line.record.agreed;
-        year.recovered = year.recovered + line.record.recovered;
-    }
-    let mut years: Vec<SkkYear> = years.into_values().collect();
-    years.sort_by(|one, other| (other.year, &one.region_code).cmp(&(one.year, &other.region_code)));
-    Ok(SkkBook { years, lines })
 }

@@ -1,21 +1,18 @@
-//! Pemberi kerja 360: everything that lists, register, bills, cases and letters say of one employer. What is counted is counted as the
-//! detectors count it.
+//! Pemberi kerja 360: everything that lists, register and bills say of one employer. What is counted is counted as the detectors count
+//! it; what was done about it stands in `casework/of_employer.rs`.
 
 use super::{DetectRequest, Session, law, rows};
 use crate::access::Scope;
-use crate::casework::{CaseLine, LetterView, SkkLine, cases, letters, skk_book};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
 use base::access::Permission;
-use base::law::bill::arrears_of_bill;
-use base::law::{ClosedDays, Rulebook};
+use base::law::Rulebook;
 use base::vocabulary::region::RegionCode;
 use base::vocabulary::{Month, Rupiah, Segment};
-use enforce::detect::{Business, Employer, EmployerBook, List};
+use enforce::detect::arrears::late;
+use enforce::detect::{Business, Employer, EmployerBook};
 use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::BTreeSet;
-use texts::Texts;
 
 /// One line of a list about the employer.
 #[derive(Clone, Debug, Serialize)]
@@ -75,9 +72,7 @@ pub struct EmployerArrears {
 pub struct EmployerView {
     /// Its name.
     pub name: String,
-    /// The regency of its seat.
-    pub region_code: String,
-    /// Its name.
+    /// The name of the regency of its seat.
     pub region_name: String,
     /// Its size; empty where no list tells.
     pub size: &'static str,
@@ -99,37 +94,28 @@ pub struct EmployerView {
     pub registered: u64,
     /// Those members, by segment and programmes.
     pub members: Vec<EmployerMembers>,
-    /// The last month billed.
-    pub last_billed: Option<Month>,
     /// Months that are not paid in full, the oldest first.
     pub arrears: Vec<EmployerArrears>,
-    /// Its cases.
-    pub cases: Vec<CaseLine>,
-    /// The letters of those cases, the latest first.
-    pub letters: Vec<LetterView>,
-    /// Its powers of attorney.
-    pub skk: Vec<SkkLine>,
     /// The month asked about.
     pub as_of: Month,
     /// The day up to which payments count.
     pub on: Date,
     /// The link snapshot.
     pub snapshot: String,
-    /// Whether it does not exist.
-    pub synthetic: bool,
+}
+
+impl EmployerView {
+    /// Every number that means it, those of the register first.
+    pub fn keys(&self) -> Vec<String> {
+        [&self.npps, &self.nibs, &self.unknown_npps].into_iter().flatten().cloned().collect()
+    }
 }
 
 /// Everything about the employer with a number of the register or of a business.
 ///
 /// # Errors
 /// The asker may not; there is no such employer in their area; nothing is linked yet; the rulebook has no value for a month.
-pub async fn employer(
-    home: &Installation,
-    scope: &Scope,
-    key: &str,
-    today: Date,
-    texts: &Texts,
-) -> Result<EmployerView, AppError> {
+pub async fn employer(home: &Installation, scope: &Scope, key: &str) -> Result<EmployerView, AppError> {
     scope.require(Permission::Cases)?;
     let session = Session::open(home, &DetectRequest::default()).await?;
     let rows = rows::businesses(&session).await?;
@@ -139,21 +125,10 @@ pub async fn employer(
     let inside = |one: &&Employer| scope.area().contains(one.region.unwrap_or(home.region));
     let unknown = || Refused::Request { key: "error-no-employer", detail: base::handover::showable(key) };
     let found = book.employers.iter().filter(has).find(inside).ok_or_else(unknown)?;
-    let keys: BTreeSet<&String> = found.npps.iter().chain(&found.nibs).chain(&found.unknown_npps).collect();
     let name_of = |region: Option<RegionCode>| region.and_then(|code| home.regions.name(code)).unwrap_or_default().to_owned();
-
-    let cases: Vec<CaseLine> =
-        cases(home, scope, today, texts).await?.into_iter().filter(|case| keys.contains(&case.employer)).collect();
-    let numbers: BTreeSet<&str> = cases.iter().map(|case| case.number.as_str()).collect();
-    let letters = letters(home, scope, None, texts).await?;
-    let letters = letters.into_iter().filter(|letter| numbers.contains(letter.frozen.case.as_str())).collect();
-    let skk = skk_book(home, scope, texts).await?.lines;
-    let skk = skk.into_iter().filter(|line| numbers.contains(line.case.as_str())).collect();
     let members: Vec<EmployerMembers> = book.numbers_of(found).flat_map(members).collect();
-    home.store.record(&scope.entry("employer-look", format!("employer:{key}"))).await?;
     Ok(EmployerView {
         name: found.name.clone(),
-        region_code: found.region.map(|code| code.to_string()).unwrap_or_default(),
         region_name: name_of(found.region),
         size: found.size.map_or("", |size| size.code()),
         npps: found.npps.iter().cloned().collect(),
@@ -165,25 +140,16 @@ pub async fn employer(
         reported: found.headcount,
         registered: members.iter().map(|group| group.people).sum(),
         members,
-        last_billed: book.numbers_of(found).filter_map(|number| number.last_billed).max(),
         arrears: arrears(&session, found).await?,
-        cases,
-        letters,
-        skk,
         as_of: session.month,
         on: session.on,
         snapshot: session.snapshot,
-        synthetic: home.is_synthetic().await?,
     })
 }
 
 fn of_line(line: &Business, name_of: &impl Fn(Option<RegionCode>) -> String) -> EmployerPlace {
     EmployerPlace {
-        list: match line.list {
-            List::Businesses => "employers",
-            List::Permits => "permits",
-            List::Tenders => "projects",
-        },
+        list: line.list.code(),
         name: line.name.clone(),
         region_name: name_of(line.region),
         nib: line.nib.clone().unwrap_or_default(),
@@ -217,16 +183,15 @@ async fn arrears(session: &Session, employer: &Employer) -> Result<Vec<EmployerA
     let rulebook = Rulebook::embedded().map_err(|flaws| Refused::Rulebook { place: "rulebook".to_owned(), flaws })?;
     let mut found = Vec::new();
     for bill in rows::open_bills(session).await?.into_iter().filter(|bill| employer.npps.contains(&bill.npp)) {
-        let late = arrears_of_bill(&rulebook, Segment::Pu, bill.month, bill.open, session.on, &ClosedDays::new()).map_err(law)?;
-        let overdue = late.due_on < session.on;
+        let late = late(&rulebook, &bill, session.on).map_err(law)?;
         found.push(EmployerArrears {
             npp: bill.npp,
             month: bill.month,
             due_on: late.due_on,
             members: bill.members,
             open: bill.open,
-            overdue,
-            late_fine: if overdue { late.late_fine } else { Rupiah(0) },
+            overdue: late.overdue,
+            late_fine: late.fine,
         });
     }
     found.sort_by(|one, other| (one.month, &one.npp).cmp(&(other.month, &other.npp)));

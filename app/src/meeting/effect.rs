@@ -51,8 +51,12 @@ pub async fn region_effect(
     let named: Vec<_> = covered.of.iter().filter(|one| one.region.is_some()).collect();
     let treated = named.iter().position(|one| in_region(one));
     let treated = treated.ok_or_else(|| refused("error-effect-region", region.to_string()))?;
-    let tracks: Vec<Track> = named.iter().map(|one| Track { key: one.name.clone(), people: one.people.clone() }).collect();
-    let from = usize::try_from(since.since(covered.first)).unwrap_or(0);
+    // Months that the register does not reach back to have nobody anywhere: they are unknown, not empty.
+    let unknown = covered.whole.iter().take_while(|people| **people == 0).count();
+    let known = |people: &[u64]| people[unknown.min(people.len())..].to_vec();
+    let tracks: Vec<Track> = named.iter().map(|one| Track { key: one.name.clone(), people: known(&one.people) }).collect();
+    let first = covered.first.plus(i32::try_from(unknown).unwrap_or(i32::MAX));
+    let from = usize::try_from(since.since(first)).unwrap_or(0);
     let found = effect(&tracks, treated, from).map_err(|flaw| match flaw {
         NoEffect::TooShort { before, after } => refused("error-effect-short", format!("{before} + {after}")),
         NoEffect::TooFew(regions) => refused("error-effect-few", regions.to_string()),
@@ -62,7 +66,7 @@ pub async fn region_effect(
         region_code: region.to_string(),
         region_name: named[treated].name.clone(),
         since,
-        first: covered.first,
+        first,
         as_of: covered.as_of,
         effect: found,
         snapshot: covered.snapshot,

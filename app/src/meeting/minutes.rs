@@ -3,8 +3,8 @@
 
 use super::{Book, CommitmentLine, Frozen, MeetingEntry, MeetingView, NewMeeting, scores, thaw, view};
 use crate::access::Scope;
-use crate::casework::{Office, office, picture_of_squares};
-use crate::fault::{AppError, Refused};
+use crate::casework::{own_template, picture_of_squares};
+use crate::fault::AppError;
 use crate::installation::Installation;
 use base::access::Permission;
 use base::vocabulary::{Month, Percent};
@@ -14,7 +14,6 @@ use press::{Cell, Table, write_tables};
 use report::Numerals;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
 /// The page of minutes and reports; an office puts its own under this name into the data folder.
@@ -29,24 +28,10 @@ pub struct Paper {
     is_minutes: bool,
     /// The page.
     template: String,
-    /// The letterhead, where the office has one.
-    office: Option<Office>,
 }
 
 fn template(home: &Installation) -> Result<String, AppError> {
-    let own = home.place.data.join("templates").join(TEMPLATE);
-    match own.exists() {
-        true => fs::read_to_string(&own).map_err(AppError::disk("read", &own)),
-        false => Ok(include_str!("../../../edges/press/templates/monev.typ").to_owned()),
-    }
-}
-
-/// The letterhead: a report may go without one, a flawed one is told.
-fn head(home: &Installation) -> Result<Option<Office>, AppError> {
-    match office(home) {
-        Err(AppError::Refused(Refused::Request { key: "error-no-office", .. })) => Ok(None),
-        other => other.map(Some),
-    }
+    own_template(home, TEMPLATE, include_str!("../../../edges/press/templates/monev.typ"))
 }
 
 /// The minutes of a meeting: as it stood when it was closed, or a draft of it as it stands.
@@ -63,7 +48,7 @@ pub async fn minutes(home: &Installation, scope: &Scope, number: &str) -> Result
     let on = frozen.held_on;
     let view = view(&book, scope, stored, frozen, Vec::new(), on, up_to)?;
     home.store.record(&scope.entry("minutes", format!("meeting:{number}"))).await?;
-    Ok(Paper { view, is_minutes: true, template: template(home)?, office: head(home)? })
+    Ok(Paper { view, is_minutes: true, template: template(home)? })
 }
 
 /// The monev report of a month, without a meeting.
@@ -93,7 +78,7 @@ pub async fn monev_report(
         closed: true,
     };
     home.store.record(&scope.entry("report", format!("monev:{}", view.frozen.month))).await?;
-    Ok(Paper { view, is_minutes: false, template: template(home)?, office: head(home)? })
+    Ok(Paper { view, is_minutes: false, template: template(home)? })
 }
 
 impl Paper {
@@ -102,7 +87,8 @@ impl Paper {
     /// # Errors
     /// The office's own template is flawed.
     pub fn pdf(&self) -> Result<Vec<u8>, AppError> {
-        let issuer = self.office.as_ref().map_or(self.view.frozen.region_name.as_str(), |office| office.name.as_str());
+        let issuer =
+            self.view.frozen.office.as_ref().map_or(self.view.frozen.region_name.as_str(), |office| office.name.as_str());
         let told = format!("SINERGI {} {} {} {issuer}", self.view.number, self.view.frozen.held_on, self.view.sha256);
         let squares = picture_of_squares(&told)?.into_bytes();
         Ok(press::pdf(&self.template, &self.data(), vec![("qr.svg".to_owned(), squares)])?)
@@ -216,7 +202,7 @@ impl Paper {
             "minutes": self.is_minutes,
             "draft": self.is_minutes && !self.view.closed,
             "synthetic": frozen.synthetic,
-            "office": self.office,
+            "office": frozen.office,
             "number": self.view.number,
             "title": frozen.title,
             "region": frozen.region_name,

@@ -9,6 +9,7 @@ pub use effect::{EffectAnswer, region_effect};
 pub use minutes::{Paper, minutes, monev_report};
 
 use crate::access::Scope;
+use crate::casework::Office;
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
 use base::access::Permission;
@@ -84,6 +85,9 @@ pub struct Frozen {
     pub snapshot: String,
     /// Whether they count people who do not exist.
     pub synthetic: bool,
+    /// The letterhead of that day, where the office had one: minutes keep it.
+    #[serde(default)]
+    pub office: Option<Office>,
     /// The indicators.
     pub indicators: Vec<FrozenIndicator>,
     /// The figures.

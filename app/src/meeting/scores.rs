@@ -2,6 +2,7 @@
 
 use super::{Frozen, FrozenIndicator, NewMeeting, listed, short};
 use crate::access::Scope;
+use crate::casework::letterhead;
 use crate::coverage::{CoverageAnswer, CoverageRequest, coverage};
 use crate::fault::{AppError, Refused};
 use crate::installation::Installation;
@@ -52,6 +53,7 @@ pub(super) async fn freeze(home: &Installation, scope: &Scope, new: &NewMeeting,
         known_on: first.known_on.to_string(),
         snapshot: first.snapshot.clone(),
         synthetic: answer.synthetic,
+        office: letterhead(home)?,
         indicators: set.all.iter().map(frozen).collect(),
         lines: Vec::new(),
     };

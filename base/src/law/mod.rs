@@ -28,7 +28,7 @@ mod value;
 pub use active::{ActiveRule, NotInForce, RulebookFlaw, SegmentView, Standing};
 pub use cases::{Case, Origin};
 pub use dated::{Confidence, Dated, NotKnown};
-pub use fine::administrative_fine;
+pub use fine::{AdministrativeFine, administrative_fine};
 pub use groups::{Excluded, Group, Groups};
 pub use holidays::{ClosedDays, Holidays};
 pub use rulebook::{Flaw, Parameter, Rulebook, RulebookFlaws, Source};

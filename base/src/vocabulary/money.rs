@@ -12,15 +12,16 @@ pub struct Rupiah(pub i64);
 
 impl Add for Rupiah {
     type Output = Self;
+    /// Beyond the range of money it stays at its end: a sum never wraps round into another one.
     fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0)
+        Self(self.0.saturating_add(other.0))
     }
 }
 
 impl Sub for Rupiah {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
-        Self(self.0 - other.0)
+        Self(self.0.saturating_sub(other.0))
     }
 }
 
@@ -51,6 +52,12 @@ impl fmt::Display for Rupiah {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sum_beyond_all_money_stays_at_the_end_of_its_range() {
+        assert_eq!([Rupiah(i64::MAX), Rupiah(1)].into_iter().sum::<Rupiah>(), Rupiah(i64::MAX));
+        assert_eq!(Rupiah(i64::MIN) - Rupiah(1), Rupiah(i64::MIN));
+    }
 
     #[test]
     fn money_is_printed_with_dots_between_thousands() {

@@ -106,6 +106,14 @@ fn csv_cells(event: &ReplayedEvent) -> Vec<String> {
     ]
 }
 
+/// An event with what belongs to it, a JSON object.
+pub(crate) fn event_with(event: &str, with: &str) -> Result<app::CaseEvent> {
+    let mut fields: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(with).map_err(|_| refused("error-case-event", with))?;
+    fields.insert("event".to_owned(), event.into());
+    Ok(app::read_case_event(&serde_json::Value::Object(fields).to_string())?)
+}
+
 /// The verbs that work on the cases of an installation.
 pub(crate) async fn work(cli: &Cli, home: &Installation, order: &CaseVerb, texts: &Texts) -> Result<u8> {
     let scope = operator();
@@ -120,10 +128,7 @@ pub(crate) async fn work(cli: &Cli, home: &Installation, order: &CaseVerb, texts
             }
         }
         CaseVerb::Event { number, event, with, on } => {
-            let mut fields: serde_json::Map<String, serde_json::Value> =
-                serde_json::from_str(with).map_err(|_| refused("error-case-event", with))?;
-            fields.insert("event".to_owned(), event.as_str().into());
-            let event = app::read_case_event(&serde_json::Value::Object(fields).to_string())?;
+            let event = event_with(event, with)?;
             let moment = on.clone().unwrap_or_else(|| today().to_string());
             let moment = app::Moment::parse(&moment).ok_or_else(|| refused("error-case-moment", &moment))?;
             let taken = app::take_case_event(home, &scope, number, moment, &event, now(), texts).await?;
@@ -134,7 +139,44 @@ pub(crate) async fn work(cli: &Cli, home: &Installation, order: &CaseVerb, texts
         }
         CaseVerb::Assign { number, officer, reason } => {
             let officer = officer.as_deref().unwrap_or_default();
-            app::assign_case(home, &scope, number, officer, reason, now(), texts).await?;
+            app::assign_case(home, &scope, number, officer, reason, now()).await?;
+        }
+        CaseVerb::Attach { number, file, kind, title } => {
+            let kind = app::EvidenceKind::parse(kind).ok_or_else(|| refused("error-evidence-kind", kind))?;
+            let bytes = read_at_most(file, app::LARGEST_EVIDENCE)?;
+            let id = app::add_evidence(home, &scope, number, (kind, title), &bytes, now()).await?;
+            match cli.format {
+                Format::Json => print::json(&serde_json::json!({ "id": id }))?,
+                _ => println!("{id}"),
+            }
+        }
+        CaseVerb::Payments { file } => {
+            let receipt = match file {
+                None => None,
+                Some(path) => {
+                    let opened = std::fs::File::open(path).map_err(app::AppError::disk("open", path))?;
+                    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                    Some(app::import_payments(home, &scope, opened, &name, (today(), now()), texts).await?)
+                }
+            };
+            print_payments(cli, receipt.as_ref(), &app::payments(home, &scope, today(), texts).await?, texts)?;
+        }
+        CaseVerb::Book { id, number } => {
+            let booked = app::book_payment(home, &scope, (*id, number), now(), texts).await?;
+            match cli.format {
+                Format::Json => print::json(&booked)?,
+                _ => print_steps(&[booked], texts),
+            }
+        }
+        CaseVerb::Aside { id, reason } => app::set_payment_aside(home, &scope, *id, reason, now()).await?,
+        CaseVerb::Evidence { number } => print_evidence(cli, &app::evidence(home, &scope, number).await?, texts)?,
+        CaseVerb::Take { id, out } => {
+            let piece = app::open_evidence(home, &scope, *id).await?;
+            std::fs::write(out, piece.bytes).map_err(app::AppError::disk("write", out))?;
+        }
+        CaseVerb::File { number, out } => {
+            let paper = app::case_file(home, &scope, number, today()).await?;
+            std::fs::write(out, paper).map_err(app::AppError::disk("write", out))?;
         }
         CaseVerb::List => print_cases(cli, &app::cases(home, &scope, today(), texts).await?, texts)?,
         CaseVerb::Show { number } => {
@@ -163,6 +205,79 @@ fn new_case(open: &CaseOpen) -> Result<NewCase> {
         detector: open.detector.clone(),
         confidential: open.confidential,
     })
+}
+
+/// A file of the operator's, cut behind the first byte too many.
+fn read_at_most(path: &Path, most: usize) -> Result<Vec<u8>> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(app::AppError::disk("open", path))?;
+    file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(app::AppError::disk("read", path))?;
+    Ok(bytes)
+}
+
+fn print_payments(cli: &Cli, receipt: Option<&app::BankReceipt>, lines: &[app::BankLine], texts: &Texts) -> Result<()> {
+    let row = |line: &app::BankLine| {
+        let case = line.proposals.first().map_or_else(|| line.case.clone(), |proposal| proposal.case.clone());
+        let reasons =
+            line.proposals.first().map(|proposal| proposal.reasons.iter().map(|reason| reason.code()).collect::<Vec<_>>());
+        let (on, reference) = (line.row.on.to_string(), line.row.reference.clone());
+        let reasons = reasons.unwrap_or_default().join(" ");
+        vec![line.id.to_string(), on, line.row.rupiah.0.to_string(), reference, line.state.to_owned(), case, reasons]
+    };
+    match cli.format {
+        Format::Json => print::json(&serde_json::json!({ "receipt": receipt, "rows": lines }))?,
+        Format::Csv => {
+            let rows: Vec<_> = lines.iter().map(row).collect();
+            print::csv(&["id", "on", "rupiah", "reference", "state", "case", "reasons"], &rows);
+        }
+        Format::Table => {
+            if let Some(receipt) = receipt {
+                let count = |count: u64| print::count(count);
+                let (read, kept, known) = (count(receipt.rows_read), count(receipt.kept), count(receipt.duplicate));
+                let refused = count(receipt.refused.len() as u64);
+                let said = [("read", read.as_str()), ("kept", &kept), ("duplicate", &known), ("refused", &refused)];
+                println!("{}", texts.say("payment-receipt", &said));
+                for row in &receipt.refused {
+                    let line = texts.say("payment-line", &[("line", &row.line.to_string())]);
+                    println!("  {line}: {}", texts.say(&format!("payment-refused-{}", row.reason), &[]));
+                }
+            }
+            let heading = |name: &str| texts.say(&format!("payment-{name}"), &[]);
+            let headings =
+                ["No.".to_owned(), heading("day"), heading("rupiah"), heading("reference"), heading("state"), heading("for")];
+            let shown = |line: &app::BankLine| {
+                let mut cells = row(line);
+                let reasons: Vec<String> = cells[6].split_whitespace().map(|code| heading(&format!("by-{code}"))).collect();
+                cells[2] = line.row.rupiah.to_string();
+                cells[4] = heading(line.state);
+                cells[5] = format!("{} {}", cells[5], reasons.join(", ")).trim().to_owned();
+                cells.truncate(6);
+                cells
+            };
+            print::table(&headings.each_ref().map(String::as_str), &lines.iter().map(shown).collect::<Vec<_>>());
+        }
+    }
+    Ok(())
+}
+
+fn print_evidence(cli: &Cli, pieces: &[app::EvidenceView], texts: &Texts) -> Result<()> {
+    let row = |piece: &app::EvidenceView| {
+        let (kind, title, hash) = (piece.kind.clone(), piece.title.clone(), piece.sha256.clone());
+        vec![piece.id.to_string(), kind, title, piece.media.clone(), piece.bytes.to_string(), hash, piece.added_by.clone()]
+    };
+    let rows: Vec<_> = pieces.iter().map(row).collect();
+    match cli.format {
+        Format::Json => print::json(&pieces)?,
+        Format::Csv => print::csv(&["id", "kind", "title", "media", "bytes", "sha256", "added_by"], &rows),
+        Format::Table => {
+            let shown: Vec<_> = rows.iter().map(|row| [0, 2, 5, 6].map(|place: usize| row[place].clone()).to_vec()).collect();
+            let heading = |name: &str| texts.say(&format!("evidence-heading-{name}"), &[]);
+            let headings = ["No.".to_owned(), heading("piece"), heading("hash"), heading("by")];
+            print::table(&headings.each_ref().map(String::as_str), &shown);
+        }
+    }
+    Ok(())
 }
 
 fn print_steps(steps: &[ReplayedEvent], texts: &Texts) {

@@ -1,6 +1,7 @@
 //! `sinergi letter`: prints what the use cases say of the letters of cases.
 
 use crate::arguments::{Cli, Format, LetterDraft, LetterVerb};
+use crate::case::event_with;
 use crate::print;
 use crate::trust::{now, operator};
 use crate::verbs::{refused, today};
@@ -28,9 +29,9 @@ pub(crate) async fn work(cli: &Cli, home: &Installation, order: &LetterVerb, tex
                 _ => println!("{number}"),
             }
         }
-        LetterVerb::Drop { id, reason } => app::drop_letter(home, &scope, *id, reason, today(), now(), texts).await?,
+        LetterVerb::Drop { id, reason } => app::drop_letter(home, &scope, *id, reason, today(), now()).await?,
         LetterVerb::List { case } => {
-            let letters = app::letters(home, &scope, case.as_deref(), texts).await?;
+            let letters = app::letters(home, &scope, case.as_deref()).await?;
             match cli.format {
                 Format::Json => print::json(&letters)?,
                 Format::Csv => print::csv(&HEADINGS, &letters.iter().map(|letter| line(letter, None)).collect::<Vec<_>>()),
@@ -44,7 +45,7 @@ pub(crate) async fn work(cli: &Cli, home: &Installation, order: &LetterVerb, tex
             }
         }
         LetterVerb::Print { id, out } => {
-            let letter = app::letter(home, &scope, *id, texts).await?;
+            let letter = app::letter(home, &scope, *id).await?;
             let paper = app::letter_pdf(home, &letter)?;
             std::fs::write(out, paper).map_err(app::AppError::disk("write", out))?;
         }
@@ -70,15 +71,7 @@ fn line(letter: &LetterView, texts: Option<&Texts>) -> Vec<String> {
 
 fn new_letter(draft: &LetterDraft) -> Result<NewLetter> {
     let kind = LetterKind::parse(&draft.kind).ok_or_else(|| refused("error-letter-kind", &draft.kind))?;
-    let event = match kind.event() {
-        None => None,
-        Some(event) => {
-            let mut fields: serde_json::Map<String, serde_json::Value> =
-                serde_json::from_str(&draft.with).map_err(|_| refused("error-case-event", &draft.with))?;
-            fields.insert("event".to_owned(), event.code().into());
-            Some(app::read_case_event(&serde_json::Value::Object(fields).to_string())?)
-        }
-    };
+    let event = kind.event().map(|event| event_with(event.code(), &draft.with)).transpose()?;
     Ok(NewLetter {
         kind,
         event,

@@ -5,7 +5,7 @@ use crate::print;
 use crate::trust::{now, operator};
 use crate::verbs::{month, refused, today};
 use anyhow::Result;
-use app::{AppError, EffectAnswer, Installation, MeetingEntry, MeetingView, NewMeeting, Paper, Promise};
+use app::{AppError, EffectAnswer, Installation, MeetingEntry, MeetingView, NewMeeting, Numerals, Paper, Promise};
 use base::vocabulary::region::RegionCode;
 use std::fs;
 use std::path::Path;
@@ -129,16 +129,15 @@ fn print_effect(cli: &Cli, answer: &EffectAnswer, texts: &Texts) -> Result<()> {
     if cli.format == Format::Json {
         return print::json(answer);
     }
-    let signed = |people: i64| {
-        let count = print::count(people.unsigned_abs());
-        if people < 0 { format!("−{count}") } else { format!("+{count}") }
-    };
+    let numerals = if texts.language() == texts::Language::Indonesian { Numerals::Indonesian } else { Numerals::English };
+    let signed = |people: i64| numerals.signed(people);
+    let unseen = effect.verdict == app::Verdict::Unseen;
     let said = [
         ("region", answer.region_name.clone()),
-        ("people", print::count(effect.effect.unsigned_abs())),
+        ("people", if unseen { signed(effect.effect) } else { numerals.count(effect.effect.unsigned_abs()) }),
         ("low", signed(effect.low)),
         ("high", signed(effect.high)),
-        ("month", answer.since.to_string()),
+        ("month", numerals.month(answer.since)),
     ];
     let said = said.each_ref().map(|(name, value)| (*name, value.as_str()));
     println!("{}", texts.say(&format!("effect-{}", effect.verdict.code()), &said));

@@ -104,8 +104,9 @@ fn count(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
-/// Appends a line. It takes the head of the log, which is the lock that orders acts: so it goes first in its transaction.
-pub(crate) async fn append(transaction: &mut Transaction<'_, Any>, entry: &Entry) -> Result<(), StoreFault> {
+/// Appends a line; gives back its number. It takes the head of the log, which is the lock that orders acts: so it goes first in its
+/// transaction.
+pub(crate) async fn append(transaction: &mut Transaction<'_, Any>, entry: &Entry) -> Result<u64, StoreFault> {
     let what = "write the audit log";
     let row = sqlx::query("UPDATE audit_head SET size = size + 1 WHERE name = 'log' RETURNING size, peaks, last")
         .fetch_one(&mut **transaction)
@@ -144,7 +145,7 @@ pub(crate) async fn append(transaction: &mut Transaction<'_, Any>, entry: &Entry
         .execute(&mut **transaction)
         .await
         .map_err(doing(what))?;
-    Ok(())
+    Ok(seq)
 }
 
 impl Store {

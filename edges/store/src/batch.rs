@@ -189,7 +189,7 @@ impl Store {
 
     /// Every file hash that the catalogue knows.
     pub async fn known_files(&self) -> Result<Vec<String>, StoreFault> {
-        sqlx::query_scalar("SELECT DISTINCT sha256 FROM lake_file ORDER BY sha256")
+        sqlx::query_scalar("SELECT sha256 FROM lake_file UNION SELECT stored FROM evidence WHERE destroyed_at = 0 ORDER BY 1")
             .fetch_all(&self.pool)
             .await
             .map_err(doing("list the files of the lake"))

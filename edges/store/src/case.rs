@@ -58,6 +58,23 @@ pub struct CaseOfficer {
     pub changed_at: i64,
 }
 
+/// Somebody keeps out of a case, or does so no more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CaseRecusal {
+    /// The case.
+    pub number: String,
+    /// Who, as the audit log names them.
+    pub actor: String,
+    /// Whether they keep out from now on.
+    pub recused: bool,
+    /// Why.
+    pub reason: String,
+    /// Who changed it.
+    pub changed_by: String,
+    /// When, in seconds since 1970.
+    pub changed_at: i64,
+}
+
 impl Store {
     /// Opens a case under the next number of its series, with its first event; gives back the number, which `number` makes of
     /// the count.
@@ -121,19 +138,51 @@ impl Store {
     /// Gives a case to somebody.
     pub async fn assign_case(&self, line: &CaseOfficer, entry: &Entry) -> Result<(), StoreFault> {
         let mut act = self.act(entry).await?;
+        give(&mut act, line).await?;
+        act.commit().await.map_err(doing("give a case to somebody"))
+    }
+
+    /// Somebody keeps out of a case, or does so no more. Where they worked on it, nobody does from now on: one act with both.
+    pub async fn recuse(&self, line: &CaseRecusal, hand_back: bool, entry: &Entry) -> Result<(), StoreFault> {
+        const WHAT: &str = "keep somebody out of a case";
+        let mut act = self.act(entry).await?;
         sqlx::query(
-            "INSERT INTO case_officer (seq, number, officer, reason, changed_by, changed_at) \
-             VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM case_officer), $1, $2, $3, $4, $5)",
+            "INSERT INTO case_recusal (seq, number, actor, recused, reason, changed_by, changed_at) \
+             VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM case_recusal), $1, $2, $3, $4, $5, $6)",
         )
         .bind(line.number.clone())
-        .bind(line.officer.clone())
+        .bind(line.actor.clone())
+        .bind(i64::from(line.recused))
         .bind(line.reason.clone())
         .bind(line.changed_by.clone())
         .bind(line.changed_at)
         .execute(&mut *act)
         .await
-        .map_err(doing("give a case to somebody"))?;
-        act.commit().await.map_err(doing("give a case to somebody"))
+        .map_err(doing(WHAT))?;
+        if hand_back {
+            let nobody = CaseOfficer {
+                number: line.number.clone(),
+                changed_by: line.changed_by.clone(),
+                changed_at: line.changed_at,
+                ..CaseOfficer::default()
+            };
+            give(&mut act, &nobody).await?;
+        }
+        act.commit().await.map_err(doing(WHAT))
+    }
+
+    /// Who keeps and kept out of which case, in the order of changes.
+    pub async fn case_recusals(&self) -> Result<Vec<CaseRecusal>, StoreFault> {
+        let rows = sqlx::query("SELECT * FROM case_recusal ORDER BY seq").fetch_all(&self.pool).await;
+        let line = |row: &AnyRow| CaseRecusal {
+            number: row.get("number"),
+            actor: row.get("actor"),
+            recused: row.get::<i64, _>("recused") != 0,
+            reason: row.get("reason"),
+            changed_by: row.get("changed_by"),
+            changed_at: row.get("changed_at"),
+        };
+        Ok(rows.map_err(doing("list who keeps out of cases"))?.iter().map(line).collect())
     }
 
     /// Who works and worked on which case, in the order of changes.
@@ -150,6 +199,22 @@ impl Store {
     }
 }
 
+async fn give(transaction: &mut Transaction<'_, Any>, line: &CaseOfficer) -> Result<(), StoreFault> {
+    sqlx::query(
+        "INSERT INTO case_officer (seq, number, officer, reason, changed_by, changed_at) \
+         VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM case_officer), $1, $2, $3, $4, $5)",
+    )
+    .bind(line.number.clone())
+    .bind(line.officer.clone())
+    .bind(line.reason.clone())
+    .bind(line.changed_by.clone())
+    .bind(line.changed_at)
+    .execute(&mut **transaction)
+    .await
+    .map_err(doing("give a case to somebody"))?;
+    Ok(())
+}
+
 /// The next number of a series, given inside the transaction that uses it: when that fails, so does the number.
 pub(crate) async fn next_in(transaction: &mut Transaction<'_, Any>, series: &str) -> Result<i64, StoreFault> {
     sqlx::query_scalar(
@@ -159,6 +224,20 @@ pub(crate) async fn next_in(transaction: &mut Transaction<'_, Any>, series: &str
     .fetch_one(&mut **transaction)
     .await
     .map_err(doing("give the next number"))
+}
+
+/// The first of the next `many` numbers of a series.
+pub(crate) async fn next_many(transaction: &mut Transaction<'_, Any>, series: &str, many: usize) -> Result<i64, StoreFault> {
+    let many = i64::try_from(many).unwrap_or(i64::MAX);
+    let last: i64 = sqlx::query_scalar(
+        "INSERT INTO series (name, last) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET last = series.last + $2 RETURNING last",
+    )
+    .bind(series.to_owned())
+    .bind(many)
+    .fetch_one(&mut **transaction)
+    .await
+    .map_err(doing("give the next numbers"))?;
+    Ok(last - many + 1)
 }
 
 pub(crate) async fn last_event(transaction: &mut Transaction<'_, Any>) -> Result<i64, StoreFault> {

@@ -49,14 +49,26 @@ pub struct LetterEnd {
 pub struct IssueLetter<'a> {
     /// Its place.
     pub letter: i64,
+    /// Its case.
+    pub case: &'a str,
     /// The series that its number is taken from: an office and a year.
     pub series: &'a str,
     /// The place of the last event that the decision knew.
     pub after: i64,
+    /// The letters of the case that had ended when it was decided: another one issued since may forbid this one.
+    pub ended: usize,
     /// Who decided, and when.
     pub end: &'a LetterEnd,
     /// The act.
     pub entry: &'a Entry,
+}
+
+/// A letter with what became of it.
+macro_rules! letter {
+    () => {
+        "SELECT letter.*, letter_end.letter AS ended, number, reason, ended_on, ended_by, ended_at \
+         FROM letter LEFT JOIN letter_end ON letter_end.letter = letter.id"
+    };
 }
 
 impl Store {
@@ -98,7 +110,9 @@ impl Store {
         let mut transaction = self.pool.begin().await.map_err(doing(what))?;
         // First the lock, then what was decided on is looked at again.
         let number = number(next_in(&mut transaction, issue.series).await?);
-        if last_event(&mut transaction).await? != issue.after || ended(&mut transaction, issue.letter).await? {
+        let moved = last_event(&mut transaction).await? != issue.after;
+        let ended_since = ended_in(&mut transaction, issue.case).await? != issue.ended;
+        if moved || ended_since || ended(&mut transaction, issue.letter).await? {
             return Err(StoreFault::Overtaken { kind: "letters".to_owned() });
         }
         let entry = Entry { object: format!("{} number:{number}", issue.entry.object), ..issue.entry.clone() };
@@ -121,16 +135,33 @@ impl Store {
         act.commit().await.map_err(doing("drop a draft of a letter"))
     }
 
-    /// Every letter, the latest first.
-    pub async fn letters(&self) -> Result<Vec<Letter>, StoreFault> {
-        let rows = sqlx::query(
-            "SELECT letter.*, letter_end.letter AS ended, number, reason, ended_on, ended_by, ended_at \
-             FROM letter LEFT JOIN letter_end ON letter_end.letter = letter.id ORDER BY letter.id DESC",
-        )
-        .fetch_all(&self.pool)
-        .await;
+    /// The letters of a case, or of all; the latest first.
+    pub async fn letters(&self, case: Option<&str>) -> Result<Vec<Letter>, StoreFault> {
+        let rows = match case {
+            None => sqlx::query(concat!(letter!(), " ORDER BY letter.id DESC")).fetch_all(&self.pool).await,
+            Some(case) => {
+                let query = sqlx::query(concat!(letter!(), " WHERE case_number = $1 ORDER BY letter.id DESC"));
+                query.bind(case.to_owned()).fetch_all(&self.pool).await
+            }
+        };
         Ok(rows.map_err(doing("list the letters"))?.iter().map(letter_of).collect())
     }
+
+    /// One letter.
+    pub async fn letter(&self, id: i64) -> Result<Option<Letter>, StoreFault> {
+        let row = sqlx::query(concat!(letter!(), " WHERE letter.id = $1")).bind(id).fetch_optional(&self.pool).await;
+        Ok(row.map_err(doing("read a letter"))?.as_ref().map(letter_of))
+    }
+}
+
+async fn ended_in(transaction: &mut sqlx::Transaction<'_, sqlx::Any>, case: &str) -> Result<usize, StoreFault> {
+    let ended: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM letter_end JOIN letter ON letter.id = letter_end.letter WHERE case_number = $1")
+            .bind(case.to_owned())
+            .fetch_one(&mut **transaction)
+            .await
+            .map_err(doing("count the letters of a case"))?;
+    Ok(usize::try_from(ended).unwrap_or(usize::MAX))
 }
 
 async fn ended(transaction: &mut sqlx::Transaction<'_, sqlx::Any>, id: i64) -> Result<bool, StoreFault> {

@@ -6,9 +6,11 @@
 mod account;
 mod approval;
 mod audit;
+mod bank;
 mod batch;
 mod case;
 mod custody;
+mod evidence;
 mod fault;
 mod figure;
 mod letter;
@@ -24,9 +26,11 @@ mod subject;
 pub use account::{Account, OnceCode, Session, Token};
 pub use approval::ApprovalRow;
 pub use audit::{Checkpoint, Entry, Head, Line, LogCheck};
+pub use bank::{BankDecision, BankFile, StoredBankRow};
 pub use batch::{Batch, FileRole, LakeFile, NewBatch, Origin};
-pub use case::{CaseEvent, CaseOfficer, CaseSheet};
+pub use case::{CaseEvent, CaseOfficer, CaseRecusal, CaseSheet};
 pub use custody::Hold;
+pub use evidence::Evidence;
 pub use fault::StoreFault;
 pub use letter::{IssueLetter, Letter, LetterEnd};
 pub use meeting::{Meeting, MeetingLine};
@@ -69,6 +73,8 @@ fn migrations() -> Migrator {
         step(16, "approvals", include_str!("../migrations/0016_approvals.sql")),
         step(17, "subjects", include_str!("../migrations/0017_subjects.sql")),
         step(18, "letters", include_str!("../migrations/0018_letters.sql")),
+        step(19, "evidence", include_str!("../migrations/0019_evidence.sql")),
+        step(20, "forum", include_str!("../migrations/0020_forum.sql")),
         step(25, "passkeys", include_str!("../migrations/0025_passkeys.sql")),
     ])
 }

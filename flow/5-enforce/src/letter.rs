@@ -104,6 +104,12 @@ impl LetterKind {
         }
     }
 
+    /// Whether it is addressed to the employer itself; the others ask an authority for something and name it. A revocation goes to
+    /// whom the letter went that it revokes.
+    pub const fn is_to_employer(self) -> bool {
+        !matches!(self, Self::DenialRequest | Self::OrganRequest | Self::SkkRequest | Self::Revocation)
+    }
+
     /// The step whose article stands on the letter.
     pub const fn ground(self) -> EventKind {
         match (self, self.event()) {

@@ -5,10 +5,12 @@
 //! - [`case`]: one case as a typed state machine; every illegal step is refused with its article;
 //! - [`detect`]: who may not comply, proposed from linked rows with evidence and article;
 //! - [`letter`]: which letters there are, which event each of them is, when one may be written;
+//! - [`bank`]: for which case money on a bank statement may be;
 //! - [`ledger`]: what is owed, paid, reversed and written off, in double entry and whole rupiah.
 //!
 //! Pure: days, calendars and rules come in as arguments. A finding is a proposal; only a person's event moves a case.
 
+pub mod bank;
 pub mod calendar;
 pub mod case;
 pub mod detect;

@@ -38,6 +38,16 @@ impl Numerals {
         text
     }
 
+    /// A difference with its sign: `+12`, `−1.204`; nothing is nothing and has none.
+    pub fn signed(self, difference: i64) -> String {
+        let count = self.count(difference.unsigned_abs());
+        match difference {
+            0 => count,
+            1.. => format!("+{count}"),
+            _ => format!("−{count}"),
+        }
+    }
+
     /// A share with two decimals and no space before the sign; above one hundred is written as it is.
     pub fn percent(self, share: Percent) -> String {
         format!("{}%", self.hundredths(share.0))
@@ -110,6 +120,10 @@ mod tests {
         assert_eq!((id.count(0), id.count(999), id.count(1_000)), ("0".to_owned(), "999".to_owned(), "1.000".to_owned()));
         assert_eq!((id.percent(Percent(12_074)), en.percent(Percent(4_738))), ("120,74%".to_owned(), "47.38%".to_owned()));
         assert_eq!((id.short_percent(Percent(6_800)), id.short_percent(Percent(6_293))), ("68%".to_owned(), "62,93%".to_owned()));
+        assert_eq!(
+            (id.signed(-1_204), en.signed(1_204), id.signed(0)),
+            ("−1.204".to_owned(), "+1,204".to_owned(), "0".to_owned())
+        );
         assert_eq!((id.points(Percent(698)), id.points(Percent(-5))), ("+6,98".to_owned(), "−0,05".to_owned()));
         assert_eq!((id.day("2025-06-30"), en.day("2024-07-31")), ("30 Juni 2025".to_owned(), "31 July 2024".to_owned()));
         assert_eq!(id.day("kemarin"), "kemarin");

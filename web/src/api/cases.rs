@@ -92,6 +92,8 @@ pub(crate) struct CaseOf {
     violation: String,
     /// The detector that proposed it; empty where none did.
     detector: String,
+    /// What became of the finding: `held`, `fell` or `open`.
+    outcome: String,
     /// When it was opened.
     opened_on: Option<String>,
     /// Where it stands on the sanction track.
@@ -125,6 +127,7 @@ impl From<&CaseLine> for CaseOf {
             region_code: case.region_code.clone(),
             violation: case.violation.code().to_owned(),
             detector: case.detector.clone(),
+            outcome: case.outcome.code().to_owned(),
             opened_on: case.opened_on.map(|day| day.to_string()),
             state: case.state.to_owned(),
             skk: case.skk.to_owned(),

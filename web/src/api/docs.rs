@@ -2,7 +2,10 @@
 
 use super::cases::{CaseOf, CaseWithSteps, FindingOf};
 use super::effect::EffectOf;
+use super::employer::EmployerOf;
+use super::evidence::EvidenceOf;
 use super::letters::{LetterOf, SkkBookOf};
+use super::payments::PaymentOf;
 use super::types::{
     BatchOf, CheckOf, CoverageFigure, CoveragePage, DenominatorOf, Imports, Problem, PublicFigure, PublicRelease, SenderOf,
     TargetOf, Uncovered,
@@ -72,6 +75,9 @@ const PUBLIC: &str = "/api/v1/public";
         super::cases::show,
         super::letters::letters,
         super::letters::skk,
+        super::evidence::list,
+        super::payments::list,
+        super::employer::show,
         super::effect::show,
         super::plan::targets,
         super::plan::bridge,
@@ -99,6 +105,9 @@ const PUBLIC: &str = "/api/v1/public";
         CaseWithSteps,
         LetterOf,
         SkkBookOf,
+        EvidenceOf,
+        PaymentOf,
+        EmployerOf,
         EffectOf,
         Problem
     ))

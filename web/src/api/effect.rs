@@ -17,6 +17,8 @@ pub(crate) struct EffectOf {
     region_code: String,
     /// The first month after.
     since: String,
+    /// The first month that is looked at.
+    first: String,
     /// The last month that is known.
     as_of: String,
     /// The regions that it was held against.
@@ -53,14 +55,16 @@ pub(crate) struct EffectOf {
 pub(crate) async fn show(desk: Seat, reader: Reader, asked: Asked) -> Response {
     let voice = desk.voice(&reader);
     let found = async {
-        let (region, since) = asked_of(&asked)?.ok_or_else(|| refused("error-effect-region", ""))?;
-        let found = desk.ask(async move |home, scope| app::region_effect(home, scope, region, since).await).await?;
-        let effect = found.effect;
+        let (region, since) = asked_of(&asked)?;
+        let region = region.ok_or_else(|| refused("error-effect-region", ""))?;
+        let found = desk.effect(region, since.ok_or_else(|| refused("error-not-a-month", ""))?).await?;
+        let effect = &found.effect;
         Ok(EffectOf {
-            region_code: found.region_code,
+            region_code: found.region_code.clone(),
             since: found.since.to_string(),
+            first: found.first.to_string(),
             as_of: found.as_of.to_string(),
-            peers: effect.peers,
+            peers: effect.peers.clone(),
             before: effect.before,
             after: effect.after,
             expected: effect.expected,

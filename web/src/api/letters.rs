@@ -147,11 +147,7 @@ pub(crate) async fn letters(desk: Seat, reader: Reader, asked: Asked, Path(numbe
     let voice = desk.voice(&reader);
     let found = async {
         let paging = paging(&asked)?;
-        let language = reader.language;
-        let work = async move |home: &app::Installation, scope: &app::Scope| {
-            app::letters(home, scope, Some(&number), &Texts::of(language)).await
-        };
-        let letters = desk.ask(work).await?;
+        let letters = desk.ask(async move |home, scope| app::letters(home, scope, Some(&number)).await).await?;
         let (rows, next) = part(letters.iter().map(LetterOf::from).collect(), paging);
         Ok(Paged { rows, next })
     };

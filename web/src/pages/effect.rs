@@ -6,26 +6,24 @@ use crate::frame::{Page, frame};
 use crate::gate::Seat;
 use crate::reader::{Reader, Voice};
 use crate::show::card;
-use app::{AppError, EffectAnswer};
+use app::{AppError, EffectAnswer, Verdict};
 use axum::response::Response;
 use base::vocabulary::Month;
 use base::vocabulary::region::{Level, Region, RegionCode};
 use maud::{Markup, html};
 
-/// What an address asks; nothing while the form is empty.
-pub(crate) fn asked_of(asked: &Asked) -> Result<Option<(RegionCode, Month)>, AppError> {
-    let (Some(region), Some(since)) = (asked.given("wilayah"), asked.given("sejak")) else { return Ok(None) };
-    let code = RegionCode::parse(region).map_err(|_| refused("error-effect-region", region))?;
-    let month = Month::parse(since).map_err(|_| refused("error-effect-month", since))?;
-    Ok(Some((code, month)))
+/// What an address asks; nothing while a part of it is not said.
+pub(crate) fn asked_of(asked: &Asked) -> Result<(Option<RegionCode>, Option<Month>), AppError> {
+    let code = |region: &str| RegionCode::parse(region).map_err(|_| refused("error-effect-region", region));
+    Ok((asked.given("wilayah").map(code).transpose()?, asked.month("sejak")?))
 }
 
 /// `GET /dampak?wilayah=73.09&sejak=2025-01`
 pub(crate) async fn show(desk: Seat, reader: Reader, asked: Asked) -> Response {
     let voice = desk.voice(&reader);
     let found = async {
-        let Some((region, since)) = asked_of(&asked)? else { return Ok(None) };
-        desk.ask(async move |home, scope| app::region_effect(home, scope, region, since).await).await.map(Some)
+        let (Some(region), Some(since)) = asked_of(&asked)? else { return Ok(None) };
+        desk.effect(region, since).await.map(Some)
     };
     let (answer, error) = match found.await {
         Ok(answer) => (answer, None),
@@ -53,30 +51,24 @@ pub(crate) async fn show(desk: Seat, reader: Reader, asked: Asked) -> Response {
     frame(&desk, &voice, Page { status, crumbs, ..Page::of(voice.word("effect-title"), "rapat") }, body).await
 }
 
-/// A difference with its sign.
-fn signed(voice: &Voice<'_>, people: i64) -> String {
-    let count = voice.count(people.unsigned_abs());
-    match people {
-        0 => count,
-        1.. => format!("+{count}"),
-        _ => format!("−{count}"),
-    }
-}
-
 fn told(voice: &Voice<'_>, answer: &EffectAnswer) -> Markup {
     let effect = &answer.effect;
     let month = |month: Month| voice.numerals.month(month);
+    let signed = |people: i64| voice.numerals.signed(people);
     let expected = voice.count(effect.expected.max(0).unsigned_abs());
+    // "More" and "fewer" say the sign in words; where nothing is seen it is a sign.
+    let people =
+        if effect.verdict == Verdict::Unseen { signed(effect.effect) } else { voice.count(effect.effect.unsigned_abs()) };
     html! {
         p.tugas { strong { (voice.say(&format!("effect-{}", effect.verdict.code()), &[
-            ("region", &answer.region_name), ("people", &voice.count(effect.effect.unsigned_abs())),
-            ("low", &signed(voice, effect.low)), ("high", &signed(voice, effect.high)), ("month", &month(answer.since)),
+            ("region", &answer.region_name), ("people", &people),
+            ("low", &signed(effect.low)), ("high", &signed(effect.high)), ("month", &month(answer.since)),
         ])) } }
         div.kartu-kartu {
             (card(&voice.word("effect-before"), &html! { (voice.count(effect.before)) }, &html! { (month(answer.first)) " – " (month(answer.since.plus(-1))) }))
             (card(&voice.word("effect-after"), &html! { (voice.count(effect.after)) }, &html! { (month(answer.since)) " – " (month(answer.as_of)) }))
             (card(&voice.word("effect-expected"), &html! { (expected) }, &html! { (voice.word("effect-expected-more")) }))
-            (card(&voice.word("effect-difference"), &html! { (signed(voice, effect.effect)) }, &html! { (signed(voice, effect.low)) " … " (signed(voice, effect.high)) }))
+            (card(&voice.word("effect-difference"), &html! { (signed(effect.effect)) }, &html! { (signed(effect.low)) " … " (signed(effect.high)) }))
         }
         section.catatan {
             h2 { (voice.word("web-notes")) }

@@ -6,7 +6,7 @@ use crate::frame::{Page, frame};
 use crate::gate::Seat;
 use crate::reader::{Reader, Voice};
 use crate::show::card;
-use app::{EmployerView, ProposedFinding};
+use app::{EmployerCases, EmployerView, ProposedFinding};
 use axum::extract::Path;
 use axum::response::Response;
 use base::vocabulary::Rupiah;
@@ -17,31 +17,37 @@ use texts::Texts;
 pub(crate) async fn show(desk: Seat, reader: Reader, Path(key): Path<String>) -> Response {
     let voice = desk.voice(&reader);
     let (today, language) = (desk.today(), reader.language);
-    let asked = desk.ask(async move |home, scope| app::employer(home, scope, &key, today, &Texts::of(language)).await).await;
-    let found = async { Ok::<_, app::AppError>((asked?, desk.findings().await?)) };
-    let (employer, findings) = match found.await {
+    let found = async {
+        let employer = desk.employer(key.clone()).await?;
+        let keys = employer.keys();
+        let done =
+            desk.ask(async move |home, scope| app::employer_cases(home, scope, &keys, today, &Texts::of(language)).await).await?;
+        Ok::<_, app::AppError>((employer, done, desk.findings().await?))
+    };
+    let (employer, done, findings) = match found.await {
         Ok(found) => found,
         Err(error) => return errors::of(&desk, &voice, &error).await,
     };
-    let is_of = |key: &str| {
-        [&employer.npps, &employer.nibs, &employer.unknown_npps].into_iter().any(|keys| keys.iter().any(|one| one == key))
-    };
-    let findings: Vec<&ProposedFinding> = findings.findings.iter().filter(|finding| is_of(finding.key())).collect();
+    let keys = employer.keys();
+    let findings: Vec<&ProposedFinding> =
+        findings.findings.iter().filter(|finding| keys.iter().any(|key| key == finding.key())).collect();
+    // A line of the register may have no name: then its number is what it is called.
+    let name = if employer.name.is_empty() { key } else { employer.name.clone() };
     let body = html! {
-        h1 { (employer.name) }
+        h1 { (name) }
         p.asal { (numbers(&voice, &employer)) }
         @if employer.closed { p { strong { (voice.word("employer-closed")) } } }
         @if employer.perhaps_registered { p { (voice.word("employer-perhaps")) } }
-        (cards(&voice, &employer))
+        (cards(&voice, &employer, &done))
         (proposals(&voice, &findings))
         (members(&voice, &employer))
         (arrears(&voice, &employer))
-        (cases(&voice, &employer))
+        (cases(&voice, &done))
         (places(&voice, &employer))
         p.asal { (voice.say("employer-source", &[("month", &voice.numerals.month(employer.as_of)), ("day", &voice.numerals.day(&employer.on.to_string())), ("snapshot", &employer.snapshot[..12.min(employer.snapshot.len())])])) }
     };
     let crumbs = vec![(voice.word("radar-title"), "/radar".to_owned())];
-    frame(&desk, &voice, Page { crumbs, ..Page::of(employer.name.clone(), "radar") }, body).await
+    frame(&desk, &voice, Page { crumbs, ..Page::of(name, "radar") }, body).await
 }
 
 fn numbers(voice: &Voice<'_>, employer: &EmployerView) -> String {
@@ -55,7 +61,7 @@ fn numbers(voice: &Voice<'_>, employer: &EmployerView) -> String {
     told.join(" · ")
 }
 
-fn cards(voice: &Voice<'_>, employer: &EmployerView) -> Markup {
+fn cards(voice: &Voice<'_>, employer: &EmployerView, done: &EmployerCases) -> Markup {
     let open = employer.arrears.iter().filter(|one| one.overdue).map(|one| one.open).sum::<Rupiah>();
     let fine = employer.arrears.iter().map(|one| one.late_fine).sum::<Rupiah>();
     let count = |count: Option<u64>| count.map_or_else(|| "–".to_owned(), |count| voice.count(count));
@@ -64,7 +70,7 @@ fn cards(voice: &Voice<'_>, employer: &EmployerView) -> Markup {
             (card(&voice.word("employer-reported"), &html! { (count(employer.reported)) }, &html! { (voice.word("employer-reported-more")) }))
             (card(&voice.word("employer-registered"), &html! { (voice.count(employer.registered)) }, &html! { (voice.word("employer-registered-more")) }))
             (card(&voice.word("employer-open"), &html! { (open) }, &html! { (voice.say("employer-open-more", &[("fine", &fine.to_string())])) }))
-            (card(&voice.word("employer-cases"), &html! { (voice.count(employer.cases.len() as u64)) }, &html! { (voice.word("employer-cases-more")) }))
+            (card(&voice.word("employer-cases"), &html! { (voice.count(done.cases.len() as u64)) }, &html! { (voice.word("employer-cases-more")) }))
         }
     }
 }
@@ -117,18 +123,18 @@ fn arrears(voice: &Voice<'_>, employer: &EmployerView) -> Markup {
     }
 }
 
-fn cases(voice: &Voice<'_>, employer: &EmployerView) -> Markup {
+fn cases(voice: &Voice<'_>, done: &EmployerCases) -> Markup {
     html! {
-        @if !employer.cases.is_empty() { section {
+        @if !done.cases.is_empty() { section {
             h2 { (voice.word("case-title")) }
-            ul { @for case in &employer.cases { li {
+            ul { @for case in &done.cases { li {
                 a href=(format!("/perkara/{}", case.number)) { (case.number) } ": " (voice.word(&format!("case-state-{}", case.state)))
                 "; " (voice.word("case-heading-owed")) " " (case.outstanding) "; " (voice.word("case-heading-received")) " " (case.received)
             } } }
-            @for line in &employer.skk { p {
+            @for line in &done.skk { p {
                 (line.record.number) ": " (voice.word("skk-face")) " " (line.record.face_value) "; " (voice.word("skk-agreed")) " " (line.record.agreed) "; " (voice.word("skk-recovered")) " " (line.record.recovered)
             } }
-            @if !employer.letters.is_empty() { h3 { (voice.word("letter-title")) } (letters::table(voice, &employer.letters)) }
+            @if !done.letters.is_empty() { h3 { (voice.word("letter-title")) } (letters::table(voice, &done.letters)) }
         } }
     }
 }

@@ -6,6 +6,7 @@ use crate::errors;
 use crate::frame::{Page, frame};
 use crate::gate::Seat;
 use crate::reader::{Reader, Voice};
+use crate::show::who;
 use app::{AppError, CaseLine, LetterKind, LetterView, NewLetter};
 use axum::extract::{Form, Path};
 use axum::http::StatusCode;
@@ -21,7 +22,7 @@ type Fields = BTreeMap<String, String>;
 
 /// The letters of a case, and what may be written next.
 pub(crate) fn section(voice: &Voice<'_>, case: &CaseLine, letters: &[LetterView], today: Date) -> Markup {
-    let has_issued = letters.iter().any(|letter| !letter.number.is_empty());
+    let has_issued = letters.iter().any(|letter| letter.state() == "issued" && letter.frozen.kind != LetterKind::Revocation);
     let ahead = case.letters.iter().filter(|kind| **kind != LetterKind::Revocation || has_issued);
     html! {
         section {
@@ -72,13 +73,18 @@ fn form(voice: &Voice<'_>, case: &CaseLine, kind: LetterKind, today: Date) -> Ma
                 (case_form::inputs(voice, event, &id("isi"), &["letter", "document"]))
             }
             @if kind == LetterKind::Revocation { (text("cabut", "letter-revokes", true)) }
-            (text("kepada", "letter-addressee", false))
+            (text("kepada", if kind.is_to_employer() { "letter-addressee" } else { "letter-authority" }, needs_addressee(kind)))
             (text("alamat", "letter-address", true))
             label for=(id("tambahan")) { (voice.word("letter-note")) " " span.asal { (voice.word("case-optional")) } }
             textarea id=(id("tambahan")) name="tambahan" rows="3" maxlength="2000" {}
             button.kedua type="submit" { (voice.word("letter-make-draft")) }
         }
     }
+}
+
+/// Whether an officer has to say whom a letter goes to: an organ is named by its event, and a revocation follows what it revokes.
+fn needs_addressee(kind: LetterKind) -> bool {
+    matches!(kind, LetterKind::DenialRequest | LetterKind::SkkRequest)
 }
 
 /// `POST /perkara/{number}/surat`: a draft with today's figures.
@@ -131,8 +137,7 @@ pub(crate) async fn show(desk: Seat, reader: Reader, Path(id): Path<String>) -> 
 
 async fn page(desk: Seat, reader: Reader, id: i64, error: Option<AppError>) -> Response {
     let voice = desk.voice(&reader);
-    let language = reader.language;
-    let found = desk.ask(async move |home, scope| app::letter(home, scope, id, &Texts::of(language)).await).await;
+    let found = desk.ask(async move |home, scope| app::letter(home, scope, id).await).await;
     let letter = match found {
         Ok(letter) => letter,
         Err(error) => return errors::of(&desk, &voice, &error).await,
@@ -140,7 +145,6 @@ async fn page(desk: Seat, reader: Reader, id: i64, error: Option<AppError>) -> R
     let frozen = &letter.frozen;
     let title = subject(&voice, frozen.kind);
     let case = format!("/perkara/{}", frozen.case);
-    let who = |account: &str| account.split_once(':').map_or(account, |(_, name)| name).to_owned();
     let body = html! {
         h1 { (title) }
         p.asal { a href=(case) { (frozen.case) } " · " (frozen.name) " · " (frozen.region_name) }
@@ -156,7 +160,8 @@ async fn page(desk: Seat, reader: Reader, id: i64, error: Option<AppError>) -> R
         p { a.tombol href=(format!("/surat/{id}/surat.pdf")) { (voice.word("letter-paper")) } }
         @if letter.is_draft() {
             p.tugas { strong { (voice.word("letter-waits")) } }
-            @if voice.may(Permission::Approve) {
+            @if letter.drafted_by == desk.scope().actor() { p { (voice.word("letter-issue-other")) } }
+            @else if voice.may(Permission::Approve) {
                 form.impor method="post" action=(format!("/surat/{id}/terbit")) {
                     p.asal { (voice.word("letter-issue-more")) }
                     button type="submit" { (voice.word("letter-issue")) }
@@ -180,9 +185,9 @@ async fn page(desk: Seat, reader: Reader, id: i64, error: Option<AppError>) -> R
 
 /// `GET /surat/{id}/surat.pdf`
 pub(crate) async fn paper(desk: Seat, reader: Reader, Path(id): Path<String>) -> Response {
-    let (id, language) = (place(&id), reader.language);
+    let id = place(&id);
     let made = desk.ask(async move |home, scope| {
-        let letter = app::letter(home, scope, id, &Texts::of(language)).await?;
+        let letter = app::letter(home, scope, id).await?;
         app::letter_pdf(home, &letter)
     });
     match made.await {
@@ -209,11 +214,10 @@ pub(crate) async fn issue(desk: Seat, reader: Reader, Path(id): Path<String>) ->
 
 /// `POST /surat/{id}/buang`
 pub(crate) async fn discard(desk: Seat, reader: Reader, Path(id): Path<String>, Form(fields): Form<Fields>) -> Response {
-    let (id, today, now, language) = (place(&id), desk.today(), desk.now(), reader.language);
+    let (id, today, now) = (place(&id), desk.today(), desk.now());
     let reason = fields.get("alasan").cloned().unwrap_or_default();
-    let work = async move |home: &app::Installation, scope: &app::Scope| {
-        app::drop_letter(home, scope, id, &reason, today, now, &Texts::of(language)).await
-    };
+    let work =
+        async move |home: &app::Installation, scope: &app::Scope| app::drop_letter(home, scope, id, &reason, today, now).await;
     let dropped = desk.ask(work).await;
     after(desk, reader, id, dropped).await
 }

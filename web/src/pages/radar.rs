@@ -1,12 +1,14 @@
 //! Radar kepatuhan: who may not comply, by detector and region, the highest value first, each with its evidence; a finding becomes
 //! a case with one button. A finding is a proposal: nothing here accuses anybody.
 
+use super::radar_shares;
+use crate::address::encode;
 use crate::ask::{Asked, refused};
 use crate::errors;
 use crate::frame::{Page, frame};
 use crate::gate::Seat;
 use crate::reader::{Reader, Voice};
-use app::{AppError, Detector, ProposedFinding};
+use app::{AppError, CaseLine, Detector, Precision, ProposedFinding};
 use axum::extract::Form;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -21,12 +23,19 @@ const PAGE: usize = 50;
 struct Asks {
     detector: Option<Detector>,
     region: Option<String>,
+    /// Findings of a lower sum are left out.
+    threshold: usize,
     from: usize,
 }
 
 fn asks(asked: &Asked) -> Result<Asks, AppError> {
     let detector = asked.given("jenis").map(|word| Detector::parse(word).ok_or_else(|| refused("error-not-a-detector", word)));
-    Ok(Asks { detector: detector.transpose()?, region: asked.text("wilayah")?, from: asked.number("mulai")?.unwrap_or(0) })
+    Ok(Asks {
+        detector: detector.transpose()?,
+        region: asked.text("wilayah")?,
+        threshold: asked.number("ambang")?.unwrap_or(0),
+        from: asked.number("mulai")?.unwrap_or(0),
+    })
 }
 
 /// `GET /radar`
@@ -50,13 +59,18 @@ pub(crate) async fn show(desk: Seat, reader: Reader, asked: Asked) -> Response {
         asks.detector.is_none_or(|detector| detector == finding.detector)
             && asks.region.as_deref().is_none_or(|region| region == finding.region_code)
     };
-    let chosen: Vec<&ProposedFinding> = answer.findings.iter().filter(fits).collect();
+    let fitting: Vec<&ProposedFinding> = answer.findings.iter().filter(fits).collect();
+    let threshold = i64::try_from(asks.threshold).unwrap_or(i64::MAX);
+    let chosen: Vec<&ProposedFinding> = fitting.iter().copied().filter(|one| radar_shares::reaches(one, threshold)).collect();
+    let (detector, region) = (asks.detector.map(Detector::code).unwrap_or_default(), asks.region.as_deref().unwrap_or_default());
     let title = voice.word("radar-title");
     let body = html! {
         h1 { (voice.say("radar-headline", &[("count", &voice.count(chosen.len() as u64)), ("month", &voice.numerals.month(answer.as_of))])) }
         p { (voice.word("radar-more")) }
         (filters(&voice, &answer.findings, &asks))
-        (sums(&voice, &answer.findings))
+        (sums(&voice, &answer.findings, &cases))
+        (radar_shares::thresholds(&voice, &fitting, detector, region))
+        (radar_shares::fairness(&voice, &answer.groups, &chosen))
         (table(&voice, &chosen, &asks, &taken))
         section.catatan { h2 { (voice.word("web-notes")) } ul {
             li { (voice.word("detect-proposal")) }
@@ -83,26 +97,48 @@ fn filters(voice: &Voice<'_>, findings: &[ProposedFinding], asks: &Asks) -> Mark
                     @for (code, name) in regions.iter().filter(|(code, _)| !code.is_empty()) { option value=(code) selected[asks.region.as_deref() == Some(code)] { (name) } }
                 }
             }
+            label { (voice.word("radar-threshold"))
+                input name="ambang" type="text" inputmode="numeric" maxlength="15" value=[(asks.threshold > 0).then_some(asks.threshold)];
+            }
             button type="submit" { (voice.word("web-apply")) }
         }
     }
 }
 
 /// One line for each detector: findings, workers and value, which is for a month or for all.
-fn sums(voice: &Voice<'_>, findings: &[ProposedFinding]) -> Markup {
+fn sums(voice: &Voice<'_>, findings: &[ProposedFinding], cases: &[CaseLine]) -> Markup {
+    let precision = |detector: Detector| {
+        Precision::of(cases.iter().filter(move |case| case.detector == detector.code()).map(|case| case.outcome))
+    };
     let of = |detector: Detector| findings.iter().filter(move |one| one.detector == detector);
     html! {
         details { summary { (voice.word("radar-sums")) }
             div.gulir tabindex="0" { table {
-                thead { tr { th scope="col" { (voice.word("detect-heading-kind")) } th.n scope="col" { (voice.word("radar-findings")) } th.n scope="col" { (voice.word("detect-heading-workers")) } th.n scope="col" { (voice.word("detect-heading-rupiah")) } th scope="col" { (voice.word("radar-for")) } } }
+                thead { tr { th scope="col" { (voice.word("detect-heading-kind")) } th.n scope="col" { (voice.word("radar-findings")) } th.n scope="col" { (voice.word("detect-heading-workers")) } th.n scope="col" { (voice.word("detect-heading-rupiah")) } th scope="col" { (voice.word("radar-for")) } th.n scope="col" { (voice.word("radar-precision")) } } }
                 tbody { @for detector in Detector::ALL.into_iter().filter(|detector| of(*detector).next().is_some()) { tr {
                     th scope="row" { a href=(format!("/radar?jenis={detector}")) { (voice.word(&format!("detector-{detector}"))) } }
                     td.n { (voice.count(of(detector).count() as u64)) }
                     td.n { (voice.count(of(detector).filter_map(|one| one.workers).sum())) }
                     td.n { (of(detector).filter_map(|one| one.rupiah).sum::<base::vocabulary::Rupiah>()) }
                     td { (voice.word(if detector.rupiah_for() == app::RupiahFor::Total { "radar-for-total" } else { "radar-for-month" })) }
+                    td.n { (held(voice, precision(detector))) }
                 } } }
             } }
+            p.asal { (voice.word("radar-precision-more")) }
+        }
+    }
+}
+
+/// How many of the findings that were examined held, with the interval.
+fn held(voice: &Voice<'_>, precision: Precision) -> Markup {
+    let percent = |share| voice.numerals.percent(share);
+    html! {
+        @match (precision.share(), precision.interval()) {
+            (Some(share), Some((low, high))) => {
+                (percent(share)) br;
+                span.asal { (voice.count(precision.held)) " / " (voice.count(precision.examined)) "; " (percent(low)) " – " (percent(high)) }
+            }
+            _ => "–",
         }
     }
 }
@@ -127,10 +163,15 @@ fn table(voice: &Voice<'_>, chosen: &[&ProposedFinding], asks: &Asks, taken: &BT
 
 fn page(asks: &Asks, from: usize) -> String {
     let detector = asks.detector.map(Detector::code).unwrap_or_default();
-    let from = from.to_string();
+    let (from, threshold) = (from.to_string(), asks.threshold.to_string());
     crate::address::address(
         "/radar",
-        &[("jenis", detector), ("wilayah", asks.region.as_deref().unwrap_or_default()), ("mulai", &from)],
+        &[
+            ("jenis", detector),
+            ("wilayah", asks.region.as_deref().unwrap_or_default()),
+            ("ambang", if asks.threshold == 0 { "" } else { &threshold }),
+            ("mulai", &from),
+        ],
     )
 }
 
@@ -140,7 +181,7 @@ fn row(voice: &Voice<'_>, finding: &ProposedFinding, taken: &BTreeMap<(&str, &st
     html! {
         tr {
             th scope="row" {
-                @if finding.npp.is_empty() && finding.nib.is_empty() { (name) } @else { a href=(format!("/pemberi-kerja/{}", finding.key())) { (name) } }
+                @if finding.npp.is_empty() && finding.nib.is_empty() { (name) } @else { a href=(format!("/pemberi-kerja/{}", encode(finding.key()))) { (name) } }
                 " " span.asal { (finding.key()) }
             }
             td { (voice.word(&format!("detector-{}", finding.detector))) }

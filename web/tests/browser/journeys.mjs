@@ -340,8 +340,21 @@ journeys['take a finding up and bring the case to its first warning'] = async (r
   await step('warning_issued', { letter: 'T-1' });
   await step('warning_delivered', { proof: 'resi 1' });
   assert.equal(await page.locator('.linimasa > li').count(), 5);
-  await reader.at('/perkara');
-  assert.ok((await page.locator('table tbody tr').count()) >= 1);
+  const piece = page.locator('form[action$="/bukti"]');
+  await piece.evaluate((form) => { form.closest('details').open = true; });
+  await piece.locator('[name=judul]').fill('Resi teguran');
+  await piece.locator('[name=file]').setInputFiles({ name: 'resi.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 resi') });
+  await reader.follow(piece.locator('button'), 'bukti');
+  await reader.follow(page.locator('a[href^="/bukti/"]').first(), 'penguasaan');
+  for (const view of ['', '?tampil=kalender', '?tampil=papan', '?tampil=agenda']) {
+    await reader.at(`/perkara${view}`);
+    assert.ok((await page.locator('main a[href^="/perkara/"]').count()) >= 1, view);
+  }
+  await reader.at('/pembayaran');
+  const statement = 'tanggal;jumlah;referensi;nama\n2025-06-03;5.000;UJI-1;PT Contoh\n';
+  await page.locator('#mutasi').setInputFiles({ name: 'mutasi.csv', mimeType: 'text/csv', buffer: Buffer.from(statement) });
+  await reader.follow(page.locator('form[enctype] button'), 'mutasi');
+  assert.ok((await page.locator('table.temuan tbody tr').count()) >= 1, 'the row is shown');
 };
 
 Object.assign(journeys, offices, door);

@@ -49,6 +49,71 @@ pub(crate) enum CaseVerb {
         #[arg(long, value_name = "TEXT", default_value = "")]
         reason: String,
     },
+    /// Adds evidence to a case: a PDF, JPEG or PNG of 10 MB at most. The same file again is the piece that is there.
+    #[command(
+        after_help = "Example:\n  sinergi case attach 73.71-2026-0001 resi.pdf --as delivery_proof --title \"Resi teguran pertama\""
+    )]
+    Attach {
+        /// The number of the case.
+        number: String,
+        /// The file.
+        file: PathBuf,
+        /// delivery_proof, payment_slip, photo or document.
+        #[arg(long = "as", value_name = "KIND", default_value = "document")]
+        kind: String,
+        /// What it shows.
+        #[arg(long, value_name = "TEXT")]
+        title: String,
+    },
+    /// Reads a bank statement (date, amount, reference) and proposes for which case each row is; without a file, shows what waits.
+    ///
+    /// The same file, and a reference that came in before, change nothing. A proposal books nothing.
+    #[command(after_help = "Example:\n  sinergi case payments mutasi.csv\n  sinergi case book 3 73.71-2026-0001")]
+    Payments {
+        /// The statement: CSV or Excel.
+        file: Option<PathBuf>,
+    },
+    /// Books a row of a bank statement in a case.
+    #[command(after_help = "Example:\n  sinergi case book 3 73.71-2026-0001")]
+    Book {
+        /// Its place, from `case payments`.
+        id: i64,
+        /// The number of the case.
+        number: String,
+    },
+    /// Sets a row of a bank statement aside: it is for no case.
+    #[command(after_help = "Example:\n  sinergi case aside 4 --reason \"setoran bunga\"")]
+    Aside {
+        /// Its place.
+        id: i64,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// The evidence of a case with its hashes.
+    #[command(after_help = "Example:\n  sinergi case evidence 73.71-2026-0001 --format json")]
+    Evidence {
+        /// The number of the case.
+        number: String,
+    },
+    /// Takes a piece of evidence out, as it was given.
+    #[command(after_help = "Example:\n  sinergi case take 3 --out bukti.pdf")]
+    Take {
+        /// Its place, from `case evidence`.
+        id: i64,
+        /// The file.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Sets the file of a case on paper (PDF/A): what happened, money, letters, evidence with hashes and custody.
+    #[command(after_help = "Example:\n  sinergi case file 73.71-2026-0001 --out berkas.pdf")]
+    File {
+        /// The number of the case.
+        number: String,
+        /// The file.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
     /// The cases, what is due first at the top.
     #[command(after_help = "Example:\n  sinergi case list --format csv")]
     List,

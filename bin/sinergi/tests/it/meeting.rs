@@ -69,6 +69,9 @@ fn the_next_meeting_opens_on_what_was_promised_and_closed_minutes_change_no_more
     let carried = home.json(&["meeting", "show", &second]);
     assert_eq!(carried["carried"][0]["state"], "late");
     assert_eq!((carried["tally"]["all"].as_u64(), carried["tally"]["late"].as_u64()), (Some(1), Some(1)));
+    // Another letterhead is that of later meetings.
+    let head = "name = \"Kantor Lain\"\naddress = \"Jl. 2\"\ncity = \"Maros\"\ncode = \"X\"\nsignatory_post = \"Kepala\"\n";
+    fs::write(home.data().join("office.toml"), head).unwrap();
     assert_eq!(minutes(&first, "notulen2.pdf"), fixed, "the same to the byte, whatever came later");
 
     let book = home.path("notulen.xlsx");
@@ -180,10 +183,17 @@ fn what_came_of_it_is_said_with_its_limits_and_nothing_is_said_where_nothing_hap
     let maros = home.json(&["report", "effect", "--region", "73.09", "--since", "2025-01"]);
     assert_eq!((maros["verdict"].as_str(), maros["placebos"].as_u64()), (Some("more"), Some(12)), "{maros}");
     assert!((15..=25).contains(&maros["effect"].as_i64().unwrap()), "{maros}");
+    // The register begins in 2022: months before it are unknown, and no month without people.
+    assert_eq!(maros["first"], "2022-01", "{maros}");
     let told = home.run(&["report", "effect", "--region", "73.09", "--since", "2025-01", "--lang", "en"]).ended(0).out;
+    assert!(told.contains("Since January 2025"), "{told}");
     assert!(told.contains("more than its peers") && told.contains("no proof of a cause"), "{told}");
     let bone = home.json(&["report", "effect", "--region", "73.08", "--since", "2025-01"]);
     assert_eq!(bone["verdict"], "unseen", "{bone}");
+    let unseen = home.run(&["report", "effect", "--region", "73.08", "--since", "2025-01"]).ended(0).out;
+    let effect = bone["effect"].as_i64().unwrap();
+    let signed = if effect < 0 { format!("−{}", -effect) } else { format!("+{effect}") };
+    assert!(effect == 0 || unseen.contains(&format!("kebetulan: {signed} orang")), "{unseen}");
     let short = home.run(&["report", "effect", "--region", "73.09", "--since", "2020-01"]).ended(1);
     assert!(short.err.contains("terlalu sedikit"), "{}", short.err);
     home.run(&["report", "effect", "--region", "73.26", "--since", "2025-01"]).ended(1);

@@ -4,12 +4,15 @@
 mod approvals;
 mod canaries;
 mod cases;
+mod crash;
 mod door;
+mod evidence;
 mod fuzz;
 mod letters;
 mod matrix;
 mod meetings;
 mod passkeys;
+mod payments;
 mod plans;
 mod record;
 mod subjects;

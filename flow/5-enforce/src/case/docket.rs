@@ -7,7 +7,7 @@ use super::refusal::Refusal;
 use super::step::Case;
 use crate::calendar::Calendar;
 use crate::rules::{Basis, Rules};
-use base::law::Rulebook;
+use base::law::{AdministrativeFine, Rulebook};
 use base::vocabulary::Rupiah;
 use base::vocabulary::region::RegionCode;
 use jiff::civil::Date;
@@ -173,6 +173,14 @@ impl<'l> Docket<'l> {
             self.skk_of.remove(&case.employer);
         }
         Ok(remarks)
+    }
+
+    /// What a fine imposed on a day would come to, and the day on which the second warning ended.
+    ///
+    /// # Errors
+    /// There is no such case, no contribution to reckon it on, the days for it are over, or the rulebook has no rate for the day.
+    pub fn fine(&self, number: &str, on: Date, contribution: Option<Rupiah>) -> Result<(Date, AdministrativeFine), Refusal> {
+        self.cases.get(number).ok_or(Refusal::NoSuchCase)?.fine(&self.law(), on, contribution)
     }
 
     /// Where a case stands on a day; a day before its last event counts as that event's.

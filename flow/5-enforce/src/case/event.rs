@@ -390,6 +390,17 @@ impl fmt::Display for EventKind {
 }
 
 impl Event {
+    /// What somebody wrote in their own words: it may tell of a person, who has no business in it. Numbers of letters, banks and
+    /// courts are none of it.
+    pub fn words(&self) -> Vec<&str> {
+        match self {
+            Self::ClockPaused { reason } | Self::SkkReturned { reason } => vec![reason],
+            Self::DenialRequested { services } => services.iter().map(String::as_str).collect(),
+            Self::OrganWarningRequested { to } => vec![to],
+            _ => Vec::new(),
+        }
+    }
+
     /// Its kind.
     pub const fn kind(&self) -> EventKind {
         match self {

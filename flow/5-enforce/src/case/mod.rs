@@ -7,6 +7,7 @@
 mod clock;
 mod docket;
 mod event;
+mod outcome;
 mod position;
 mod refusal;
 mod skk;
@@ -17,6 +18,7 @@ mod tests;
 pub use clock::{Deadline, Due};
 pub use docket::{Docket, Moment, Played, Remark, Standing};
 pub use event::{ClosedBecause, Event, EventKind, Instalment, Mandate, Subject, Violation};
+pub use outcome::{Outcome, Precision};
 pub use position::{Sanction, Skk};
 pub use refusal::Refusal;
 pub use skk::{SkkEnd, SkkRecord, Trail, skk_records};

@@ -6,7 +6,7 @@ use super::event::{Event, EventKind, Instalment, Mandate, Subject, Violation};
 use super::position::{Sanction, Skk};
 use super::refusal::Refusal;
 use crate::ledger::{Charge, Ledger};
-use base::law::administrative_fine;
+use base::law::{AdministrativeFine, administrative_fine};
 use base::vocabulary::Rupiah;
 use base::vocabulary::region::RegionCode;
 use jiff::ToSpan;
@@ -238,8 +238,8 @@ impl Case {
         self.clock().and_then(|clock| clock.unknown_year).map(Remark::HolidaysUnknown).into_iter().collect()
     }
 
-    /// The fine for every started month since the second warning ended.
-    fn impose_fine(&mut self, law: &Law, on: Date, contribution: Option<Rupiah>) -> Result<(), Refusal> {
+    /// The fine on a day for every started month since the second warning ended, with the day on which that ended.
+    pub(super) fn fine(&self, law: &Law, on: Date, contribution: Option<Rupiah>) -> Result<(Date, AdministrativeFine), Refusal> {
         let ended = self.clock().map_or(on, |clock| clock.until);
         let last = ended.saturating_add(i64::from(law.rules.fine_within_days).days());
         if on > last {
@@ -255,9 +255,13 @@ impl Case {
         }
         let months = started_months(ended, on);
         let fine = administrative_fine(law.rulebook, contribution, months, on)?;
-        let fine = fine.ok_or(crate::ledger::LedgerRefusal::TooLarge)?;
-        if fine.0 > 0 {
-            self.ledger.charge(on, Charge::AdministrativeFine, None, fine)?;
+        Ok((ended, fine.ok_or(crate::ledger::LedgerRefusal::TooLarge)?))
+    }
+
+    fn impose_fine(&mut self, law: &Law, on: Date, contribution: Option<Rupiah>) -> Result<(), Refusal> {
+        let (_, fine) = self.fine(law, on, contribution)?;
+        if fine.amount.0 > 0 {
+            self.ledger.charge(on, Charge::AdministrativeFine, None, fine.amount)?;
         }
         Ok(())
     }

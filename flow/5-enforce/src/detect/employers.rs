@@ -25,6 +25,17 @@ pub enum List {
     Tenders,
 }
 
+impl List {
+    /// The word in tables and texts.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Businesses => "employers",
+            Self::Permits => "permits",
+            Self::Tenders => "projects",
+        }
+    }
+}
+
 /// One line about an employer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Business {
@@ -258,7 +269,9 @@ impl EmployerBook {
         employer.size = lines.iter().filter_map(|line| line.size).max();
         employer.founded = lines.iter().filter_map(|line| line.founded).min();
         employer.lists = lines.iter().map(|line| line.list).collect();
-        employer.closed = !lines.is_empty() && lines.iter().any(|line| line.closed.is_some_and(|day| day <= on));
+        // A branch that closed closes nobody: an employer is closed when every line of the register of businesses says so.
+        let mut registers = lines.iter().filter(|line| line.list == List::Businesses).peekable();
+        employer.closed = registers.peek().is_some() && registers.all(|line| line.closed.is_some_and(|day| day <= on));
         // One place may be listed twice; each counts once, with the most that was said of it.
         let mut places: BTreeMap<(String, Option<RegionCode>), u64> = BTreeMap::new();
         for line in lines.iter().filter(|line| line.closed.is_none_or(|day| day > on)) {

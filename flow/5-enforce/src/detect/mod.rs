@@ -4,6 +4,7 @@
 //! - [`employers`]: which lines of which lists are one employer, and under which numbers it stands in the register;
 //! - [`thresholds`], [`minimum_wage`]: what the law and our reading of it say, as data;
 //! - [`stakes`]: the rupiah at stake, from the rulebook;
+//! - [`fairness`]: whether a group of employers is picked more than its share;
 //! - [`queries`]: the questions to the lake as SQL text; the engine runs them;
 //! - one file per detector or family: [`pwbd`], [`pds`], [`wages`], [`arrears`], [`projects`], [`units`], [`people`].
 //!
@@ -11,6 +12,7 @@
 
 pub mod arrears;
 pub mod employers;
+pub mod fairness;
 pub mod minimum_wage;
 pub mod name;
 pub mod pds;

@@ -26,18 +26,23 @@ pub fn find(book: &EmployerBook, thresholds: &Thresholds, stakes: &Stakes<'_>, o
     book.employers.iter().filter(obliged).map(|employer| propose(employer, stakes)).collect()
 }
 
-fn propose(employer: &Employer, stakes: &Stakes<'_>) -> Result<Finding, Refusal> {
+/// What an employer is called by its number as a business, or by its region and name where it has none.
+pub fn subject(employer: &Employer) -> Subject {
     let unnumbered = || {
         let region = employer.region.map(|code| code.to_string()).unwrap_or_default();
         format!("{region}/{}", normalised(&employer.name).to_lowercase().replace(' ', "-"))
     };
-    let listed = |list| employer.lists.contains(&list).then(|| Evidence::of("list", word(list)));
+    employer.nibs.first().cloned().map_or_else(|| Subject::UnitId(unnumbered()), Subject::Nib)
+}
+
+fn propose(employer: &Employer, stakes: &Stakes<'_>) -> Result<Finding, Refusal> {
+    let listed = |list| employer.lists.contains(&list).then(|| Evidence::of("list", list.code()));
     let mut evidence: Vec<Evidence> = [List::Businesses, List::Permits, List::Tenders].into_iter().filter_map(listed).collect();
     evidence.extend(employer.founded.map(|day| Evidence::of("founded", day)));
     evidence.extend(employer.size.map(|size| Evidence::of("size", size.code())));
     Ok(Finding {
         detector: Detector::Pwbd,
-        subject: employer.nibs.first().cloned().map_or_else(|| Subject::UnitId(unnumbered()), Subject::Nib),
+        subject: subject(employer),
         name: employer.name.clone(),
         region: employer.region,
         first_month: employer.founded.map_or(stakes.month, Month::of),
@@ -48,12 +53,4 @@ fn propose(employer: &Employer, stakes: &Stakes<'_>) -> Result<Finding, Refusal>
         },
         evidence,
     })
-}
-
-const fn word(list: List) -> &'static str {
-    match list {
-        List::Businesses => "employers",
-        List::Permits => "permits",
-        List::Tenders => "projects",
-    }
 }

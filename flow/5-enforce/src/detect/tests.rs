@@ -166,6 +166,18 @@ fn an_owner_alone_a_closed_and_a_young_business_need_not_be_registered() {
 }
 
 #[test]
+fn an_employer_with_one_closed_branch_goes_on() {
+    let line = |name: &str, closed| Business { nib: Some("7".to_owned()), closed, ..business(name, "73.71") };
+    let shut = Some(date(2025, 6, 1));
+    let closed = |lines: Vec<Business>| book(lines, Vec::new()).employers[0].closed;
+    assert!(!closed(vec![line("PT Mirba Fenzi", None), line("PT Mirba Fenzi Cabang", shut)]));
+    assert!(closed(vec![line("PT Mirba Fenzi", shut), line("PT Mirba Fenzi Cabang", shut)]));
+    // A permit tells nothing of closing.
+    let permit = Business { list: List::Permits, ..line("PT Mirba Fenzi", None) };
+    assert!(closed(vec![line("PT Mirba Fenzi", shut), permit]));
+}
+
+#[test]
 fn missing_workers_are_told_by_head_count_or_payroll_and_branches_count_together() {
     let payroll = |listed, missing| Some(Payroll { listed, missing });
     // Reported workers, members, last month billed, payroll, missing.

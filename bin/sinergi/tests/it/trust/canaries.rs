@@ -61,7 +61,7 @@ fn sides() -> Sides {
     );
     assert_eq!(near["accepted"], 17, "{near}");
     home.run(&["link"]).ended(0);
-    let mut canaries: Vec<String> = ["kutilang", "Kutilang", "Takalar", "Paser"].map(str::to_owned).into();
+    let mut canaries: Vec<String> = ["kutilang", "Kutilang", "KUTILANG", "Takalar", "Paser"].map(str::to_owned).into();
     for number in FAR.chain(9_100..9_117) {
         canaries.extend([person(number).name, person(number).nik]);
     }
@@ -91,6 +91,37 @@ impl Sides {
             assert!(!said.contains(canary.as_str()), "{} sees {canary:?} at {path}: {}", who.role, answer.text);
         }
     }
+}
+
+/// A case of Takalar with a draft of a letter and evidence, and a bank statement; gives back the number of the case.
+fn far_case(office: &Office, neighbour: &Person) -> String {
+    let home = &office.home;
+    let words = [
+        "case",
+        "open",
+        "--employer",
+        "19001234",
+        "--name",
+        "PT Kutilang Takalar",
+        "--region",
+        "73.05",
+        "--violation",
+        "arrears",
+    ];
+    let opened = home.json(&[&words[..], &["--principal", "10000000", "--on", "2025-06-02"]].concat());
+    let case = opened["number"].as_str().unwrap().to_owned();
+    for event in ["examination_started", "violation_found"] {
+        home.run(&["case", "event", &case, event, "--on", "2025-06-03"]).ended(0);
+    }
+    let head = "name = \"Kantor\"\naddress = \"Jl. 1\"\ncity = \"Makassar\"\ncode = \"K\"\nsignatory_post = \"Kepala\"\n";
+    std::fs::write(home.data().join("office.toml"), head).unwrap();
+    let letter = "jenis=warning&event=warning_issued&on=2025-07-02&alamat=Jl.+Kutilang";
+    assert_eq!(office.post(&neighbour.cookie, &format!("/perkara/{case}/surat"), letter).header("location"), "/surat/1");
+    let file = home.write("kutilang.pdf", b"%PDF-1.4 kutilang");
+    home.json(&["case", "attach", &case, file.to_str().unwrap(), "--title", "Kutilang"]);
+    let statement = home.write("mutasi.csv", "tanggal,jumlah,referensi,nama\n2025-06-03,5,KUTILANG-1,PT Kutilang Takalar\n");
+    home.json(&["case", "payments", statement.to_str().unwrap()]);
+    case
 }
 
 /// S01, S02, S04, v5.0.0-8.2.2, 8.3.1, 8.4.1.
@@ -130,6 +161,8 @@ fn nobody_of_one_side_sees_anything_of_the_other_at_any_address() {
     let request = office.post(&officer.cookie, "/hak-subjek", &who).header("location").to_owned();
     assert!(request.starts_with("/hak-subjek/H-"), "{request}");
 
+    // A case of the far side with evidence and a letter, and a bank statement of whoever sees the whole: their places are the first.
+    let case = far_case(office, &neighbour);
     let ids = |part: &str| -> Vec<String> {
         match part {
             "{code}" => ["73.05", "64.01", "73"].map(str::to_owned).into(),
@@ -139,12 +172,13 @@ fn nobody_of_one_side_sees_anything_of_the_other_at_any_address() {
                 waiting.replace("/impor/", ""),
                 token.clone(),
                 asked_for.replace("/persetujuan/", ""),
+                "1".to_owned(),
             ],
             "{name}" => vec!["tetangga.penguji".to_owned(), "jauh.penguji".to_owned()],
             // A person is called after the smallest of its rows: the first row of each far list.
             "{number}" => {
                 let first = sides.batches.iter().map(|batch| ((batch << 32) + 1).to_string());
-                first.chain([request.replace("/hak-subjek/", "")]).collect()
+                first.chain([request.replace("/hak-subjek/", ""), case.clone()]).collect()
             }
             "{key}" => vec!["19001234".to_owned()],
             "{kind}" => vec!["workers.xlsx".to_owned()],
@@ -202,6 +236,11 @@ fn nobody_of_one_side_sees_anything_of_the_other_at_any_address() {
     let asked = office.home.json(&["approval", "list"]);
     let theirs = asked.as_array().unwrap().iter().find(|one| asked_for.ends_with(one["id"].as_str().unwrap())).unwrap();
     assert_eq!(theirs["state"], "asked", "{asked}");
+    let piece = &office.home.json(&["case", "evidence", &case])[0];
+    assert_eq!((piece["title"].as_str(), piece["destroyed"].as_str()), (Some("Kutilang"), Some("")), "{piece}");
+    assert_eq!(office.home.json(&["case", "payments"])["rows"][0]["state"], "open", "nobody decided of the payment");
+    assert_eq!(office.home.json(&["letter", "list"])[0]["ended_by"], "", "nobody ended the draft");
+    assert_eq!(office.home.json(&["case", "show", &case])["recused"].as_array().unwrap().len(), 0);
     assert_eq!(office.home.json(&["subject", "list"])[0]["state"], "received", "nobody of the other side made sure of anybody");
 }
 

@@ -43,9 +43,31 @@ fn a_case_is_moved_by_its_form_and_an_illegal_step_comes_back_with_its_article()
     for event in ["event=examination_started&on=2025-06-02", "event=violation_found&on=2025-06-03&document=LHP-1"] {
         assert_eq!(office.post(&officer.cookie, &path, event).status, StatusCode::SEE_OTHER, "{event}");
     }
+    let letter = "event=warning_issued&on=2025-06-03&letter=T-1";
+    let delivered = "event=warning_delivered&on=2025-06-03&proof=resi";
+    for event in [letter, delivered] {
+        assert_eq!(office.post(&officer.cookie, &path, event).status, StatusCode::SEE_OTHER, "{event}");
+    }
+    // A reminder to copy names the case and the day, and nobody and no sum.
+    let sheet = office.get(&officer.cookie, &path).text;
+    let (_, text) = sheet.split_once("<textarea rows=\"4\" readonly").expect("the reminder");
+    let text = text.split("</textarea>").next().unwrap();
+    assert!(text.contains(&number) && text.contains("batas jawaban teguran"), "{text}");
+    for secret in ["Kenari", "19001234", "Rp"] {
+        assert!(!text.contains(secret), "{text}");
+    }
+    assert!(sheet.contains("mailto:?subject="), "{sheet}");
+    // The same deadline in the calendar, on the board and on the agenda of the forum.
+    let day = text.split("sejak ").nth(1).unwrap().split(". Rincian").next().unwrap().to_owned();
+    for (view, told) in [("kalender", day.as_str()), ("papan", "teguran pertama diterima"), ("agenda", day.as_str())] {
+        let page = office.get(&officer.cookie, &format!("/perkara?tampil={view}")).text;
+        assert!(page.contains(told) && page.contains(&number), "{view}: {page}");
+    }
     let illegal = office.post(&officer.cookie, &path, "event=fine_imposed&on=2025-06-04");
     assert_eq!(illegal.status, StatusCode::BAD_REQUEST);
     assert!(illegal.text.contains("PP 86/2013") && illegal.text.contains("role=\"alert\""), "{}", illegal.text);
+    let named = office.post(&officer.cookie, &path, "event=organ_warning_requested&on=2025-06-04&to=7371012345679001");
+    assert!(named.status == StatusCode::BAD_REQUEST && named.text.contains("tidak boleh memuat NIK"), "{}", named.text);
     let unread = office.post(&officer.cookie, &path, "event=payment_received&on=2025-06-04&reference=TRX-1&rupiah=1,5");
     assert!(unread.status == StatusCode::BAD_REQUEST && unread.text.contains("bukan angka bulat"), "{}", unread.text);
     let paid = office.post(&officer.cookie, &path, "event=payment_received&on=2025-06-04&reference=TRX-1&rupiah=Rp4.000.000");
@@ -57,7 +79,7 @@ fn a_case_is_moved_by_its_form_and_an_illegal_step_comes_back_with_its_article()
     assert_eq!(listed["rows"][0]["outstanding"], 6_000_000);
     let steps: serde_json::Value =
         serde_json::from_str(&office.get(&officer.cookie, &format!("/api/v1/cases/{number}")).text).unwrap();
-    assert_eq!(steps["steps"].as_array().unwrap().len(), 4);
+    assert_eq!(steps["steps"].as_array().unwrap().len(), 6);
 }
 
 /// S02, S04: a case of another region, and a confidential one, are told exactly like one that does not exist.
@@ -96,6 +118,38 @@ fn who_may_not_see_a_case_is_told_the_same_as_of_none() {
     let given = office.post(&prosecutor.cookie, &format!("/perkara/{secret}/petugas"), "petugas=ari&alasan=serah");
     assert_eq!(given.status, StatusCode::SEE_OTHER);
     assert!(office.get(&colleague.cookie, &format!("/perkara/{secret}")).text.contains("Kenari"));
+}
+
+/// Whoever keeps out of a case because of a conflict of interest is told nothing of it any more, not even that it is there.
+#[test]
+fn whoever_has_a_conflict_of_interest_does_not_see_the_case_until_another_takes_it_back() {
+    let home = Home::new();
+    let number = open(&home, false);
+    let office = Office::of(home);
+    let officer = office.person("rahma", "bpjs_cabang", "73.71");
+    let prosecutor = office.person("jaksa-a", "jaksa", "73.71");
+    let sheet = format!("/perkara/{number}");
+    let given = office.post(&prosecutor.cookie, &format!("{sheet}/petugas"), "petugas=rahma&alasan=tugas");
+    assert_eq!(given.status, StatusCode::SEE_OTHER);
+    let bare = office.post(&officer.cookie, &format!("{sheet}/benturan"), "alasan=");
+    assert!(bare.status == StatusCode::BAD_REQUEST && bare.text.contains("belum ditulis"), "{}", bare.text);
+    assert_eq!(office.post(&officer.cookie, &format!("{sheet}/benturan"), "alasan=keluarga").status, StatusCode::SEE_OTHER);
+    let (there, none) = (office.get(&officer.cookie, &sheet), office.get(&officer.cookie, "/perkara/73.71-2025-9999"));
+    assert_eq!((there.status, none.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
+    assert_eq!(there.text.replace(&number, "X"), none.text.replace("73.71-2025-9999", "X"));
+    assert!(!office.get(&officer.cookie, "/perkara").text.contains(&number));
+    assert_eq!(office.post(&officer.cookie, &sheet, "event=examination_started&on=2025-06-02").status, StatusCode::NOT_FOUND);
+    // Nobody works on it now, and it is not given back to whoever keeps out.
+    let page = office.get(&prosecutor.cookie, &sheet).text;
+    assert!(page.contains("keluarga") && page.contains("Belum ada petugas"), "{page}");
+    let given = office.post(&prosecutor.cookie, &format!("{sheet}/petugas"), "petugas=rahma&alasan=tugas");
+    assert_eq!(given.status, StatusCode::BAD_REQUEST);
+    // Whoever keeps out cannot take it back themselves.
+    let own = office.post(&officer.cookie, &format!("{sheet}/benturan/cabut"), "siapa=account:rahma");
+    assert_eq!(own.status, StatusCode::FORBIDDEN);
+    let back = office.post(&prosecutor.cookie, &format!("{sheet}/benturan/cabut"), "siapa=account:rahma");
+    assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.text);
+    assert!(office.get(&officer.cookie, &sheet).text.contains("Kenari"));
 }
 
 /// Face value, agreed and recovered are three numbers, per power of attorney and per year; who sees no case sees none of them.
@@ -148,9 +202,12 @@ fn an_employer_is_on_one_page_with_what_it_reported_registered_and_owes() {
     let bills = "NPP;BLTH;JML_TK;TOTAL_IURAN;TGL_BAYAR\n19001234;2025-03;3;500000;\n";
     home.ingest_text("iuran.csv", bills, "contributions", "BPJS");
     home.run(&["link"]).ended(0);
-    let mut words = OPEN.to_vec();
+    let mut words = [&OPEN[..], &["--detector", "arrears"]].concat();
     words[7] = "73.09";
     let number = home.run(&words).ended(0).json()["number"].as_str().unwrap().to_owned();
+    for event in ["examination_started", "violation_found"] {
+        home.run(&["case", "event", &number, event, "--on", "2025-06-03"]).ended(0);
+    }
     let office = Office::of(home);
     let branch = office.person("rahma", "bpjs_cabang", "73.09");
     for key in ["19001234", "9120001"] {
@@ -160,6 +217,18 @@ fn an_employer_is_on_one_page_with_what_it_reported_registered_and_owes() {
             assert!(page.text.contains(told), "{told}: {}", page.text);
         }
     }
+    let told = office.get(&branch.cookie, "/api/v1/employers/19001234").text;
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!((told["reported"].as_u64(), told["registered"].as_u64()), (Some(9), Some(3)), "{told}");
+    assert_eq!((told["arrears"][0]["open"].as_i64(), told["cases"][0].as_str()), (Some(500_000), Some(number.as_str())));
+    // A threshold leaves out what lies below it; the shares stand beside their counts, each employer once.
+    let owing = office.get(&branch.cookie, "/radar?jenis=arrears").text;
+    assert!(owing.contains("Rp500.000") && owing.contains("ambang=1000000"), "{owing}");
+    assert!(owing.contains("1 / 1") && owing.contains("sesuai"), "{owing}");
+    // One finding was examined and held: with one, nothing much is known.
+    assert!(owing.contains("20,65% – 100,00%"), "{owing}");
+    let above = office.get(&branch.cookie, "/radar?jenis=arrears&ambang=500001").text;
+    assert!(above.contains("0 / 0") && !above.contains("href=\"/pemberi-kerja/19001234\""), "{above}");
     let neighbour = office.person("nur", "bpjs_cabang", "73.05");
     let (there, none) =
         (office.get(&neighbour.cookie, "/pemberi-kerja/19001234"), office.get(&neighbour.cookie, "/pemberi-kerja/19009999"));
