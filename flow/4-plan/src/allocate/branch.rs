@@ -1,25 +1,27 @@
 //! Branch and bound over whole people: the best plan of a program, and the proof that none is better.
 //!
-//! A node is a relaxation with a few more rows. It branches on how many people of a cell are enrolled, then on how many of
-//! one price a fund enrols, and only then on who they are: the first decides what a plan is worth, the second whether the
-//! money can be spent so, the third has many equal answers. Nodes are taken by their bound, the most hopeful first; every
-//! relaxation is also rounded to a plan. Nodes are counted, never timed, so that an instance gives the same plan on every
-//! machine.
+//! A node is the relaxation with a few ends moved. It branches on how many people of a cell, a limit, or one price of a fund are
+//! enrolled, and then on who they are: the first decide what a plan is worth and whether the money can be spent so, the last has many
+//! equal answers. The search dives, and goes on with the most hopeful node when a dive ends; every relaxation is also rounded to a plan.
+//! Prices of the relaxation, rounded, give a bound in exact integers ([`super::proof`]): only that closes a node, and it takes away
+//! numbers of people that no better plan can have. Work is counted, never timed, so that an instance gives the same plan on every machine.
 
 use super::cuts::strengthened;
 use super::large::{is_large, solve_large};
-use super::program::{Program, Row, RowOf};
-use super::solver::{Answer, SolverFault, worth, written};
-use microlp::{ComparisonOp, Error, Solution, SolveOutcome, Variable};
+use super::program::{Program, RowOf, common_divisor};
+use super::proof::{Ends, Proof};
+use super::round::Rounding;
+use super::simplex::{End, Simplex};
+use super::solver::{Answer, SolverFault};
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 use std::rc::Rc;
 
-/// Work allowed for the proof of an instance: nodes times variables, shared among its parts. Beyond it the plan is given
+/// Numbers of tables that may be touched for the proof of an instance, shared among its parts: some seconds. Beyond it the plan is given
 /// with its gap.
-const MOST_WORK: usize = 2_000_000;
-/// Nodes that even the largest program gets.
-const LEAST_NODES: usize = 4;
+const MOST_WORK: usize = 1_000_000_000;
+/// Steps of one relaxation; it needs fewer than a hundred once the first is solved.
+pub(super) const MOST_STEPS: usize = 20_000;
 /// How near a number of people must be to a whole one.
 const WHOLE: f64 = 1e-6;
 
@@ -28,40 +30,18 @@ pub(super) fn solve_part(program: &Program, parts: usize) -> Result<Answer, Solv
     if is_large(program) {
         return solve_large(program);
     }
-    let strong = strengthened(program)?;
-    let (problem, variables) = written(&strong);
-    let Some(root) = answer_of(problem.solve())? else { return Ok(Answer::Infeasible) };
-    let mut search = Search::new(program, &variables);
-    let nodes = MOST_WORK / parts.max(1) / program.pairs.len().max(1);
-    search.run(Rc::new(root), nodes.max(LEAST_NODES))
+    Search::of(program).run(MOST_WORK / parts.max(1))
 }
 
-/// A plan in whole people near a relaxation; none where rounding keeps no limit.
-pub(super) fn rounded(program: &Program, values: &[f64]) -> Option<(i128, Vec<i64>)> {
-    let mut search = Search::new(program, &[]);
-    search.try_plan(values);
-    search.best
-}
-
-/// The relaxation's answer; none when no plan keeps its rows.
-fn answer_of(solved: Result<SolveOutcome, Error>) -> Result<Option<Solution>, SolverFault> {
-    match solved {
-        Ok(outcome) => outcome.into_solution().map(Some).map_err(|_| SolverFault::NoAnswer("it was interrupted".to_owned())),
-        Err(Error::Infeasible) => Ok(None),
-        Err(error) => Err(SolverFault::NoAnswer(error.to_string())),
-    }
-}
-
-/// A relaxation that is not yet solved: its parent's, with one more row.
+/// A node that is not yet solved.
 struct Node {
-    /// What it could be worth at most: its parent's worth.
-    bound: f64,
-    /// Nodes with equal bounds are taken in the order they were made, the newest first: that dives.
+    /// What it could be worth at most: its parent's bound.
+    bound: i128,
+    /// Nodes with equal bounds are taken in the order they were made, the newest first.
     made: usize,
-    parent: Rc<Solution>,
-    pairs: Vec<usize>,
-    sense: ComparisonOp,
-    side: f64,
+    /// Ends that its parents moved, and its own.
+    moved: Rc<Vec<(usize, i64, i64)>>,
+    own: Option<(usize, i64, i64)>,
 }
 
 impl PartialEq for Node {
@@ -80,187 +60,192 @@ impl PartialOrd for Node {
 
 impl Ord for Node {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.bound.total_cmp(&other.bound).then(self.made.cmp(&other.made))
+        self.bound.cmp(&other.bound).then(self.made.cmp(&other.made))
     }
 }
 
 struct Search<'p> {
-    program: &'p Program,
-    variables: &'p [Variable],
-    /// The pairs of every cell; of every fund and price; and each for itself.
-    sums: [Vec<Vec<usize>>; 3],
-    /// The rows of every pair, with its weight there.
-    columns: Vec<Vec<(usize, i64)>>,
+    rounding: Rounding<'p>,
+    proof: Proof,
+    simplex: Simplex,
+    /// What may be divided, in the order in which it is looked at: what is left of rows of people, then pairs.
+    whole: Vec<Vec<usize>>,
     /// Every plan is worth a multiple of this.
     step: i128,
+    /// Ends of the whole program, and the prices of its relaxation once it is solved.
+    ends: Ends,
+    prices: Vec<f64>,
+    /// Whether those prices prove that nothing is better than the best plan.
+    is_proven: bool,
     best: Option<(i128, Vec<i64>)>,
+    /// The most that nodes could be worth whose relaxation could not be trusted.
+    left: Option<i128>,
     made: usize,
 }
 
 impl<'p> Search<'p> {
-    fn new(program: &'p Program, variables: &'p [Variable]) -> Self {
-        let mut cells: Vec<Vec<usize>> = Vec::new();
-        for (pair, of) in program.pairs.iter().enumerate() {
-            // Pairs of one cell stand together.
-            match cells.last_mut().filter(|cell| program.pairs[cell[0]].cell == of.cell) {
-                Some(cell) => cell.push(pair),
-                None => cells.push(vec![pair]),
-            }
+    fn of(program: &'p Program) -> Self {
+        let worth: Vec<i64> = program.pairs.iter().map(|pair| pair.worth).collect();
+        let step = worth.iter().fold(0, |step, worth| common_divisor(step, *worth)).max(1);
+        let (lines, first_cut, simplex) = strengthened(program);
+        let proof = Proof::of(&worth, lines);
+        let pairs = worth.len();
+        let rows = |of: fn(RowOf) -> bool| -> Vec<usize> {
+            let rows = program.rows.iter().enumerate();
+            rows.filter(|(_, row)| of(row.of) && row.terms.iter().all(|(_, weight)| *weight == 1)).map(|(row, _)| pairs + row).collect()
+        };
+        let whole = vec![
+            rows(|of| matches!(of, RowOf::Cell(_))),
+            rows(|of| matches!(of, RowOf::Limit(_))),
+            (program.rows.len()..first_cut).map(|line| pairs + line).collect(),
+            (0..pairs).collect(),
+        ];
+        let most = program.pairs.iter().map(|pair| pair.most).collect();
+        let ends = Ends::of(most, proof.lines());
+        Self {
+            rounding: Rounding::of(program),
+            proof,
+            simplex,
+            whole,
+            step: i128::from(step),
+            ends,
+            prices: Vec::new(),
+            is_proven: false,
+            best: None,
+            left: None,
+            made: 0,
         }
-        let mut columns = vec![Vec::new(); program.pairs.len()];
-        for (index, row) in program.rows.iter().enumerate() {
-            for (pair, weight) in &row.terms {
-                columns[*pair].push((index, *weight));
-            }
-        }
-        let divisor = |a: i128, b: i64| super::program::common_divisor(i64::try_from(a).unwrap_or(1), b);
-        let step = program.pairs.iter().fold(0, |step, pair| i128::from(divisor(step, pair.worth))).max(1);
-        let each = (0..program.pairs.len()).map(|pair| vec![pair]).collect();
-        Self { program, variables, sums: [cells, by_price(program), each], columns, step, best: None, made: 0 }
     }
 
-    fn run(&mut self, root: Rc<Solution>, most: usize) -> Result<Answer, SolverFault> {
+    fn run(mut self, most_work: usize) -> Result<Answer, SolverFault> {
         let mut open = BinaryHeap::new();
-        self.look_at(root, &mut open);
-        let mut solved = 0;
-        while let Some(node) = open.pop() {
+        let mut next = Some(Node { bound: i128::MAX, made: 0, moved: Rc::default(), own: None });
+        loop {
+            let Some(node) = next.take().or_else(|| open.pop()) else { return self.answer(None) };
             if !self.could_be_better(node.bound) {
-                break; // nor could any other: they are taken by their bound
+                continue;
             }
-            if solved == most {
-                return self.answer(Some(node.bound));
+            if self.simplex.work > most_work && (self.best.is_some() || self.simplex.work > 4 * most_work) {
+                let most = open.iter().map(|node: &Node| node.bound).fold(node.bound, i128::max);
+                return self.answer(Some(most));
             }
-            solved += 1;
-            let terms = node.pairs.iter().map(|pair| (self.variables[*pair], 1.0));
-            let parent = Rc::try_unwrap(node.parent).unwrap_or_else(|shared| (*shared).clone());
-            if let Some(solution) = answer_of(parent.add_constraint(terms, node.sense, node.side))? {
-                self.look_at(Rc::new(solution), &mut open);
-            }
+            let children = self.look_at(&node);
+            let mut children = children.into_iter();
+            next = children.next();
+            open.extend(children);
         }
-        self.answer(None)
     }
 
-    /// What was found, and the most that any plan could be worth: that of the best node still open, if there is one.
-    fn answer(&mut self, open: Option<f64>) -> Result<Answer, SolverFault> {
+    /// What was found, and the most that any plan could be worth: that of the nodes still open, if there are any.
+    fn answer(mut self, open: Option<i128>) -> Result<Answer, SolverFault> {
+        let open = open.max(self.left).filter(|_| !self.is_proven);
         match (self.best.take(), open) {
-            (Some((worth, values)), open) => {
-                let bound = open.map_or(worth, |bound| self.whole(bound).max(worth));
-                Ok(Answer::Solved { values, bound })
-            }
+            (Some((worth, values)), open) => Ok(Answer::Solved { values, bound: open.map_or(worth, |bound| bound.max(worth)) }),
             (None, None) => Ok(Answer::Infeasible),
             (None, Some(_)) => Err(SolverFault::NoAnswer("no plan was found with the work allowed".to_owned())),
         }
     }
 
-    /// The most that a plan in whole people could be worth under a relaxation.
-    fn whole(&self, bound: f64) -> i128 {
-        // The relaxation is exact to a few parts in 10^9; the slack never cuts off a plan.
-        let slack = 1e-4 + bound.abs() * 1e-9;
-        #[expect(clippy::cast_possible_truncation, reason = "the worth of a plan is far below the range of i128")]
-        let whole = (bound + slack).floor() as i128;
-        whole.div_euclid(self.step) * self.step
+    fn could_be_better(&self, bound: i128) -> bool {
+        !self.is_proven && self.best.as_ref().is_none_or(|(best, _)| bound > *best)
     }
 
-    fn could_be_better(&self, bound: f64) -> bool {
-        self.best.as_ref().is_none_or(|(best, _)| self.whole(bound) > *best)
+    /// Ends of a node.
+    fn ends_of(&self, node: &Node) -> Ends {
+        let mut ends = self.ends.clone();
+        node.moved.iter().chain(&node.own).for_each(|(var, low, high)| ends.narrow(*var, *low, *high));
+        ends
     }
 
-    /// Rounds a solved relaxation to a plan, and branches where it divides people.
-    fn look_at(&mut self, solution: Rc<Solution>, open: &mut BinaryHeap<Node>) {
-        let bound = solution.objective();
-        let values: Vec<f64> = self.variables.iter().map(|variable| solution.var_value(*variable)).collect();
-        self.try_plan(&values);
-        if !self.could_be_better(bound) {
-            return;
+    /// Solves a node: rounds it to a plan, and gives its children, the nearer first; none when nothing in it is better.
+    fn look_at(&mut self, node: &Node) -> Vec<Node> {
+        let mut ends = self.ends_of(node);
+        if !self.proof.narrow(&mut ends) {
+            return Vec::new();
         }
-        let Some((pairs, sum)) = self.divided(&values) else { return };
-        for (sense, side) in [(ComparisonOp::Le, sum.floor()), (ComparisonOp::Ge, sum.ceil())] {
-            self.made += 1;
-            open.push(Node { bound, made: self.made, parent: Rc::clone(&solution), pairs: pairs.clone(), sense, side });
-        }
-    }
-
-    /// Where the relaxation divides people most: a cell, or else people of one price in a fund, or else a pair.
-    fn divided(&self, values: &[f64]) -> Option<(Vec<usize>, f64)> {
-        let fraction = |sum: f64| (sum - sum.round()).abs();
-        self.sums.iter().find_map(|sums| {
-            let told = sums.iter().map(|pairs| (pairs, pairs.iter().map(|pair| values[*pair]).sum::<f64>()));
-            let divided = told.filter(|(_, sum)| fraction(*sum) > WHOLE);
-            let most = divided.reduce(|best, next| if fraction(next.1) > fraction(best.1) { next } else { best });
-            most.map(|(pairs, sum)| (pairs.clone(), sum))
-        })
-    }
-
-    /// Rounds down, then enrols whom the limits still allow: where a quota asks for it, where the relaxation left a
-    /// fraction, and where a rupiah is worth most. Keeps the plan if it is the best so far.
-    fn try_plan(&mut self, values: &[f64]) {
-        #[expect(clippy::cast_possible_truncation, reason = "a number of people within the bounds of its variable")]
-        let mut plan: Vec<i64> = values
-            .iter()
-            .zip(&self.program.pairs)
-            .map(|(value, pair)| ((value + WHOLE).floor() as i64).clamp(0, pair.most))
-            .collect();
-        let mut room: Vec<i64> = self.program.rows.iter().map(|row| room_of(row, &plan)).collect();
-        let asked = |pair: usize, room: &[i64]| {
-            self.columns[pair].iter().any(|(row, _)| self.program.rows[*row].at_least && room[*row] < 0)
-        };
-        let mut order: Vec<usize> = (0..plan.len()).collect();
-        let left = |pair: &usize| values[*pair] - values[*pair].floor();
-        order.sort_by(|a, b| left(b).total_cmp(&left(a)).then(a.cmp(b)));
-        for one_each in [true, false] {
-            if !one_each {
-                order.sort_by(|a, b| self.is_dearer(*a, *b));
+        ends.each(|var, low, high| self.simplex.between(var, low, high));
+        self.simplex.work += ends.len();
+        let mut bound = node.bound;
+        match self.simplex.run(MOST_STEPS) {
+            End::Nothing(row) => {
+                if !self.proof.is_refuted(&self.simplex.blame(row), &ends) {
+                    self.left = self.left.max(Some(bound));
+                }
+                return Vec::new();
             }
-            for wanted in [true, false] {
-                for pair in &order {
-                    let most = self.room_for(*pair, &plan, &room).min(if one_each { 1 } else { i64::MAX });
-                    if most > 0 && asked(*pair, &room) == wanted {
-                        plan[*pair] += most;
-                        for (row, weight) in &self.columns[*pair] {
-                            room[*row] += if self.program.rows[*row].at_least { most * weight } else { -most * weight };
-                        }
-                    }
+            End::Best | End::Tired => {
+                let prices = self.simplex.prices();
+                bound = bound.min(self.proof.bound(&prices, &ends, self.step));
+                if !self.could_be_better(bound) {
+                    return Vec::new();
+                }
+                let values = self.simplex.values();
+                self.try_plan(&values);
+                if !self.could_be_better(bound) {
+                    return Vec::new();
+                }
+                if node.own.is_none() {
+                    self.ends = ends.clone();
+                    self.prices.clone_from(&prices);
+                    self.narrow_all();
+                }
+                if let Some((best, _)) = &self.best
+                    && !self.proof.narrow_by_prices(&prices, &mut ends, best + self.step)
+                {
+                    return Vec::new();
                 }
             }
         }
-        let worth = worth(self.program, &plan);
-        let better = self.best.as_ref().is_none_or(|(best, _)| worth > *best);
-        if better && room.iter().all(|room| *room >= 0) && self.program.rows.iter().all(|row| row.holds(&plan)) {
+        self.branched(bound, &ends)
+    }
+
+    fn try_plan(&mut self, values: &[f64]) {
+        if let Some((worth, plan)) = self.rounding.plan(values)
+            && self.best.as_ref().is_none_or(|(best, _)| worth > *best)
+        {
             self.best = Some((worth, plan));
+            self.narrow_all();
         }
     }
 
-    /// How many more people of a pair every row has room for.
-    fn room_for(&self, pair: usize, plan: &[i64], room: &[i64]) -> i64 {
-        let rows = self.columns[pair].iter().filter(|(row, _)| !self.program.rows[*row].at_least);
-        let by_rows = rows.map(|(row, weight)| room[*row].max(0) / weight).min().unwrap_or(i64::MAX);
-        by_rows.min(self.program.pairs[pair].most - plan[pair])
-    }
-
-    /// Orders pairs by what a rupiah is worth, the best first: by worth over weight in their row of money.
-    fn is_dearer(&self, a: usize, b: usize) -> Ordering {
-        let price = |pair: usize| self.columns[pair].iter().map(|(_, weight)| i128::from(*weight)).max().unwrap_or(1);
-        let worth = |pair: usize| i128::from(self.program.pairs[pair].worth);
-        (worth(b) * price(a)).cmp(&(worth(a) * price(b))).then(a.cmp(&b))
-    }
-}
-
-/// The pairs of one price in every fund.
-fn by_price(program: &Program) -> Vec<Vec<usize>> {
-    let mut sums = Vec::new();
-    for row in program.rows.iter().filter(|row| matches!(row.of, RowOf::Fund(_))) {
-        let mut of_price: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
-        for (pair, weight) in &row.terms {
-            of_price.entry(*weight).or_default().push(*pair);
+    /// A better plan takes numbers away everywhere, by the prices of the whole program.
+    fn narrow_all(&mut self) {
+        if let (Some((best, _)), false) = (&self.best, self.prices.is_empty()) {
+            self.is_proven |= !self.proof.narrow_by_prices(&self.prices, &mut self.ends, best + self.step);
         }
-        sums.extend(of_price.into_values());
     }
-    sums
-}
 
-/// How much room a plan leaves in a row; negative where it breaks it. Rows of money fit `i64`: the instance is checked.
-fn room_of(row: &Row, plan: &[i64]) -> i64 {
-    let sum: i128 = row.terms.iter().map(|(pair, weight)| i128::from(*weight) * i128::from(plan[*pair])).sum();
-    let room = if row.at_least { sum - i128::from(row.bound) } else { i128::from(row.bound) - sum };
-    i64::try_from(room).unwrap_or(if room < 0 { i64::MIN / 2 } else { i64::MAX / 2 })
+    fn branched(&mut self, bound: i128, ends: &Ends) -> Vec<Node> {
+        let values = self.simplex.all_values();
+        let Some((var, value)) = self.divided(&values, ends) else {
+            // Whole people that break a row by less than the table can see: the node stays open.
+            self.left = self.left.max(Some(bound));
+            return Vec::new();
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "between the ends of its variable")]
+        let below = value.floor() as i64;
+        let (low, high) = ends.of_var(var);
+        let mut sides = vec![(low, below.min(high)), ((below + 1).max(low), high)];
+        if value - value.floor() > 0.5 {
+            sides.reverse();
+        }
+        // What rows and prices took away holds below as well.
+        let moved = Rc::new(ends.beyond(&self.ends));
+        let children = sides.into_iter().map(|(low, high)| {
+            self.made += 1;
+            Node { bound, made: self.made, moved: Rc::clone(&moved), own: Some((var, low, high)) }
+        });
+        children.collect()
+    }
+
+    /// Where the relaxation divides people most.
+    fn divided(&self, values: &[f64], ends: &Ends) -> Option<(usize, f64)> {
+        let fraction = |var: usize| (values[var] - values[var].round()).abs();
+        let free = |var: &usize| ends.of_var(*var).0 < ends.of_var(*var).1;
+        self.whole.iter().find_map(|vars| {
+            let divided = vars.iter().copied().filter(|var| fraction(*var) > WHOLE).filter(free);
+            let most = divided.reduce(|best, next| if fraction(next) > fraction(best) { next } else { best });
+            most.map(|var| (var, values[var]))
+        })
+    }
 }

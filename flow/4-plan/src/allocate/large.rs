@@ -4,9 +4,10 @@
 //! person elsewhere loses that margin against the bound. So whole cells are kept as the corner has them, and only a core of cells with
 //! small margins is searched; the margin of the others, or the bound itself, proves that nothing outside the core is better.
 
-use super::branch::{rounded, solve_part};
+use super::branch::solve_part;
 use super::corner::{Corner, Form, corner};
 use super::program::{Pair, Program, Row, RowOf, common_divisor};
+use super::round::Rounding;
 use super::solver::{Answer, SolverFault, float, worth};
 use std::collections::BTreeSet;
 
@@ -40,7 +41,7 @@ pub(super) fn solve_large(program: &Program) -> Result<Answer, SolverFault> {
     let step = program.pairs.iter().fold(0, |step, pair| common_divisor(step, pair.worth)).max(1);
     let bound = |parts: i128| parts.div_euclid(PARTS).div_euclid(i128::from(step)) * i128::from(step);
     let whole = whole(&form, &prices);
-    let mut best = rounded(program, &corner.values);
+    let mut best = Rounding::of(program).plan(&corner.values);
     let margins = margins(&form, &prices, &corner.values);
     let order = order(&form, &margins);
     let mut proven = bound(whole);

@@ -13,6 +13,9 @@ mod instance;
 mod large;
 mod price;
 mod program;
+mod proof;
+mod round;
+mod simplex;
 mod solver;
 #[cfg(test)]
 mod tests;
