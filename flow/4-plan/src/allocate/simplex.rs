@@ -5,7 +5,7 @@
 //! closes a node only by what its prices prove in exact integers.
 
 /// How far a basic variable may lie beyond its ends.
-const NEAR: f64 = 1e-7;
+const NEAR: f64 = 1e-8;
 /// The least weight of a step.
 const LEAST_PIVOT: f64 = 1e-8;
 /// Steps after which the table is made anew from its rows: errors of many steps go.
@@ -128,6 +128,11 @@ impl Simplex {
         if self.up[var] { self.high[var] } else { self.low[var] }
     }
 
+    /// What the table is worth as it stands: never less than its best.
+    pub(super) fn worth(&self) -> f64 {
+        self.values().iter().zip(&self.worth).map(|(value, worth)| value * worth).sum()
+    }
+
     /// People by pair.
     pub(super) fn values(&self) -> Vec<f64> {
         let mut values = self.all_values();
@@ -212,7 +217,7 @@ impl Simplex {
         let mut most: Option<(usize, f64)> = None;
         for (row, (var, at)) in self.basis.iter().zip(&self.at).enumerate() {
             let beyond = if *at < self.low[*var] { at - self.low[*var] } else { (at - self.high[*var]).max(0.0) };
-            if beyond.abs() > NEAR * (1.0 + at.abs() * 1e-3) && most.is_none_or(|(_, found)| beyond.abs() > found.abs()) {
+            if beyond.abs() > NEAR * (1.0 + at.abs() * 1e-4) && most.is_none_or(|(_, found)| beyond.abs() > found.abs()) {
                 most = Some((row, beyond));
             }
         }
