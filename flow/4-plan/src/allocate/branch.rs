@@ -19,7 +19,7 @@ use std::rc::Rc;
 
 /// Numbers of tables that may be touched for the proof of an instance, shared among its parts: some seconds. Beyond it the plan is given
 /// with its gap.
-const MOST_WORK: usize = 1_000_000_000;
+const MOST_WORK: usize = 600_000_000;
 /// Steps of one relaxation; it needs fewer than a hundred once the first is solved.
 pub(super) const MOST_STEPS: usize = 20_000;
 /// How near a number of people must be to a whole one.
@@ -32,10 +32,13 @@ const STEPS_TRIED: usize = 25;
 
 /// Solves one of so many parts of a program.
 pub(super) fn solve_part(program: &Program, parts: usize) -> Result<Answer, SolverFault> {
-    if is_large(program) {
-        return solve_large(program);
-    }
-    Search::of(program).run(MOST_WORK / parts.max(1))
+    let work = MOST_WORK / parts.max(1);
+    if is_large(program) { solve_large(program, work) } else { search(program, work) }
+}
+
+/// Searches a program whose table is small.
+pub(super) fn search(program: &Program, work: usize) -> Result<Answer, SolverFault> {
+    Search::of(program, work).run(work)
 }
 
 /// A node that is not yet solved.
@@ -107,10 +110,10 @@ struct Search<'p> {
 }
 
 impl<'p> Search<'p> {
-    fn of(program: &'p Program) -> Self {
+    fn of(program: &'p Program, work: usize) -> Self {
         let worth: Vec<i64> = program.pairs.iter().map(|pair| pair.worth).collect();
         let step = worth.iter().fold(0, |step, worth| common_divisor(step, *worth)).max(1);
-        let (lines, first_cut, simplex) = strengthened(program);
+        let (lines, first_cut, simplex) = strengthened(program, work);
         let proof = Proof::of(&worth, lines);
         let pairs = worth.len();
         let rows = |of: fn(RowOf) -> bool| -> Vec<usize> {
@@ -150,9 +153,7 @@ impl<'p> Search<'p> {
                 let most = open.iter().map(|node: &Node| node.bound).fold(node.bound, i128::max);
                 return self.answer(Some(most));
             }
-            let children = self.look_at(&node);
-            if std::env::var("DBG").is_ok() { eprintln!("made {} open {} bound {} best {:?} work {}", self.made, open.len(), node.bound, self.best.as_ref().map(|b| b.0), self.simplex.work); if self.made<3 { eprintln!("vars {} lines {} free {}", self.rounding.len(), self.proof.lines().len(), (0..self.ends.len()).filter(|v| self.ends.of_var(*v).0<self.ends.of_var(*v).1).count()); } }
-            let mut children = children.into_iter();
+            let mut children = self.look_at(&node).into_iter();
             next = children.next();
             open.extend(children);
         }
@@ -187,7 +188,7 @@ impl<'p> Search<'p> {
             return Vec::new();
         }
         ends.each(|var, low, high| self.simplex.between(var, low, high));
-        self.simplex.work += ends.len();
+        self.simplex.work += 8 * ends.len();
         let mut bound = node.bound;
         if let End::Nothing(row) = self.simplex.run(MOST_STEPS) {
             if self.proof.is_refuted(&self.simplex.blame(row), &ends) {

@@ -21,7 +21,7 @@ const LEAST_VIOLATION: f64 = 1e-6;
 
 /// The rows of a program as at most, sums of people of one price in a fund, cuts that hold at the best of the relaxation; the place of the
 /// first cut; and the relaxation. The plans in whole people are the same.
-pub(super) fn strengthened(program: &Program) -> (Vec<Line>, usize, Simplex) {
+pub(super) fn strengthened(program: &Program, work: usize) -> (Vec<Line>, usize, Simplex) {
     let mut lines: Vec<Line> = program.rows.iter().map(|row| line_of(program, row)).collect();
     lines.extend(of_one_price(program).iter().map(|row| line_of(program, row)));
     let first_cut = lines.len();
@@ -30,7 +30,7 @@ pub(super) fn strengthened(program: &Program) -> (Vec<Line>, usize, Simplex) {
     let money: Vec<&Row> = program.rows.iter().filter(|row| is_uneven(row)).collect();
     if !money.is_empty() && lines.iter().all(|line| line.room >= 0) {
         let mut simplex = Simplex::of(&worth, &most, &lines);
-        let cuts = cuts(program, &money, &mut simplex);
+        let cuts = cuts(program, &money, &mut simplex, work / 8);
         lines.extend(cuts.iter().map(|cut| line_of(program, cut)));
     }
     let simplex = Simplex::of(&worth, &most, &lines);
@@ -45,7 +45,7 @@ pub(super) fn relaxation(program: &Program) -> Simplex {
 }
 
 /// Cuts, round by round; of all those found the ones that hold the relaxation in the end.
-fn cuts(program: &Program, money: &[&Row], simplex: &mut Simplex) -> Vec<Row> {
+fn cuts(program: &Program, money: &[&Row], simplex: &mut Simplex, work: usize) -> Vec<Row> {
     let cells = Cells::of(program);
     let (mut seen, mut cuts, mut idle, mut bound) = (BTreeSet::new(), Vec::new(), 0, f64::INFINITY);
     for _ in 0..MOST_ROUNDS {
@@ -65,7 +65,7 @@ fn cuts(program: &Program, money: &[&Row], simplex: &mut Simplex) -> Vec<Row> {
                 }
             }
         }
-        if cuts.len() == before || idle > MOST_IDLE {
+        if cuts.len() == before || idle > MOST_IDLE || simplex.work > work {
             break;
         }
     }

@@ -4,26 +4,27 @@
 //! person elsewhere loses that margin against the bound. So whole cells are kept as the corner has them, and only a core of cells with
 //! small margins is searched; the margin of the others, or the bound itself, proves that nothing outside the core is better.
 
-use super::branch::solve_part;
+use super::branch;
 use super::corner::{Corner, Form, corner};
 use super::program::{Pair, Program, Row, RowOf, common_divisor};
 use super::round::Rounding;
 use super::solver::{Answer, SolverFault, float, worth};
 use std::collections::BTreeSet;
 
-/// Pairs from which on a part is large.
-pub(super) const LARGE: usize = 4_000;
+/// Numbers of a table from which on a part is large.
+const LARGE: usize = 200_000;
 /// Rows that tie cells together, up to which the working basis is small.
 const MOST_ROWS: usize = 600;
 /// Pairs of the first core, and by how much the next ones are larger.
 const CORE: usize = 150;
-const CORES: [usize; 4] = [1, 3, 8, 16];
+const CORES: [usize; 4] = [1, 2, 4, 8];
 /// Parts of a price: exact bounds are counted in them.
 const PARTS: i128 = 1 << 32;
 
 /// Whether a program is solved here.
 pub(super) fn is_large(program: &Program) -> bool {
-    program.pairs.len() >= LARGE && program.rows.iter().filter(|row| !matches!(row.of, RowOf::Cell(_))).count() <= MOST_ROWS
+    let tied = program.rows.iter().filter(|row| !matches!(row.of, RowOf::Cell(_))).count();
+    program.pairs.len() * program.rows.len() >= LARGE && tied <= MOST_ROWS
 }
 
 /// The best corner of the relaxation and its form; none when nothing keeps every row.
@@ -35,7 +36,7 @@ pub(super) fn relaxed(program: &Program) -> Result<Option<(Form, Corner)>, Solve
 }
 
 /// Solves a large part.
-pub(super) fn solve_large(program: &Program) -> Result<Answer, SolverFault> {
+pub(super) fn solve_large(program: &Program, work: usize) -> Result<Answer, SolverFault> {
     let Some((form, corner)) = relaxed(program)? else { return Ok(Answer::Infeasible) };
     let prices = exact(&corner.prices);
     let step = program.pairs.iter().fold(0, |step, pair| common_divisor(step, pair.worth)).max(1);
@@ -57,7 +58,7 @@ pub(super) fn solve_large(program: &Program) -> Result<Answer, SolverFault> {
         });
         let count = count.count();
         let (core, rest) = order.split_at(count);
-        let (answer, values) = search(program, &form, core, &corner.values)?;
+        let (answer, values) = search(program, &form, core, &corner.values, work / CORES.len())?;
         if let Some(values) = values {
             let found = worth(program, &values);
             if program.rows.iter().all(|row| row.holds(&values)) && best.as_ref().is_none_or(|(best, _)| found > *best) {
@@ -150,6 +151,7 @@ fn search(
     form: &Form,
     core: &[usize],
     values: &[f64],
+    work: usize,
 ) -> Result<(Option<i128>, Option<Vec<i64>>), SolverFault> {
     let mut place = vec![usize::MAX; program.pairs.len()];
     let mut part = Program::default();
@@ -182,7 +184,7 @@ fn search(
         part.rows.push(Row { terms, bound, ..row.clone() });
     }
     let base = worth(program, &fixed);
-    match solve_part(&part, 1)? {
+    match branch::search(&part, work)? {
         Answer::Infeasible => Ok((None, None)),
         Answer::Solved { values, bound } => {
             for (pair, people) in taken.into_iter().zip(values) {

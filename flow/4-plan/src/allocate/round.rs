@@ -61,7 +61,6 @@ impl<'p> Rounding<'p> {
         kept.then(|| (worth(self.program, &plan), plan))
     }
 
-    pub(super) fn len(&self) -> usize { self.order.len() }
     fn is_asked(&self, pair: usize, room: &[i64]) -> bool {
         self.columns[pair].iter().any(|(row, _)| self.program.rows[*row].at_least && room[*row] < 0)
     }

@@ -204,7 +204,6 @@ impl Simplex {
             }
             // What nothing keeps must not be an error of many steps.
             if made_anew || self.since_anew == 0 {
-                if std::env::var("DBG").is_ok() { eprintln!("nothing row {row} beyond {beyond} var {} low {} high {} at {} since {}", self.basis[row], self.low[self.basis[row]], self.high[self.basis[row]], self.at[row], self.since_anew); for (c,w) in self.table[row].iter().enumerate() { if w.abs()>1e-12 {let v=self.others[c]; eprintln!("  {v} w {w} up {} {}..{} gain {}", self.up[v], self.low[v], self.high[v], self.gain[c]);} } }
                 return End::Nothing(row);
             }
             self.make_anew();

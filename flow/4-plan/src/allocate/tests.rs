@@ -187,7 +187,7 @@ proptest! {
         if program.empty_demand().is_some() {
             return Ok(());
         }
-        match super::large::solve_large(&program) {
+        match super::large::solve_large(&program, 100_000_000) {
             Ok(Answer::Infeasible) => prop_assert_eq!(best, None),
             Ok(Answer::Solved { values, bound }) => {
                 let best = best.map(i128::from);
