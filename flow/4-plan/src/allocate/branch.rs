@@ -19,7 +19,7 @@ use std::rc::Rc;
 
 /// Numbers of tables that may be touched for the proof of an instance, shared among its parts: some seconds. Beyond it the plan is given
 /// with its gap.
-const MOST_WORK: usize = 600_000_000;
+const MOST_WORK: usize = 2_000_000_000;
 /// Steps of one relaxation; it needs fewer than a hundred once the first is solved.
 pub(super) const MOST_STEPS: usize = 20_000;
 /// How near a number of people must be to a whole one.
@@ -33,7 +33,7 @@ const STEPS_TRIED: usize = 25;
 /// Solves one of so many parts of a program.
 pub(super) fn solve_part(program: &Program, parts: usize) -> Result<Answer, SolverFault> {
     let work = MOST_WORK / parts.max(1);
-    if is_large(program) { solve_large(program, work) } else { search(program, work) }
+    if is_large(program) { solve_large(program, work / 4) } else { search(program, work) }
 }
 
 /// Searches a program whose table is small.

@@ -37,11 +37,12 @@ pub(super) fn strengthened(program: &Program, work: usize) -> (Vec<Line>, usize,
     (lines, first_cut, simplex)
 }
 
-/// The relaxation of a program as it is.
+/// The relaxation of a program as it is, with nobody's number held by what a fund can pay for: only its money is, so that money has the
+/// price.
 pub(super) fn relaxation(program: &Program) -> Simplex {
     let lines: Vec<Line> = program.rows.iter().map(|row| line_of(program, row)).collect();
     let of = |number: fn(&Pair) -> i64| -> Vec<i64> { program.pairs.iter().map(number).collect() };
-    Simplex::of(&of(|pair| pair.worth), &of(|pair| pair.most), &lines)
+    Simplex::of(&of(|pair| pair.worth), &of(|pair| pair.people), &lines)
 }
 
 /// Cuts, round by round; of all those found the ones that hold the relaxation in the end.

@@ -6,32 +6,35 @@
 
 use super::branch;
 use super::corner::{Corner, Form, corner};
-use super::program::{Pair, Program, Row, RowOf, common_divisor};
+use super::program::{Pair, Program, Row, common_divisor};
 use super::round::Rounding;
 use super::solver::{Answer, SolverFault, float, worth};
+use super::wide;
 use std::collections::BTreeSet;
 
 /// Numbers of a table from which on a part is large.
-const LARGE: usize = 200_000;
+const LARGE: usize = 1_500_000;
 /// Rows that tie cells together, up to which the working basis is small.
 const MOST_ROWS: usize = 600;
 /// Pairs of the first core, and by how much the next ones are larger.
 const CORE: usize = 150;
 const CORES: [usize; 4] = [1, 2, 4, 8];
+/// Pairs of cells that the corner divides, which are in every core, at most.
+const MOST_DIVIDED: usize = 2_000;
 /// Parts of a price: exact bounds are counted in them.
 const PARTS: i128 = 1 << 32;
 
 /// Whether a program is solved here.
 pub(super) fn is_large(program: &Program) -> bool {
-    let tied = program.rows.iter().filter(|row| !matches!(row.of, RowOf::Cell(_))).count();
-    program.pairs.len() * program.rows.len() >= LARGE && tied <= MOST_ROWS
+    program.pairs.len() * program.rows.len() >= LARGE
 }
 
 /// The best corner of the relaxation and its form; none when nothing keeps every row.
 pub(super) fn relaxed(program: &Program) -> Result<Option<(Form, Corner)>, SolverFault> {
     let form = Form::of(program);
     let steps = 40 * (form.groups.len() + form.bounds.len()) + 10_000;
-    let found = corner(&form, steps).map_err(|()| SolverFault::NoAnswer("the simplex of a large part did not end".to_owned()))?;
+    let found = if form.bounds.len() > MOST_ROWS { Err(()) } else { corner(&form, steps) };
+    let found = found.or_else(|()| wide::corner(program, &form))?;
     Ok(found.map(|found| (form, found)))
 }
 
@@ -54,7 +57,7 @@ pub(super) fn solve_large(program: &Program, work: usize) -> Result<Answer, Solv
         let count = order.iter().take_while(|group| {
             pairs += form.groups[**group].pairs.len();
             // Cells that the corner divides are always in the core.
-            margins[**group].is_none() || pairs <= CORE * size
+            (margins[**group].is_none() && pairs <= MOST_DIVIDED) || pairs <= CORE * size
         });
         let count = count.count();
         let (core, rest) = order.split_at(count);
@@ -66,7 +69,7 @@ pub(super) fn solve_large(program: &Program, work: usize) -> Result<Answer, Solv
             }
         }
         // Whoever leaves a cell outside the core loses its margin against the bound.
-        let outside = rest.iter().filter_map(|group| margins[*group]).min().map(|margin| bound(whole - margin));
+        let outside = rest.iter().map(|group| margins[*group].unwrap_or(0)).min().map(|margin| bound(whole - margin));
         let inside = answer.unwrap_or(i128::MIN);
         proven = proven.min(inside.max(outside.unwrap_or(i128::MIN)));
     }
@@ -162,7 +165,7 @@ fn search(
         part.pairs.push(Pair { ..program.pairs[*pair] });
     }
     #[expect(clippy::cast_possible_truncation, reason = "a number of people")]
-    let mut fixed: Vec<i64> = values.iter().map(|value| value.round() as i64).collect();
+    let mut fixed: Vec<i64> = values.iter().map(|value| (value + 1e-6).floor() as i64).collect();
     taken.iter().for_each(|pair| fixed[*pair] = 0);
     for row in &program.rows {
         let terms: Vec<(usize, i64)> = row

@@ -18,11 +18,9 @@ type Likeness = (usize, i64, Vec<(usize, i64)>);
 impl Merged {
     pub(super) fn of(program: &Program) -> Self {
         let mut columns: Vec<Vec<(usize, i64)>> = vec![Vec::new(); program.pairs.len()];
-        let mut people = BTreeMap::new();
         for (index, row) in program.rows.iter().enumerate() {
-            match row.of {
-                RowOf::Cell(cell) => _ = people.insert(cell, row.bound),
-                _ => row.terms.iter().for_each(|(pair, weight)| columns[*pair].push((index, *weight))),
+            if !matches!(row.of, RowOf::Cell(_)) {
+                row.terms.iter().for_each(|(pair, weight)| columns[*pair].push((index, *weight)));
             }
         }
         let mut of_cell: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -35,8 +33,7 @@ impl Merged {
             if at == cells.len() {
                 cells.push(Vec::new());
             }
-            let people = people.get(&cell).copied().unwrap_or(program.pairs[pairs[0]].most);
-            cells[at].push((people, pairs));
+            cells[at].push((program.pairs[pairs[0]].people, pairs));
         }
         Self { program: smaller(program, &cells, &columns), cells }
     }
@@ -68,16 +65,16 @@ fn smaller(program: &Program, cells: &[Vec<(i64, Vec<usize>)>], columns: &[Vec<(
     let mut rows: Vec<Row> = Vec::new();
     let mut terms: Vec<Vec<(usize, i64)>> = vec![Vec::new(); program.rows.len()];
     for (cell, alike) in cells.iter().enumerate() {
+        let people = alike.iter().map(|(people, _)| *people).fold(0, i64::saturating_add);
         let own: Vec<usize> = (pairs.len()..pairs.len() + alike[0].1.len()).collect();
         for (place, first) in alike[0].1.iter().enumerate() {
             let most = alike.iter().map(|(_, of)| program.pairs[of[place]].most).fold(0, i64::saturating_add);
             columns[*first].iter().for_each(|(row, weight)| terms[*row].push((pairs.len(), *weight)));
-            pairs.push(Pair { cell, most, ..program.pairs[*first] });
+            pairs.push(Pair { cell, people, most, ..program.pairs[*first] });
         }
         if own.len() > 1 {
-            let bound = alike.iter().map(|(people, _)| *people).fold(0, i64::saturating_add);
             let terms = own.into_iter().map(|pair| (pair, 1)).collect();
-            rows.push(Row { of: RowOf::Cell(cell), terms, at_least: false, bound, divided_by: 1 });
+            rows.push(Row { of: RowOf::Cell(cell), terms, at_least: false, bound: people, divided_by: 1 });
         }
     }
     let others = program.rows.iter().zip(terms).filter(|(row, _)| !matches!(row.of, RowOf::Cell(_)));

@@ -20,6 +20,7 @@ mod simplex;
 mod solver;
 #[cfg(test)]
 mod tests;
+mod wide;
 
 pub use instance::{Cell, Fund, Instance, InstanceFlaw, Limit, LimitKind, MOST_PAIRS, Objective};
 pub use price::Price;

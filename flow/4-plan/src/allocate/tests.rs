@@ -79,6 +79,35 @@ fn an_instance_that_is_no_question_is_refused_with_its_field() {
     assert!(serde_json::from_str::<Instance>(&PROVINCE.replace("months", "month")).is_err());
 }
 
+/// Instances that were hard, with the optimum that HiGHS found with no gap allowed (`bench/plan`).
+#[test]
+fn hard_instances_have_the_optimum_of_an_independent_solver() {
+    #[derive(serde::Deserialize)]
+    struct Solved {
+        best: i64,
+        instance: Instance,
+    }
+    let solved: Vec<Solved> = serde_json::from_str(include_str!("../../fixtures/independent.json")).unwrap();
+    for (place, one) in solved.into_iter().enumerate() {
+        let plan = allocate(&one.instance).unwrap();
+        assert_eq!((plan.status, plan.objective, plan.gap), (Status::Optimal, Some(one.best), Some(0)), "instance {place}");
+    }
+}
+
+#[test]
+fn cells_that_do_not_differ_are_filled_in_the_order_of_the_instance() {
+    let mut province = instance(PROVINCE);
+    let again = Cell { id: "Bone/nelayan 2".to_owned(), candidates: 30, ..province.cells[0].clone() };
+    province.cells[0].candidates = 480;
+    province.cells.insert(1, again);
+    let people = |plan: &Allocation, cell: &str| plan.assign.iter().filter(|a| a.cell == cell).map(|a| a.people).sum::<i64>();
+    let plan = allocate(&province).unwrap();
+    assert_eq!((people(&plan, "Bone/nelayan"), people(&plan, "Bone/nelayan 2")), (480, 20));
+    province.funds[0].rupiah = Rupiah(99_792_000);
+    let less = allocate(&province).unwrap();
+    assert_eq!((people(&less, "Bone/nelayan"), people(&less, "Bone/nelayan 2")), (480, 15));
+}
+
 /// The most that any plan is worth, by trying every one; none when no plan keeps the limits.
 fn best_of_all(instance: &Instance) -> Option<i64> {
     let mut pairs = Vec::new();
