@@ -36,6 +36,22 @@ fn a_hundred_million_more_in_bone_protects_496_workers_for_a_year() {
     assert_eq!((price.of, price.step, price.worth_thousandths), ("fund", 100_000_000, 496_032));
 }
 
+/// By hand: the money of DBH pays for 100 people, whom it would all give to fishers (900 ppm). A floor of 40 farmers (300 ppm) takes 40
+/// places from them: each farmer less is worth 600, and Rp100 million more (496.032 people) 496.032 × 900.
+#[test]
+fn a_floor_costs_what_its_people_take_from_those_at_more_risk() {
+    let mut province = instance(PROVINCE);
+    province.objective = Objective::Risk;
+    province.funds.remove(0);
+    province.funds[0].groups.clear();
+    let (regions, groups) = (Vec::new(), vec!["petani".to_owned()]);
+    province.limits = vec![Limit { id: "40 petani".to_owned(), kind: LimitKind::MinPeople, regions, groups, value: 40 }];
+    let plan = allocate(&province).unwrap();
+    assert_eq!(plan.objective, Some(60 * 900 + 40 * 300));
+    let told: Vec<(&str, i64)> = plan.prices.iter().map(|price| (price.id.as_str(), price.worth_thousandths)).collect();
+    assert_eq!(told, [("DBH", 446_428_571), ("40 petani", 600_000)]);
+}
+
 #[test]
 fn limits_that_quarrel_are_named_and_no_other() {
     let mut province = instance(PROVINCE);
