@@ -2,8 +2,8 @@
 //! past; and the chance of every target.
 
 use super::series::covered_series;
-use super::{KeptPlan, PlanState, compare_plan, kept_plans};
 use super::targets::{TargetsRequest, plan_targets};
+use super::{KeptPlan, PlanState, compare_plan, kept_plans};
 use crate::access::Scope;
 use crate::fault::AppError;
 use crate::installation::Installation;
@@ -96,7 +96,8 @@ pub async fn ahead(home: &Installation, scope: &Scope, months: u32, by: Dimensio
         names.push((one.region, one.name));
         panel.push(Series { name: String::new(), first, people: one.people, known: Vec::new() });
     }
-    let (ends, of_region) = if by == Dimension::Region { ends(home, scope, covered.as_of, months).await? } else { Default::default() };
+    let (ends, of_region) =
+        if by == Dimension::Region { ends(home, scope, covered.as_of, months).await? } else { Default::default() };
     for (series, (region, _)) in panel.iter_mut().zip(&names) {
         let code = region.map(|code| code.to_string()).unwrap_or_default();
         series.known = of_region.get(&code).cloned().unwrap_or_default();

@@ -34,7 +34,7 @@ pub struct PlanOutcome {
     /// By regency and group, those for whom the plan has money.
     pub cells: Vec<CellOutcome>,
     /// All of them.
-    pub total: Counted,
+    pub total: OutcomeCounts,
     /// The snapshot of the links.
     pub snapshot: String,
     /// Whether these people do not exist.
@@ -52,12 +52,12 @@ pub struct CellOutcome {
     pub group: String,
     /// People.
     #[serde(flatten)]
-    pub counted: Counted,
+    pub counted: OutcomeCounts,
 }
 
 /// Planned, and what happened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Counted {
+pub struct OutcomeCounts {
     /// People that the plan enrols.
     pub planned: u64,
     /// What it spends for them.
@@ -78,7 +78,7 @@ pub struct Counted {
     pub lapsed: u64,
 }
 
-impl Counted {
+impl OutcomeCounts {
     fn add(&mut self, other: &Self) {
         self.planned += other.planned;
         self.planned_rupiah = Rupiah(self.planned_rupiah.0 + other.planned_rupiah.0);
@@ -114,13 +114,13 @@ pub async fn compare_plan(home: &Installation, scope: &Scope, id: Option<&str>) 
     };
     let rows = session.engine.series(&since_query(&question, &Channels::of(&home.groups), months.min(63))).await?;
     let found: BTreeMap<String, Vec<u64>> = rows.into_iter().filter_map(|(key, counts)| Some((key?, counts))).collect();
-    let mut total = Counted::default();
+    let mut total = OutcomeCounts::default();
     let mut cells = Vec::new();
     for cell in answer.cells.iter().filter(|cell| cell.people() > 0) {
         let key = format!("{}/{}", cell.region_code.replace('.', ""), cell.group);
         let of = |place: usize| found.get(&key).and_then(|counts| counts.get(place)).copied().unwrap_or(0);
         let (planned, paid_months) = (cell.people(), of(3));
-        let counted = Counted {
+        let counted = OutcomeCounts {
             planned,
             planned_rupiah: cell.paid.iter().map(|(_, _, rupiah)| *rupiah).sum(),
             planned_months: planned * u64::from(months.min(answer.asked.months)),

@@ -234,7 +234,7 @@ fn ending(cli: &Cli, found: &app::EndingAnswer, texts: &Texts) -> Result<u8> {
 }
 
 fn compare(cli: &Cli, found: &app::PlanOutcome, texts: &Texts) -> Result<u8> {
-    let counts = |of: &app::Counted, dotted: bool| -> Vec<String> {
+    let counts = |of: &app::OutcomeCounts, dotted: bool| -> Vec<String> {
         let numbers = [of.planned, of.planned_months, of.uncovered, of.bought, of.paid_months, of.active, of.lapsed];
         numbers.iter().map(|count| if dotted { print::count(*count) } else { count.to_string() }).collect()
     };

@@ -9,7 +9,7 @@ use crate::errors;
 use crate::frame::{Page, frame};
 use crate::gate::Seat;
 use crate::reader::{Reader, Voice};
-use app::{AppError, Counted, KeptPlan, PlanOutcome, PlanState, Purpose};
+use app::{AppError, KeptPlan, OutcomeCounts, PlanOutcome, PlanState, Purpose};
 use axum::extract::{Form, Path};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::access::Permission;
@@ -70,7 +70,8 @@ fn outcomes(voice: &Voice<'_>, found: &PlanOutcome) -> Markup {
     let arguments =
         [("name", found.name.as_str()), ("from", &from), ("until", &until), ("months", &months), ("planned", &planned)];
     let keys = ["planned", "planned-months", "uncovered", "bought", "paid-months", "active", "lapsed"];
-    let counts = |of: &Counted| [of.planned, of.planned_months, of.uncovered, of.bought, of.paid_months, of.active, of.lapsed];
+    let counts =
+        |of: &OutcomeCounts| [of.planned, of.planned_months, of.uncovered, of.bought, of.paid_months, of.active, of.lapsed];
     html! {
         section id="sesudah" {
             h2 { (voice.word("plan-since")) }

@@ -118,7 +118,9 @@ impl<'p> Search<'p> {
         let pairs = worth.len();
         let rows = |of: fn(RowOf) -> bool| -> Vec<usize> {
             let rows = program.rows.iter().enumerate();
-            rows.filter(|(_, row)| of(row.of) && row.terms.iter().all(|(_, weight)| *weight == 1)).map(|(row, _)| pairs + row).collect()
+            rows.filter(|(_, row)| of(row.of) && row.terms.iter().all(|(_, weight)| *weight == 1))
+                .map(|(row, _)| pairs + row)
+                .collect()
         };
         let mut whole = rows(|of| matches!(of, RowOf::Cell(_) | RowOf::Limit(_)));
         whole.extend((program.rows.len()..first_cut).map(|line| pairs + line));
@@ -294,10 +296,13 @@ impl<'p> Search<'p> {
         let fraction = |var: usize| (values[var] - values[var].round()).abs();
         let free = |var: &usize| ends.of_var(*var).0 < ends.of_var(*var).1;
         let divided: Vec<usize> = self.whole.iter().copied().filter(|var| fraction(*var) > WHOLE).filter(free).collect();
-        let mut told: Vec<(f64, usize, [f64; 2])> = divided.iter().map(|var| {
-            let losses = self.expected(*var, values[*var]);
-            (score(losses), *var, losses)
-        }).collect();
+        let mut told: Vec<(f64, usize, [f64; 2])> = divided
+            .iter()
+            .map(|var| {
+                let losses = self.expected(*var, values[*var]);
+                (score(losses), *var, losses)
+            })
+            .collect();
         told.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let mut tried = 0;
         for one in &mut told {

@@ -86,7 +86,8 @@ fn line_of(program: &Program, row: &Row) -> Line {
     let sign = if row.at_least { -1 } else { 1 };
     let terms: Vec<(usize, i64)> = row.terms.iter().map(|(pair, weight)| (*pair, sign * weight)).collect();
     let bound = sign * row.bound;
-    let least: i64 = terms.iter().map(|(pair, weight)| weight.min(&0).saturating_mul(program.pairs[*pair].most)).fold(0, i64::saturating_add);
+    let least: i64 =
+        terms.iter().map(|(pair, weight)| weight.min(&0).saturating_mul(program.pairs[*pair].most)).fold(0, i64::saturating_add);
     Line { terms, bound, room: bound.saturating_sub(least) }
 }
 

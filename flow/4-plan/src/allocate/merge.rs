@@ -27,7 +27,7 @@ impl Merged {
         program.pairs.iter().enumerate().for_each(|(place, pair)| of_cell.entry(pair.cell).or_default().push(place));
         let mut place: BTreeMap<Vec<Likeness>, usize> = BTreeMap::new();
         let mut cells: Vec<Vec<(i64, Vec<usize>)>> = Vec::new();
-        for (cell, pairs) in of_cell {
+        for pairs in of_cell.into_values() {
             let alike = |pair: &usize| (program.pairs[*pair].fund, program.pairs[*pair].worth, columns[*pair].clone());
             let at = *place.entry(pairs.iter().map(alike).collect()).or_insert(cells.len());
             if at == cells.len() {

@@ -125,7 +125,13 @@ fn infeasible(instance: &Instance, program: &Program) -> Result<Allocation, Allo
     })
 }
 
-fn planned(instance: &Instance, program: &Program, values: &[i64], bound: i128, prices: Vec<Price>) -> Result<Allocation, AllocateFault> {
+fn planned(
+    instance: &Instance,
+    program: &Program,
+    values: &[i64],
+    bound: i128,
+    prices: Vec<Price>,
+) -> Result<Allocation, AllocateFault> {
     let worth = solver::worth(program, values);
     let small = |number: i128| i64::try_from(number).map_err(|_| SolverFault::NoAnswer("the plan is worth too much".to_owned()));
     let assign: Vec<Assigned> = values

@@ -70,7 +70,11 @@ impl Proof {
         let mut gains: Vec<i128> = self.worth.iter().map(|worth| i128::from(*worth) * parts).collect();
         let mut sold: i128 = 0;
         for (line, price) in self.lines.iter().zip(prices) {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "prices are far below the range of i128")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_precision_loss,
+                reason = "prices are far below the range of i128"
+            )]
             let price = (price * PARTS as f64).round() as i128;
             for (var, weight) in line.terms.iter().filter(|_| price != 0) {
                 gains[*var] = gains[*var].checked_sub(price.checked_mul(i128::from(*weight))?)?;

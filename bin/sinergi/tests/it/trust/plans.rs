@@ -106,7 +106,10 @@ fn half_a_year_later_the_plan_is_held_against_who_was_covered_since_and_who_laps
         numbers.iter().enumerate().map(|(place, number)| (*number, "BPU", paid(place))).collect();
     let file = office.home.write("peserta-desember.csv", register(&members));
     let when = ["--as-of", "2025-12-31", "--known-on", "2026-01-01"];
-    office.home.run(&[&["ingest", file.to_str().unwrap(), "--as", "participants", "--source", "BPJS"], &when[..]].concat()).ended(0);
+    office
+        .home
+        .run(&[&["ingest", file.to_str().unwrap(), "--as", "participants", "--source", "BPJS"], &when[..]].concat())
+        .ended(0);
     office.home.run(&["link"]).ended(0);
     let told = office.home.json(&["plan", "compare"]);
     let total = |key: &str| told["total"][key].as_u64().unwrap_or_else(|| panic!("{key}: {told}"));
