@@ -130,10 +130,10 @@ pub use person::{Person, PersonRow, person, person_of_nik};
 pub use plan::allocate::{Allocation, Assigned};
 pub use planning::{
     Ahead, AheadOf, AllocationAnswer, AllocationRequest, Asks, BackTest, Bridge, BridgeAnswer, BridgeRequest, CellAnswer,
-    Contradiction, EndingAnswer, Expected, FUNERAL_MONTHS, FundAnswer, FundAsked, Ground, KeptPlan, MonthNeed, Objective,
-    PlanState, PlanStatus, PointAnswer, Quarrel, SetAnswer, Span, TargetsAnswer, TargetsRequest, Unused, ahead, answer_of,
-    approve_plan, bridge, ending, freeze_plan, ground, keep_plan, kept_plan, kept_plans, plan_targets, take_enrolment,
-    write_budget_lines,
+    CellOutcome, Contradiction, EndingAnswer, Expected, FUNERAL_MONTHS, FundAnswer, FundAsked, Ground, KeptPlan, MonthNeed,
+    Objective, OutcomeCounts, PlanEnd, PlanOutcome, PlanState, PlanStatus, PointAnswer, Quarrel, SetAnswer, Span, TargetsAnswer,
+    TargetsRequest, Unused, ahead, answer_of, approve_plan, bridge, compare_plan, ending, freeze_plan, ground, keep_plan,
+    kept_plan, kept_plans, plan_targets, take_enrolment, write_budget_lines,
 };
 pub use privacy::privacy_record;
 pub use quality::{Quality, QualityRow, Sender, quality};

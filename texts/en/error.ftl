@@ -211,5 +211,5 @@ error-no-plan = There is no plan { $detail }.
 error-plan-frozen = The plan { $detail } is frozen already.
 error-plan-same-person = A second person approves a plan: neither who made it nor who froze it.
 error-plan-not-frozen = The plan { $detail } is not frozen, or approved already.
-error-plan-not-approved = Enrolment sheets come from a plan that a second person approved; { $detail } is not.
+error-plan-not-approved = Plan { $detail } is not approved by a second person; enrolment sheets and comparisons come from approved plans only.
 error-plan-stale = The lists were linked anew since the plan { $detail } was made. Make a new plan from today's data.

@@ -170,3 +170,17 @@ plan-take-sheets = Download the sheets
 error-plan-scale = A scale of { $detail } % is too large; give 0 to 1000.
 plan-sheets-password = Password for the file
 plan-sheets-password-more = These sheets hold whole NIKs and are encrypted: Excel and LibreOffice ask for this password when they are opened. At least 10 characters; we do not keep it.
+# An approved plan against what happened.
+plan-since = Since the approval
+plan-since-title = { $name }: candidates counted { $from }; register until { $until }, { $months } of { $planned } months of cover have passed.
+plan-since-planned = Planned
+plan-since-planned-months = Months as planned
+plan-since-uncovered = Uncovered then
+plan-since-bought = Covered at some time since
+plan-since-paid-months = Months covered
+plan-since-active = Still covered
+plan-since-lapsed = Lapsed
+plan-since-more = Counted over the groups and regions of the plan, whoever paid: the register does not name the source of the money.
+error-no-approved-plan = No plan is approved yet. Freeze a scenario under Budget allocation and ask a second person to approve it.
+plan-ahead-end = Plan { $name } ends: { $people } people without cover from { $month } unless renewed; the forecast counts it.
+plan-ahead-cliff = Behind a month of a jump or a mass lapse: { $inside } of 100.

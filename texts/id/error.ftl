@@ -211,5 +211,5 @@ error-no-plan = Tidak ada rencana { $detail }.
 error-plan-frozen = Rencana { $detail } sudah dibekukan.
 error-plan-same-person = Rencana disetujui orang kedua: bukan yang membuat, bukan yang membekukan.
 error-plan-not-frozen = Rencana { $detail } belum dibekukan, atau sudah disetujui.
-error-plan-not-approved = Lembar pendaftaran hanya dari rencana yang disetujui orang kedua; { $detail } belum.
+error-plan-not-approved = Rencana { $detail } belum disetujui orang kedua; lembar pendaftaran dan perbandingan hanya dari rencana yang disetujui.
 error-plan-stale = Daftar sudah dicocokkan lagi sejak rencana { $detail } dibuat. Buat rencana baru dari data sekarang.

@@ -170,3 +170,17 @@ plan-take-sheets = Unduh lembar
 error-plan-scale = Skala { $detail } % terlalu besar; isilah 0 sampai 1000.
 plan-sheets-password = Kata sandi untuk berkas
 plan-sheets-password-more = Lembar ini memuat NIK utuh dan tersandi: Excel dan LibreOffice meminta kata sandi ini saat dibuka. Paling sedikit 10 karakter; kami tidak menyimpannya.
+# Rencana yang disetujui terhadap kenyataan.
+plan-since = Sesudah disetujui
+plan-since-title = { $name }: calon dihitung { $from }; register sampai { $until }, { $months } dari { $planned } bulan perlindungan sudah lewat.
+plan-since-planned = Direncanakan
+plan-since-planned-months = Bulan menurut rencana
+plan-since-uncovered = Belum terlindungi saat itu
+plan-since-bought = Pernah terlindungi sejak itu
+plan-since-paid-months = Bulan terlindungi
+plan-since-active = Masih terlindungi
+plan-since-lapsed = Putus
+plan-since-more = Dihitung pada kelompok dan wilayah rencana, siapa pun yang membayar: register tidak menyebut sumber dananya.
+error-no-approved-plan = Belum ada rencana yang disetujui. Bekukan satu skenario di Alokasi anggaran dan mintalah orang kedua menyetujuinya.
+plan-ahead-end = Rencana { $name } berakhir: { $people } orang tanpa perlindungan mulai { $month } jika tidak diperpanjang; sudah dihitung dalam prakiraan.
+plan-ahead-cliff = Sesudah bulan lonjakan atau putus massal: { $inside } dari 100.

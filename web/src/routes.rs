@@ -134,6 +134,7 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/plan/forecast", Reach::Counts, || get(api::plan::forecast)),
     route("/api/v1/plan/allocation", Reach::Counts, || get(api::plan::allocation)),
     route("/api/v1/plans", Reach::Counts, || get(api::plan::plans)),
+    route("/api/v1/plans/{id}/compare", Reach::Counts, || get(api::plan::compare)),
     route("/aset/rapat.js", Reach::Plain, || get(frame::held_forms)),
     route("/aset/alokasi.js", Reach::Plain, || get(frame::what_if)),
     route("/api/v1/coverage", Reach::Counts, || get(api::coverage)),

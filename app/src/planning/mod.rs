@@ -4,15 +4,17 @@
 mod ahead;
 mod allocation;
 mod bridge;
+mod compare;
 mod ending;
 mod kept;
 pub(crate) mod series;
 mod sheets;
 mod targets;
 
-pub use ahead::{Ahead, AheadOf, ahead};
+pub use ahead::{Ahead, AheadOf, PlanEnd, ahead};
 pub use allocation::{AllocationAnswer, AllocationRequest, CellAnswer, FundAnswer, FundAsked, Ground, Unused, answer_of, ground};
 pub use bridge::{BridgeAnswer, BridgeRequest, bridge};
+pub use compare::{CellOutcome, OutcomeCounts, PlanOutcome, compare_plan};
 pub use ending::{EndingAnswer, ending};
 pub use kept::{KeptPlan, PlanState, approve_plan, freeze_plan, keep_plan, kept_plan, kept_plans};
 pub use plan::allocate::{Objective, Status as PlanStatus};

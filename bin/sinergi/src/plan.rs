@@ -25,6 +25,7 @@ pub(crate) async fn run(cli: &Cli, home: &Installation, asked: &PlanVerb, texts:
             bridge(cli, &app::bridge(home, &scope, &request).await?, texts)
         }
         PlanVerb::Ending => ending(cli, &app::ending(home, &scope).await?, texts),
+        PlanVerb::Compare { id } => compare(cli, &app::compare_plan(home, &scope, id.as_deref()).await?, texts),
         PlanVerb::Forecast { months, by } => {
             let by = if by == "segment" { Dimension::Segment } else { Dimension::Region };
             forecast(cli, &app::ahead(home, &scope, *months, by).await?, texts)
@@ -232,6 +233,47 @@ fn ending(cli: &Cli, found: &app::EndingAnswer, texts: &Texts) -> Result<u8> {
     Ok(0)
 }
 
+fn compare(cli: &Cli, found: &app::PlanOutcome, texts: &Texts) -> Result<u8> {
+    let counts = |of: &app::OutcomeCounts, dotted: bool| -> Vec<String> {
+        let numbers = [of.planned, of.planned_months, of.uncovered, of.bought, of.paid_months, of.active, of.lapsed];
+        numbers.iter().map(|count| if dotted { print::count(*count) } else { count.to_string() }).collect()
+    };
+    let rows = |dotted: bool| -> Vec<Vec<String>> {
+        let row = |cell: &app::CellOutcome| {
+            let named = vec![cell.region_code.clone(), cell.region_name.clone(), cell.group.clone()];
+            [named, counts(&cell.counted, dotted)].concat()
+        };
+        found.cells.iter().map(row).collect()
+    };
+    match cli.format {
+        Format::Json => print::json(found)?,
+        Format::Csv => {
+            let keys = ["planned", "planned_months", "uncovered", "bought", "paid_months", "active", "lapsed"];
+            print::csv(&[&["region_code", "region_name", "group"], &keys[..]].concat(), &rows(false));
+        }
+        Format::Table => {
+            synthetic(texts, found.synthetic);
+            let arguments = [
+                ("name", found.name.clone()),
+                ("from", found.as_of.to_string()),
+                ("until", found.until.to_string()),
+                ("months", found.months.to_string()),
+                ("planned", found.months_planned.to_string()),
+            ];
+            println!("{}", say(texts, "plan-since-title", arguments));
+            let keys = ["planned", "planned-months", "uncovered", "bought", "paid-months", "active", "lapsed"];
+            let keys = keys.map(|key| format!("plan-since-{key}"));
+            let place = ["plan-target-code", "plan-target-region", "plan-line-group"];
+            let headings: Vec<&str> = place.into_iter().chain(keys.iter().map(String::as_str)).collect();
+            let mut lines = rows(true);
+            lines.push([vec![String::new(), texts.say("plan-total", &[]), String::new()], counts(&found.total, true)].concat());
+            table(texts, &headings, &lines);
+            println!("{}", texts.say("plan-since-more", &[]));
+        }
+    }
+    Ok(0)
+}
+
 fn forecast(cli: &Cli, found: &app::Ahead, texts: &Texts) -> Result<u8> {
     let rows = |dotted: bool| -> Vec<Vec<String>> {
         let count = |people: i64| if dotted { print::count(people.unsigned_abs()) } else { people.to_string() };
@@ -266,6 +308,11 @@ fn forecast(cli: &Cli, found: &app::Ahead, texts: &Texts) -> Result<u8> {
                 "plan-ahead-high",
             ];
             table(texts, &keys, &rows(true));
+            for end in &found.ends {
+                let arguments =
+                    [("name", end.name.clone()), ("people", print::count(end.people)), ("month", end.month.to_string())];
+                println!("{}", say(texts, "plan-ahead-end", arguments));
+            }
             println!("{}", back_test(texts, &found.back_test));
         }
     }
@@ -273,7 +320,8 @@ fn forecast(cli: &Cli, found: &app::Ahead, texts: &Texts) -> Result<u8> {
 }
 
 fn back_test(texts: &Texts, test: &app::BackTest) -> String {
-    say(
+    let cliff = test.inside_80_past_cliff.map(|inside| say(texts, "plan-ahead-cliff", [("inside", inside.to_string())]));
+    let whole = say(
         texts,
         "plan-ahead-test",
         [
@@ -284,7 +332,8 @@ fn back_test(texts: &Texts, test: &app::BackTest) -> String {
             ("inside", test.inside_80.to_string()),
             ("tried", print::count(test.tried as u64)),
         ],
-    )
+    );
+    [Some(whole), cliff].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn budgets(cli: &Cli, found: &app::AllocationAnswer, texts: &Texts) -> Result<u8> {

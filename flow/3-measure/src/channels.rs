@@ -89,6 +89,33 @@ pub fn channels_query(question: &Question, channels: &Channels) -> QueryText {
     ))
 }
 
+/// What became of the uncovered whom money may enrol, by regency and group (`7309/fisher`): how many there were in the question's month;
+/// of these covered in any of the months since, covered in the last, and the months covered added up. The function `covered_months`
+/// answers for the months since, the latest in the lowest bit.
+pub fn since_query(question: &Question, channels: &Channels, months: u32) -> QueryText {
+    let people = People::of(question);
+    let bits = "COALESCE(b.bits, 0)";
+    let each: Vec<String> = (0..months).map(|back| format!("(({bits} >> {back}) & 1)")).collect();
+    let sum = if each.is_empty() { "0".to_owned() } else { each.join(" + ") };
+    people.query(&format!(
+        "SELECT CONCAT(CAST(p.place / 1000000 AS VARCHAR), '/', h.grp) AS key, COUNT(*) AS uncovered,\n       \
+                SUM(CASE WHEN {bits} > 0 THEN 1 ELSE 0 END) AS bought, SUM({bits} & 1) AS active, SUM({sum}) AS months\n\
+         {}\n{}\n\
+         LEFT JOIN (SELECT l.person, bit_or(covered_months(m.paid_bits, m.as_of, m.segment, m.ended_on)) AS bits\n           \
+           FROM participants m JOIN links l ON l.row = m.row GROUP BY l.person) b ON b.person = p.person\n\
+         WHERE p.excluded IS NULL AND d.person IS NULL AND (c.best IS NULL OR c.best > 1)\n  \
+           AND {} IN ({}, {}, {}) AND p.place IS NOT NULL AND h.grp IS NOT NULL AND {}\n\
+         GROUP BY 1\nORDER BY 1",
+        people.from,
+        channels.join(),
+        Channels::number(),
+        Channel::Government as u8,
+        Channel::Renewal as u8,
+        Channel::Funded as u8,
+        people.inside
+    ))
+}
+
 /// People of the lists who are covered, month by month for as many months back from the question's month: the regency or segment, then
 /// one count a month, the latest first. The function `covered_months` says of a membership which months are covered, as bits.
 pub fn months_query(question: &Question, by: Dimension, months: u32) -> QueryText {

@@ -21,7 +21,7 @@ mod standing;
 
 pub use account::{AccountLine, Reason, account_lines};
 pub use change::{Change, change};
-pub use channels::{Channels, Ending, Uncovered, channels_query, ending, ending_query, months_query, uncovered};
+pub use channels::{Channels, Ending, Uncovered, channels_query, ending, ending_query, months_query, since_query, uncovered};
 pub use interval::{LinkDoubt, interval};
 pub use listing::{Listed, Listing, listed, listing_counts, listing_query, person_of_row_query, person_query, uncovered_reasons};
 pub use published::{

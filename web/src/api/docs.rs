@@ -85,6 +85,7 @@ const PUBLIC: &str = "/api/v1/public";
         super::plan::forecast,
         super::plan::allocation,
         super::plan::plans,
+        super::plan::compare,
         super::approvals::list,
         super::subjects::list
     ),

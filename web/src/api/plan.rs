@@ -7,6 +7,7 @@ use crate::gate::Seat;
 use crate::pages::{allocation, targets as page};
 use crate::reader::Reader;
 use app::TargetsRequest;
+use axum::extract::Path;
 use axum::response::Response;
 use base::handover::Dimension;
 use serde_json::Value;
@@ -106,4 +107,12 @@ pub(crate) async fn plans(desk: Seat, reader: Reader, asked: Asked) -> Response 
         Ok(serde_json::json!({ "rows": rows, "next": next }))
     };
     answer(&voice, found.await)
+}
+
+/// An approved plan against what happened since, by regency and group: planned, bought, paid, active, lapsed.
+#[utoipa::path(get, path = "/api/v1/plans/{id}/compare", tag = "plan", params(("id" = String, Path)),
+    responses((status = 200, body = Object), (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 500, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn compare(desk: Seat, reader: Reader, Path(id): Path<String>) -> Response {
+    answer(&desk.voice(&reader), crate::pages::plans::outcome(&desk, &id).await)
 }

@@ -1,7 +1,7 @@
 //! Plans that were kept: what was asked and what it gave, frozen by whoever stands for it, approved by a second person; budget lines and
 //! enrolment sheets to take away.
 
-use super::allocation::{answer, by_region, headline, prices};
+use super::allocation::{answer, by_region, group, headline, prices};
 use super::check::purposes;
 use super::import::workbook;
 use crate::ask::{Asked, refused};
@@ -9,7 +9,7 @@ use crate::errors;
 use crate::frame::{Page, frame};
 use crate::gate::Seat;
 use crate::reader::{Reader, Voice};
-use app::{AppError, KeptPlan, PlanState, Purpose};
+use app::{AppError, KeptPlan, OutcomeCounts, PlanOutcome, PlanState, Purpose};
 use axum::extract::{Form, Path};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::access::Permission;
@@ -46,13 +46,51 @@ pub(crate) async fn show(desk: Seat, reader: Reader, Path(id): Path<String>) -> 
         Ok(plan) => {
             let crumbs = vec![(voice.word("plan-page-allocation"), "/alokasi".to_owned())];
             let page = Page { crumbs, ..Page::of(plan.name.clone(), "alokasi") };
-            frame(&desk, &voice, page, content(&desk, &voice, &plan)).await
+            let since = if plan.state == PlanState::Approved { Some(outcome(&desk, &plan.id).await) } else { None };
+            match since.transpose() {
+                Ok(since) => frame(&desk, &voice, page, content(&desk, &voice, &plan, since.as_ref())).await,
+                Err(error) => errors::of(&desk, &voice, &error).await,
+            }
         }
         Err(error) => errors::of(&desk, &voice, &error).await,
     }
 }
 
-fn content(desk: &Seat, voice: &Voice<'_>, plan: &KeptPlan) -> Markup {
+/// An approved plan against what happened since.
+pub(crate) async fn outcome(desk: &Seat, id: &str) -> Result<PlanOutcome, AppError> {
+    let wanted = id.to_owned();
+    desk.ask(async move |home, scope| app::compare_plan(home, scope, Some(&wanted)).await).await
+}
+
+/// Planned, bought, paid, active, lapsed.
+fn outcomes(voice: &Voice<'_>, found: &PlanOutcome) -> Markup {
+    let month = |month| voice.numerals.month(month);
+    let (from, until, months, planned) =
+        (month(found.as_of), month(found.until), found.months.to_string(), found.months_planned.to_string());
+    let arguments =
+        [("name", found.name.as_str()), ("from", &from), ("until", &until), ("months", &months), ("planned", &planned)];
+    let keys = ["planned", "planned-months", "uncovered", "bought", "paid-months", "active", "lapsed"];
+    let counts =
+        |of: &OutcomeCounts| [of.planned, of.planned_months, of.uncovered, of.bought, of.paid_months, of.active, of.lapsed];
+    html! {
+        section id="sesudah" {
+            h2 { (voice.word("plan-since")) }
+            p { (voice.say("plan-since-title", &arguments)) }
+            p.asal { (voice.word("plan-since-more")) " " (voice.word("web-snapshot")) " " code { (crate::show::short(&found.snapshot)) } }
+            div.gulir tabindex="0" { table {
+                thead { tr { th scope="col" { (voice.word("web-region")) } th scope="col" { (voice.word("plan-line-group")) }
+                    @for key in keys { th.n scope="col" { (voice.word(&format!("plan-since-{key}"))) } } } }
+                tbody {
+                    @for cell in &found.cells { tr { th scope="row" { (cell.region_name) } td { (group(voice, &cell.group)) }
+                        @for count in counts(&cell.counted) { td.n { (voice.count(count)) } } } }
+                    tr { th scope="row" { (voice.word("plan-total")) } td {} @for count in counts(&found.total) { td.n { strong { (voice.count(count)) } } } }
+                }
+            } }
+        }
+    }
+}
+
+fn content(desk: &Seat, voice: &Voice<'_>, plan: &KeptPlan, since: Option<&PlanOutcome>) -> Markup {
     let answer = &plan.answer;
     let action = |what: &str| format!("/alokasi/{}/{what}", plan.id);
     let actor = desk.scope().actor();
@@ -67,6 +105,7 @@ fn content(desk: &Seat, voice: &Voice<'_>, plan: &KeptPlan) -> Markup {
             @if voice.may(Permission::PlanEdit) && plan.state == PlanState::Frozen && second { form method="post" action=(action("setujui")) { button type="submit" { (voice.word("plan-approve")) } } }
         }
         @if plan.state == PlanState::Frozen && !second { p.asal { (voice.word("error-plan-same-person")) } }
+        @if let Some(since) = since { (outcomes(voice, since)) }
         @if voice.may(Permission::People) { (sheets(voice, plan)) }
         (prices(voice, answer))
         section { h2 { (voice.word("plan-by-region")) } (by_region(voice, desk, answer)) }

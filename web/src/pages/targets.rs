@@ -142,6 +142,7 @@ fn forecast_part(voice: &Voice<'_>, ahead: &Ahead) -> Markup {
         section {
             h2 { (voice.word("plan-forecast")) }
             p { (back_test(voice, ahead)) }
+            (ends(voice, ahead))
             (chart(voice, whole))
             @if !whole.chances.is_empty() { ul { @for chance in &whole.chances { li {
                 (voice.say("plan-chance", &[("target", &chance.target), ("month", &voice.numerals.month(chance.due)), ("people", &voice.count(chance.people)), ("of", &tenths(chance.of_hundred))]))
@@ -179,7 +180,17 @@ fn back_test(voice: &Voice<'_>, ahead: &Ahead) -> String {
         ("tried", voice.count(test.tried as u64)),
     ];
     let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    voice.say("plan-ahead-test", &arguments)
+    let cliff = test.inside_80_past_cliff.map(|inside| voice.say("plan-ahead-cliff", &[("inside", &inside.to_string())]));
+    [Some(voice.say("plan-ahead-test", &arguments)), cliff].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// Where cover that approved plans bought ends.
+fn ends(voice: &Voice<'_>, ahead: &Ahead) -> Markup {
+    let told = |end: &app::PlanEnd| {
+        let (people, month) = (voice.count(end.people), voice.numerals.month(end.month));
+        voice.say("plan-ahead-end", &[("name", &end.name), ("people", &people), ("month", &month)])
+    };
+    html! { @for end in &ahead.ends { p.cap { "▲ " a href=(format!("/alokasi/{}", end.plan)) { (told(end)) } } } }
 }
 
 fn chart(voice: &Voice<'_>, one: &AheadOf) -> Markup {

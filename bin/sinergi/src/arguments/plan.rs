@@ -52,6 +52,12 @@ pub(crate) enum PlanVerb {
     /// Members who are covered now and will not be next month unless somebody pays, by regency and segment.
     #[command(after_help = "Example:\n  sinergi plan ending")]
     Ending,
+    /// An approved plan against what happened since: planned, bought, paid, active, lapsed, by regency and group.
+    #[command(after_help = "Example:\n  sinergi plan compare\n  sinergi plan compare 3f2a… --format csv")]
+    Compare {
+        /// The id of the plan, as its page and `/api/v1/plans` show it; without it the newest approved one.
+        id: Option<String>,
+    },
     /// People covered in the months ahead, with intervals from the errors of the past, and the chance of every target.
     #[command(after_help = "Example:\n  sinergi plan forecast --months 12 --by segment")]
     Forecast {

@@ -64,7 +64,7 @@ impl Form {
         }
         for (pair, group) in group_of.iter_mut().enumerate().filter(|(_, group)| **group == usize::MAX) {
             *group = groups.len();
-            groups.push(Group { people: program.pairs[pair].most, pairs: vec![pair] });
+            groups.push(Group { people: program.pairs[pair].people, pairs: vec![pair] });
         }
         let worth = program.pairs.iter().map(|pair| pair.worth).collect();
         Self { groups, group_of, columns, bounds, worth, rows }

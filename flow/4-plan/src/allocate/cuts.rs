@@ -4,42 +4,106 @@
 //! rounding (Nemhauser and Wolsey 1990) of the rows of money closes most of that: variables near their most are counted
 //! from above, the row is divided, and what is left of the bound is rounded. Integers throughout, so every cut is exact.
 
-use super::program::{Program, Row, RowOf};
-use super::solver::{SolverFault, float, relaxed};
+use super::branch::MOST_STEPS;
+use super::program::{Pair, Program, Row, RowOf};
+use super::simplex::{End, Line, Simplex};
+use super::solver::float;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rounds of cutting; most programs need fewer than ten.
 const MOST_ROUNDS: usize = 40;
+/// Rounds that may gain nothing.
+const MOST_IDLE: usize = 4;
 /// Divisors tried for a row.
 const MOST_DIVISORS: usize = 24;
 /// How far the relaxation must break a cut, as a share of its bound's scale.
 const LEAST_VIOLATION: f64 = 1e-6;
 
-/// The program with cuts; the plans in whole people are the same.
-pub(super) fn strengthened(program: &Program) -> Result<Program, SolverFault> {
-    let mut strong = program.clone();
-    let money: Vec<usize> = (0..program.rows.len()).filter(|row| is_uneven(&program.rows[*row])).collect();
-    if money.is_empty() {
-        return Ok(strong);
+/// The rows of a program as at most, sums of people of one price in a fund, cuts that hold at the best of the relaxation; the place of the
+/// first cut; and the relaxation. The plans in whole people are the same.
+pub(super) fn strengthened(program: &Program, work: usize) -> (Vec<Line>, usize, Simplex) {
+    let mut lines: Vec<Line> = program.rows.iter().map(|row| line_of(program, row)).collect();
+    lines.extend(of_one_price(program).iter().map(|row| line_of(program, row)));
+    let first_cut = lines.len();
+    let worth: Vec<i64> = program.pairs.iter().map(|pair| pair.worth).collect();
+    let most: Vec<i64> = program.pairs.iter().map(|pair| pair.most).collect();
+    let money: Vec<&Row> = program.rows.iter().filter(|row| is_uneven(row)).collect();
+    if !money.is_empty() && lines.iter().all(|line| line.room >= 0) {
+        let mut simplex = Simplex::of(&worth, &most, &lines);
+        let cuts = cuts(program, &money, &mut simplex, work / 8);
+        lines.extend(cuts.iter().map(|cut| line_of(program, cut)));
     }
+    let simplex = Simplex::of(&worth, &most, &lines);
+    (lines, first_cut, simplex)
+}
+
+/// The relaxation of a program as it is, with nobody's number held by what a fund can pay for: only its money is, so that money has the
+/// price.
+pub(super) fn relaxation(program: &Program) -> Simplex {
+    let lines: Vec<Line> = program.rows.iter().map(|row| line_of(program, row)).collect();
+    let of = |number: fn(&Pair) -> i64| -> Vec<i64> { program.pairs.iter().map(number).collect() };
+    Simplex::of(&of(|pair| pair.worth), &of(|pair| pair.people), &lines)
+}
+
+/// Cuts, round by round; of all those found the ones that hold the relaxation in the end.
+fn cuts(program: &Program, money: &[&Row], simplex: &mut Simplex, work: usize) -> Vec<Row> {
     let cells = Cells::of(program);
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut cuts, mut idle, mut bound) = (BTreeSet::new(), Vec::new(), 0, f64::INFINITY);
     for _ in 0..MOST_ROUNDS {
-        let Some(values) = relaxed(&strong)? else { return Ok(strong) };
-        let mut found = false;
-        for row in &money {
-            for cut in cuts_of(program, &program.rows[*row], &cells, &values) {
+        if simplex.run(MOST_STEPS) != End::Best {
+            return Vec::new();
+        }
+        let values = simplex.values();
+        let hopes: f64 = values.iter().zip(&program.pairs).map(|(value, pair)| value * float(pair.worth)).sum();
+        idle = if hopes < bound - bound.abs() * 1e-9 || bound.is_infinite() { 0 } else { idle + 1 };
+        bound = bound.min(hopes);
+        let before = cuts.len();
+        for row in money {
+            for cut in cuts_of(program, row, &cells, &values) {
                 if seen.insert(cut.terms.clone()) {
-                    strong.rows.push(cut);
-                    found = true;
+                    simplex.add(line_of(program, &cut));
+                    cuts.push(cut);
                 }
             }
         }
-        if !found {
+        if cuts.len() == before || idle > MOST_IDLE || simplex.work > work {
             break;
         }
     }
-    Ok(strong)
+    if simplex.run(MOST_STEPS) != End::Best {
+        return Vec::new();
+    }
+    let values = simplex.values();
+    let holds = |cut: &Row| {
+        let sum: f64 = cut.terms.iter().map(|(pair, weight)| float(*weight) * values[*pair]).sum();
+        float(cut.bound) - sum < 1e-6 * cut.terms.iter().map(|(_, weight)| float(weight.abs())).fold(1.0, f64::max)
+    };
+    cuts.into_iter().filter(holds).collect()
+}
+
+/// A row as at most, with all that can be left of it.
+fn line_of(program: &Program, row: &Row) -> Line {
+    let sign = if row.at_least { -1 } else { 1 };
+    let terms: Vec<(usize, i64)> = row.terms.iter().map(|(pair, weight)| (*pair, sign * weight)).collect();
+    let bound = sign * row.bound;
+    let least: i64 =
+        terms.iter().map(|(pair, weight)| weight.min(&0).saturating_mul(program.pairs[*pair].most)).fold(0, i64::saturating_add);
+    Line { terms, bound, room: bound.saturating_sub(least) }
+}
+
+/// How many people of one price a fund enrols, where it knows several prices and several cells have this one: a row to branch on.
+fn of_one_price(program: &Program) -> Vec<Row> {
+    let mut sums = Vec::new();
+    for row in program.rows.iter().filter(|row| is_uneven(row)) {
+        let mut of_price: BTreeMap<i64, Vec<(usize, i64)>> = BTreeMap::new();
+        for (pair, weight) in &row.terms {
+            of_price.entry(*weight).or_default().push((*pair, 1));
+        }
+        for (price, terms) in of_price.into_iter().filter(|(_, terms)| terms.len() > 1) {
+            sums.push(Row { of: RowOf::Cut, terms, at_least: false, bound: row.bound / price, divided_by: 1 });
+        }
+    }
+    sums
 }
 
 /// A row whose weights differ: only such a row can be broken by a fraction at a corner of the relaxation.

@@ -4,43 +4,48 @@
 //! person elsewhere loses that margin against the bound. So whole cells are kept as the corner has them, and only a core of cells with
 //! small margins is searched; the margin of the others, or the bound itself, proves that nothing outside the core is better.
 
-use super::branch::{rounded, solve_part};
+use super::branch;
 use super::corner::{Corner, Form, corner};
-use super::program::{Pair, Program, Row, RowOf, common_divisor};
+use super::program::{Pair, Program, Row, common_divisor};
+use super::round::Rounding;
 use super::solver::{Answer, SolverFault, float, worth};
+use super::wide;
 use std::collections::BTreeSet;
 
-/// Pairs from which on a part is large.
-pub(super) const LARGE: usize = 4_000;
+/// Numbers of a table from which on a part is large.
+const LARGE: usize = 1_500_000;
 /// Rows that tie cells together, up to which the working basis is small.
 const MOST_ROWS: usize = 600;
 /// Pairs of the first core, and by how much the next ones are larger.
 const CORE: usize = 150;
-const CORES: [usize; 4] = [1, 3, 8, 16];
+const CORES: [usize; 4] = [1, 2, 4, 8];
+/// Pairs of cells that the corner divides, which are in every core, at most.
+const MOST_DIVIDED: usize = 2_000;
 /// Parts of a price: exact bounds are counted in them.
 const PARTS: i128 = 1 << 32;
 
 /// Whether a program is solved here.
 pub(super) fn is_large(program: &Program) -> bool {
-    program.pairs.len() >= LARGE && program.rows.iter().filter(|row| !matches!(row.of, RowOf::Cell(_))).count() <= MOST_ROWS
+    program.pairs.len() * program.rows.len() >= LARGE
 }
 
 /// The best corner of the relaxation and its form; none when nothing keeps every row.
 pub(super) fn relaxed(program: &Program) -> Result<Option<(Form, Corner)>, SolverFault> {
     let form = Form::of(program);
     let steps = 40 * (form.groups.len() + form.bounds.len()) + 10_000;
-    let found = corner(&form, steps).map_err(|()| SolverFault::NoAnswer("the simplex of a large part did not end".to_owned()))?;
+    let found = if form.bounds.len() > MOST_ROWS { Err(()) } else { corner(&form, steps) };
+    let found = found.or_else(|()| wide::corner(program, &form))?;
     Ok(found.map(|found| (form, found)))
 }
 
 /// Solves a large part.
-pub(super) fn solve_large(program: &Program) -> Result<Answer, SolverFault> {
+pub(super) fn solve_large(program: &Program, work: usize) -> Result<Answer, SolverFault> {
     let Some((form, corner)) = relaxed(program)? else { return Ok(Answer::Infeasible) };
     let prices = exact(&corner.prices);
     let step = program.pairs.iter().fold(0, |step, pair| common_divisor(step, pair.worth)).max(1);
     let bound = |parts: i128| parts.div_euclid(PARTS).div_euclid(i128::from(step)) * i128::from(step);
     let whole = whole(&form, &prices);
-    let mut best = rounded(program, &corner.values);
+    let mut best = Rounding::of(program).plan(&corner.values);
     let margins = margins(&form, &prices, &corner.values);
     let order = order(&form, &margins);
     let mut proven = bound(whole);
@@ -52,11 +57,11 @@ pub(super) fn solve_large(program: &Program) -> Result<Answer, SolverFault> {
         let count = order.iter().take_while(|group| {
             pairs += form.groups[**group].pairs.len();
             // Cells that the corner divides are always in the core.
-            margins[**group].is_none() || pairs <= CORE * size
+            (margins[**group].is_none() && pairs <= MOST_DIVIDED) || pairs <= CORE * size
         });
         let count = count.count();
         let (core, rest) = order.split_at(count);
-        let (answer, values) = search(program, &form, core, &corner.values)?;
+        let (answer, values) = search(program, &form, core, &corner.values, work / CORES.len())?;
         if let Some(values) = values {
             let found = worth(program, &values);
             if program.rows.iter().all(|row| row.holds(&values)) && best.as_ref().is_none_or(|(best, _)| found > *best) {
@@ -64,7 +69,7 @@ pub(super) fn solve_large(program: &Program) -> Result<Answer, SolverFault> {
             }
         }
         // Whoever leaves a cell outside the core loses its margin against the bound.
-        let outside = rest.iter().filter_map(|group| margins[*group]).min().map(|margin| bound(whole - margin));
+        let outside = rest.iter().map(|group| margins[*group].unwrap_or(0)).min().map(|margin| bound(whole - margin));
         let inside = answer.unwrap_or(i128::MIN);
         proven = proven.min(inside.max(outside.unwrap_or(i128::MIN)));
     }
@@ -149,6 +154,7 @@ fn search(
     form: &Form,
     core: &[usize],
     values: &[f64],
+    work: usize,
 ) -> Result<(Option<i128>, Option<Vec<i64>>), SolverFault> {
     let mut place = vec![usize::MAX; program.pairs.len()];
     let mut part = Program::default();
@@ -159,7 +165,7 @@ fn search(
         part.pairs.push(Pair { ..program.pairs[*pair] });
     }
     #[expect(clippy::cast_possible_truncation, reason = "a number of people")]
-    let mut fixed: Vec<i64> = values.iter().map(|value| value.round() as i64).collect();
+    let mut fixed: Vec<i64> = values.iter().map(|value| (value + 1e-6).floor() as i64).collect();
     taken.iter().for_each(|pair| fixed[*pair] = 0);
     for row in &program.rows {
         let terms: Vec<(usize, i64)> = row
@@ -181,7 +187,7 @@ fn search(
         part.rows.push(Row { terms, bound, ..row.clone() });
     }
     let base = worth(program, &fixed);
-    match solve_part(&part, 1)? {
+    match branch::search(&part, work)? {
         Answer::Infeasible => Ok((None, None)),
         Answer::Solved { values, bound } => {
             for (pair, people) in taken.into_iter().zip(values) {

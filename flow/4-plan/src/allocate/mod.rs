@@ -1,7 +1,7 @@
 //! Whom to enrol with which money: the best plan of an instance, proven, or the limits that no plan can keep.
 //!
 //! ```text
-//! Instance (cells, funds, limits) ─► program (integers) ─► solver (parts, branch and bound) ─► Allocation
+//! Instance (cells, funds, limits) ─► program (integers) ─► merge (cells alike) ─► solver (parts, branch and bound) ─► Allocation
 //!                                            └─► conflict: which limits quarrel        └─► price: what each costs
 //! ```
 
@@ -11,17 +11,23 @@ mod corner;
 mod cuts;
 mod instance;
 mod large;
+mod merge;
 mod price;
 mod program;
+mod proof;
+mod round;
+mod simplex;
 mod solver;
 #[cfg(test)]
 mod tests;
+mod wide;
 
 pub use instance::{Cell, Fund, Instance, InstanceFlaw, Limit, LimitKind, MOST_PAIRS, Objective};
 pub use price::Price;
 pub use solver::SolverFault;
 
 use base::vocabulary::Rupiah;
+use merge::Merged;
 use program::Program;
 use serde::Serialize;
 use solver::Answer;
@@ -86,14 +92,22 @@ pub enum AllocateFault {
 /// The best plan of an instance.
 pub fn allocate(instance: &Instance) -> Result<Allocation, AllocateFault> {
     instance.check()?;
-    let program = Program::of(instance);
+    let whole = Program::of(instance);
+    let merged = Merged::of(&whole);
+    let program = &merged.program;
     let answer = match program.empty_demand() {
         Some(_) => Answer::Infeasible,
-        None => solver::solve(&program)?,
+        None => solver::solve(program)?,
     };
     match answer {
-        Answer::Infeasible => infeasible(instance, &program),
-        Answer::Solved { values, bound } => planned(instance, &program, &values, bound),
+        Answer::Infeasible => infeasible(instance, program),
+        Answer::Solved { values, bound } => {
+            let values = merged.split(&values, whole.pairs.len());
+            if !whole.rows.iter().all(|row| row.holds(&values)) {
+                return Err(SolverFault::NoAnswer("the plan does not keep a row".to_owned()).into());
+            }
+            planned(instance, &whole, &values, bound, price::prices(instance, program)?)
+        }
     }
 }
 
@@ -111,7 +125,13 @@ fn infeasible(instance: &Instance, program: &Program) -> Result<Allocation, Allo
     })
 }
 
-fn planned(instance: &Instance, program: &Program, values: &[i64], bound: i128) -> Result<Allocation, AllocateFault> {
+fn planned(
+    instance: &Instance,
+    program: &Program,
+    values: &[i64],
+    bound: i128,
+    prices: Vec<Price>,
+) -> Result<Allocation, AllocateFault> {
     let worth = solver::worth(program, values);
     let small = |number: i128| i64::try_from(number).map_err(|_| SolverFault::NoAnswer("the plan is worth too much".to_owned()));
     let assign: Vec<Assigned> = values
@@ -133,6 +153,6 @@ fn planned(instance: &Instance, program: &Program, values: &[i64], bound: i128) 
         rupiah: assign.iter().map(|assigned| assigned.rupiah).sum(),
         assign,
         conflicts: Vec::new(),
-        prices: price::prices(instance, program)?,
+        prices,
     })
 }

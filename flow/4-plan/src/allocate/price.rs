@@ -3,11 +3,13 @@
 //! These are the dual values of the relaxation (people may be divided): the least prices at which every cell is sold for
 //! at least its worth. They hold for small changes; a large one meets other limits.
 
+use super::branch::MOST_STEPS;
+use super::cuts::relaxation;
 use super::instance::Instance;
 use super::large::{is_large, relaxed};
 use super::program::{Program, RowOf};
+use super::simplex::End;
 use super::solver::{SolverFault, float};
-use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
 use serde::Serialize;
 
 /// Rupiah by which the price of money is told.
@@ -61,23 +63,9 @@ fn corner_duals(program: &Program) -> Result<Vec<f64>, SolverFault> {
 
 /// The dual value of every row: how much the objective gains when the row gives way by one.
 fn duals(program: &Program) -> Result<Vec<f64>, SolverFault> {
-    let mut problem = Problem::new(OptimizationDirection::Minimize);
-    let unbounded = (0.0, f64::INFINITY);
-    // At least is at most, negated: its price is paid for asking less.
-    let sign = |at_least: bool| if at_least { -1.0 } else { 1.0 };
-    let rows: Vec<Variable> =
-        program.rows.iter().map(|row| problem.add_var(sign(row.at_least) * float(row.bound), unbounded)).collect();
-    let bounds: Vec<Variable> = program.pairs.iter().map(|pair| problem.add_var(float(pair.most), unbounded)).collect();
-    let mut columns: Vec<Vec<(Variable, f64)>> = bounds.iter().map(|bound| vec![(*bound, 1.0)]).collect();
-    for (row, variable) in program.rows.iter().zip(&rows) {
-        for (pair, weight) in &row.terms {
-            columns[*pair].push((*variable, sign(row.at_least) * float(*weight)));
-        }
+    let mut simplex = relaxation(program);
+    if simplex.run(MOST_STEPS) != End::Best {
+        return Err(SolverFault::NoAnswer("no prices".to_owned()));
     }
-    for (column, pair) in columns.into_iter().zip(&program.pairs) {
-        problem.add_constraint(column, ComparisonOp::Ge, float(pair.worth));
-    }
-    let outcome = problem.solve().map_err(|error| SolverFault::NoAnswer(error.to_string()))?;
-    let solution = outcome.solution().ok_or_else(|| SolverFault::NoAnswer("no prices".to_owned()))?;
-    Ok(rows.iter().map(|row| solution.var_value(*row)).collect())
+    Ok(simplex.prices())
 }

@@ -22,6 +22,8 @@ pub(super) enum RowOf {
 pub(super) struct Pair {
     pub cell: usize,
     pub fund: usize,
+    /// The candidates of the cell.
+    pub people: i64,
     /// Nobody beyond: the candidates, or whom the fund can pay for.
     pub most: i64,
     /// What each is worth.
@@ -66,7 +68,8 @@ impl Program {
                 if most > 0 && holds(&fund.regions, &fund.groups, cell) {
                     of_cell[cell_index].push(program.pairs.len());
                     of_fund[fund_index].push(program.pairs.len());
-                    program.pairs.push(Pair { cell: cell_index, fund: fund_index, most, worth: instance.worth(cell) });
+                    let (people, worth) = (cell.candidates, instance.worth(cell));
+                    program.pairs.push(Pair { cell: cell_index, fund: fund_index, people, most, worth });
                 }
             }
         }

@@ -1,9 +1,7 @@
-//! Integer programs in parts, and the relaxation in the words of microlp's simplex. What it answers in floating point is
-//! rounded and held against every row in exact integers.
+//! Integer programs in parts: parts that share no row are solved for themselves.
 
 use super::branch::solve_part;
 use super::program::Program;
-use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, Variable};
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -44,29 +42,6 @@ pub(super) fn solve(program: &Program) -> Result<Answer, SolverFault> {
 /// What the people of a plan are worth.
 pub(super) fn worth(program: &Program, values: &[i64]) -> i128 {
     values.iter().zip(&program.pairs).map(|(value, pair)| i128::from(*value) * i128::from(pair.worth)).sum()
-}
-
-/// The best plan where people may be divided, for finding cuts. None when there is none, which the whole program will say.
-pub(super) fn relaxed(program: &Program) -> Result<Option<Vec<f64>>, SolverFault> {
-    let (problem, variables) = written(program);
-    match problem.solve() {
-        Ok(outcome) => Ok(outcome.solution().map(|solution| variables.iter().map(|v| solution.var_value(*v)).collect())),
-        Err(Error::Infeasible) => Ok(None),
-        Err(error) => Err(SolverFault::NoAnswer(error.to_string())),
-    }
-}
-
-/// The relaxation of a program in the solver's words: people may be divided.
-pub(super) fn written(program: &Program) -> (Problem, Vec<Variable>) {
-    let mut problem = Problem::new(OptimizationDirection::Maximize);
-    let pairs = program.pairs.iter();
-    let variables: Vec<Variable> = pairs.map(|pair| problem.add_var(float(pair.worth), (0.0, float(pair.most)))).collect();
-    for row in &program.rows {
-        let terms = row.terms.iter().map(|(pair, weight)| (variables[*pair], float(*weight)));
-        let sense = if row.at_least { ComparisonOp::Ge } else { ComparisonOp::Le };
-        problem.add_constraint(terms, sense, float(row.bound));
-    }
-    (problem, variables)
 }
 
 /// A number for the solver. Exact up to 2^53, which holds every divided budget that the instance allows in practice; the

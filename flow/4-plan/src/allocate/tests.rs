@@ -36,6 +36,22 @@ fn a_hundred_million_more_in_bone_protects_496_workers_for_a_year() {
     assert_eq!((price.of, price.step, price.worth_thousandths), ("fund", 100_000_000, 496_032));
 }
 
+/// By hand: the money of DBH pays for 100 people, whom it would all give to fishers (900 ppm). A floor of 40 farmers (300 ppm) takes 40
+/// places from them: each farmer less is worth 600, and Rp100 million more (496.032 people) 496.032 × 900.
+#[test]
+fn a_floor_costs_what_its_people_take_from_those_at_more_risk() {
+    let mut province = instance(PROVINCE);
+    province.objective = Objective::Risk;
+    province.funds.remove(0);
+    province.funds[0].groups.clear();
+    let (regions, groups) = (Vec::new(), vec!["petani".to_owned()]);
+    province.limits = vec![Limit { id: "40 petani".to_owned(), kind: LimitKind::MinPeople, regions, groups, value: 40 }];
+    let plan = allocate(&province).unwrap();
+    assert_eq!(plan.objective, Some(60 * 900 + 40 * 300));
+    let told: Vec<(&str, i64)> = plan.prices.iter().map(|price| (price.id.as_str(), price.worth_thousandths)).collect();
+    assert_eq!(told, [("DBH", 446_428_571), ("40 petani", 600_000)]);
+}
+
 #[test]
 fn limits_that_quarrel_are_named_and_no_other() {
     let mut province = instance(PROVINCE);
@@ -77,6 +93,35 @@ fn an_instance_that_is_no_question_is_refused_with_its_field() {
     negative.funds[0].rupiah = Rupiah(-1);
     assert!(matches!(flaw(&negative), AllocateFault::Flaw(InstanceFlaw::OutOfRange { field: "rupiah", value: -1, .. })));
     assert!(serde_json::from_str::<Instance>(&PROVINCE.replace("months", "month")).is_err());
+}
+
+/// Instances that were hard, with the optimum that HiGHS found with no gap allowed (`bench/plan`).
+#[test]
+fn hard_instances_have_the_optimum_of_an_independent_solver() {
+    #[derive(serde::Deserialize)]
+    struct Solved {
+        best: i64,
+        instance: Instance,
+    }
+    let solved: Vec<Solved> = serde_json::from_str(include_str!("../../fixtures/independent.json")).unwrap();
+    for (place, one) in solved.into_iter().enumerate() {
+        let plan = allocate(&one.instance).unwrap();
+        assert_eq!((plan.status, plan.objective, plan.gap), (Status::Optimal, Some(one.best), Some(0)), "instance {place}");
+    }
+}
+
+#[test]
+fn cells_that_do_not_differ_are_filled_in_the_order_of_the_instance() {
+    let mut province = instance(PROVINCE);
+    let again = Cell { id: "Bone/nelayan 2".to_owned(), candidates: 30, ..province.cells[0].clone() };
+    province.cells[0].candidates = 480;
+    province.cells.insert(1, again);
+    let people = |plan: &Allocation, cell: &str| plan.assign.iter().filter(|a| a.cell == cell).map(|a| a.people).sum::<i64>();
+    let plan = allocate(&province).unwrap();
+    assert_eq!((people(&plan, "Bone/nelayan"), people(&plan, "Bone/nelayan 2")), (480, 20));
+    province.funds[0].rupiah = Rupiah(99_792_000);
+    let less = allocate(&province).unwrap();
+    assert_eq!((people(&less, "Bone/nelayan"), people(&less, "Bone/nelayan 2")), (480, 15));
 }
 
 /// The most that any plan is worth, by trying every one; none when no plan keeps the limits.
@@ -187,7 +232,7 @@ proptest! {
         if program.empty_demand().is_some() {
             return Ok(());
         }
-        match super::large::solve_large(&program) {
+        match super::large::solve_large(&program, 100_000_000) {
             Ok(Answer::Infeasible) => prop_assert_eq!(best, None),
             Ok(Answer::Solved { values, bound }) => {
                 let best = best.map(i128::from);

@@ -76,6 +76,57 @@ fn a_plan_holds_when_a_second_person_approved_it_and_only_then_names_people() {
     }
 }
 
+/// A scenario over a year that a second person approved: its path.
+fn approved_plan(office: &Office) -> String {
+    let planner = office.person("rani.bappeda", "bappeda", "73.09");
+    let branch = office.person("budi.cabang", "bpjs_cabang", "73.09");
+    let path = office.post(&planner.cookie, "/alokasi/simpan", "bulan=12&nama=A+2026").header("location").to_owned();
+    assert_eq!(office.post(&planner.cookie, &format!("{path}/bekukan"), "").status, StatusCode::SEE_OTHER);
+    assert_eq!(approved(office, &path, &branch.cookie), StatusCode::SEE_OTHER);
+    path
+}
+
+#[test]
+fn half_a_year_later_the_plan_is_held_against_who_was_covered_since_and_who_lapsed() {
+    let office = office();
+    let first = office.home.run(&["plan", "compare"]).ended(1).err;
+    assert!(first.contains("Belum ada rencana yang disetujui"), "{first}");
+    let path = approved_plan(&office);
+    let id = path.rsplit('/').next().unwrap();
+    let at_once = office.home.json(&["plan", "compare", id]);
+    assert_eq!((at_once["months"].as_u64(), at_once["total"]["bought"].as_u64()), (Some(0), Some(0)), "{at_once}");
+    // Three of the uncovered become members in July; one of them pays for one month only.
+    let numbers: Vec<usize> = (0..13).map(|place| place * 997 % 14_000 + 3).collect();
+    let paid = |place: usize| match place {
+        0..10 => "2024-01..2025-12",
+        10 => "2025-07..2025-07",
+        _ => "2025-07..2025-12",
+    };
+    let members: Vec<(usize, &str, &str)> =
+        numbers.iter().enumerate().map(|(place, number)| (*number, "BPU", paid(place))).collect();
+    let file = office.home.write("peserta-desember.csv", register(&members));
+    let when = ["--as-of", "2025-12-31", "--known-on", "2026-01-01"];
+    office
+        .home
+        .run(&[&["ingest", file.to_str().unwrap(), "--as", "participants", "--source", "BPJS"], &when[..]].concat())
+        .ended(0);
+    office.home.run(&["link"]).ended(0);
+    let told = office.home.json(&["plan", "compare"]);
+    let total = |key: &str| told["total"][key].as_u64().unwrap_or_else(|| panic!("{key}: {told}"));
+    assert_eq!((total("planned"), total("planned_months"), told["months"].as_u64()), (5, 30, Some(6)), "{told}");
+    assert_eq!((total("uncovered"), total("bought"), total("active"), total("lapsed")), (30, 3, 2, 1), "{told}");
+    // A month or more of grace counts as covered; nobody is covered for more than the months passed.
+    assert!((13..18).contains(&total("paid_months")), "{told}");
+    let planner = office.person("sari.bappeda", "bappeda", "73.09");
+    let page = office.get(&planner.cookie, &path).text;
+    assert!(page.contains("Sesudah disetujui") && page.contains("Putus"), "{page}");
+    let api: serde_json::Value =
+        serde_json::from_str(&office.get(&planner.cookie, &format!("/api/v1/plans/{id}/compare")).text).unwrap();
+    assert_eq!(api["total"], told["total"]);
+    let other = office.person("tetangga", "bappeda", "73.05");
+    assert_eq!(office.get(&other.cookie, &format!("/api/v1/plans/{id}/compare")).status, StatusCode::BAD_REQUEST);
+}
+
 #[test]
 fn a_plan_of_one_regency_is_not_there_for_another() {
     let office = office();
