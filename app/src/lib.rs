@@ -35,6 +35,7 @@ mod meeting;
 mod named;
 mod own_regions;
 mod pairs;
+mod period;
 mod person;
 mod planning;
 mod privacy;
@@ -87,7 +88,10 @@ pub use detect::{
 pub use enforce::case::{Moment, Subject, Violation};
 pub use enforce::detect::RupiahFor;
 pub use enforce::{Detector, Event as CaseEvent, EventKind, LetterKind};
-pub use evaluate::{CommitmentEvent, CommitmentState, Correction, Promise, ScoreLine};
+pub use evaluate::{
+    CommitmentEvent, CommitmentState, Correction, PeriodEvent, PeriodState, PeriodValue, Promise, ScoreLine, Step as PeriodStep,
+    StepTaken,
+};
 pub use explain::{FEWEST, Figure, FigureBatch, FigureLine, FigurePlace, FigureQuestion, FigureSource, explain, figure};
 pub use fault::{AppError, Refused};
 pub use history::{Arrival, arrival_of, history, refused_rows};
@@ -117,6 +121,7 @@ pub use pairs::{
     AskedPair, Asking, OwnVerdict, PairEvidence, PairField, PairQueue, PairStep, RowSource, next_pair, pair_queue, say_pair,
     take_back_pair,
 };
+pub use period::{HandIndicator, PeriodBoard, PeriodSheet, period_board, period_sheet, write_period};
 pub use person::{Person, PersonRow, person, person_of_nik};
 pub use plan::allocate::{Allocation, Assigned};
 pub use planning::{

@@ -4,8 +4,8 @@ use crate::api::{cases as cases_api, letters as letters_api};
 use crate::desk::Desk;
 use crate::pages::{
     account, admin, allocation, approvals, audit, cases, check, coverage, door, effect, employer, figure, history, import,
-    in_parts, letters, meeting, pairs, person, plans, public, quality, radar, region, skk, start, subjects, targets, uncovered,
-    waiting,
+    in_parts, letters, meeting, pairs, period, person, plans, public, quality, radar, region, skk, start, subjects, targets,
+    uncovered, waiting,
 };
 use crate::{LARGEST_UPLOAD, api, errors, frame, gate, guard, reader};
 use axum::Router;
@@ -108,6 +108,9 @@ pub const ROUTES: &[Route] = &[
     route("/riwayat/{batch}/tarik", Reach::Changes, || get(history::confirm).post(history::withdraw)),
     route("/riwayat/{batch}/musnahkan", Reach::Changes, || post(history::erase)),
     route("/hitung", Reach::Changes, || post(history::count_again)),
+    route("/kunci", Reach::Counts, || get(period::list)),
+    route("/kunci/{code}", Reach::Changes, || get(period::show).post(period::write)),
+    route("/api/v1/periods", Reach::Counts, || get(api::periods::list)),
     route("/target", Reach::Counts, || get(targets::show)),
     route("/alokasi", Reach::Counts, || get(allocation::show)),
     route("/alokasi/simpan", Reach::Changes, || post(plans::keep)),

@@ -7,6 +7,7 @@ mod scores;
 
 pub use effect::{EffectAnswer, region_effect};
 pub use minutes::{Paper, minutes, monev_report};
+pub(crate) use scores::indicators;
 
 use crate::access::Scope;
 use crate::fault::{AppError, Refused};

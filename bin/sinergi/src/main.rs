@@ -13,6 +13,7 @@ mod keep;
 mod letter;
 mod link;
 mod meeting;
+mod period;
 mod plan;
 mod print;
 mod progress;

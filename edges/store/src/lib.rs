@@ -14,6 +14,7 @@ mod figure;
 mod letter;
 mod meeting;
 mod merkle;
+mod period;
 mod plan;
 mod review;
 mod snapshot;
@@ -29,6 +30,7 @@ pub use custody::Hold;
 pub use fault::StoreFault;
 pub use letter::{IssueLetter, Letter, LetterEnd};
 pub use meeting::{Meeting, MeetingLine};
+pub use period::PeriodLine;
 pub use plan::PlanRow;
 pub use review::{ReviewPair, RowPair, StoredVerdict};
 pub use snapshot::Snapshot;
@@ -67,6 +69,7 @@ fn migrations() -> Migrator {
         step(16, "approvals", include_str!("../migrations/0016_approvals.sql")),
         step(17, "subjects", include_str!("../migrations/0017_subjects.sql")),
         step(18, "letters", include_str!("../migrations/0018_letters.sql")),
+        step(21, "periods", include_str!("../migrations/0021_periods.sql")),
     ])
 }
 

@@ -73,6 +73,7 @@ const PUBLIC: &str = "/api/v1/public";
         super::letters::letters,
         super::letters::skk,
         super::effect::show,
+        super::periods::list,
         super::plan::targets,
         super::plan::bridge,
         super::plan::ending,

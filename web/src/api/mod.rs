@@ -7,6 +7,7 @@ pub(crate) mod cases;
 mod docs;
 pub(crate) mod effect;
 pub(crate) mod letters;
+pub(crate) mod periods;
 pub(crate) mod plan;
 pub(crate) mod subjects;
 pub(crate) mod types;

@@ -20,6 +20,7 @@ pub(crate) mod letters;
 pub(crate) mod meeting;
 pub(crate) mod pairs;
 mod parts;
+pub(crate) mod period;
 pub(crate) mod person;
 pub(crate) mod plans;
 pub(crate) mod public;

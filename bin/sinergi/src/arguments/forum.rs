@@ -197,6 +197,58 @@ pub(crate) enum MeetingVerb {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum PeriodVerb {
+    /// The sheets of a month: what was entered, how far its approval is, and why.
+    #[command(after_help = "Example:\n  sinergi period list 2025-06 --format json")]
+    List {
+        /// The month.
+        month: String,
+    },
+    /// Enters a value with its evidence.
+    #[command(
+        after_help = "Example:\n  sinergi period enter 73.09 2025-06 projects --numerator 68 --denominator 2947 --evidence \"LPSE per 30 Juni 2025\"\n\nIndicators: rulebook/indicators.toml."
+    )]
+    Enter {
+        /// The regency or the province, as a Kemendagri code.
+        region: String,
+        /// The month.
+        month: String,
+        /// The code of the indicator.
+        indicator: String,
+        /// What was counted.
+        #[arg(long, value_name = "COUNT")]
+        numerator: u64,
+        /// Among how many.
+        #[arg(long, value_name = "COUNT")]
+        denominator: u64,
+        /// What shows it.
+        #[arg(long, value_name = "TEXT")]
+        evidence: String,
+        /// The day; without it, today.
+        #[arg(long, value_name = "DATE")]
+        on: Option<jiff::civil::Date>,
+    },
+    /// Takes a step of approval: submit, approve, return, lock, ask_reopening, reopen, refuse_reopening.
+    ///
+    /// Nobody approves or locks what they entered, and nobody opens again what they asked to open.
+    #[command(after_help = "Example:\n  sinergi period step 73.09 2025-06 submit --reason \"sesuai daftar LPSE\"")]
+    Step {
+        /// The regency or the province, as a Kemendagri code.
+        region: String,
+        /// The month.
+        month: String,
+        /// The step.
+        step: String,
+        /// Why, as everybody sees it.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        /// The day; without it, today.
+        #[arg(long, value_name = "DATE")]
+        on: Option<jiff::civil::Date>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum ReportVerb {
     /// What came of it: members of a regency before and after a month, held against regencies that went the same way before.
     #[command(after_help = "Example:\n  sinergi report effect --region 73.09 --since 2025-01")]

@@ -9,6 +9,7 @@ mod fuzz;
 mod letters;
 mod matrix;
 mod meetings;
+mod periods;
 mod plans;
 mod record;
 mod subjects;
