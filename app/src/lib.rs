@@ -35,6 +35,7 @@ mod meeting;
 mod named;
 mod own_regions;
 mod pairs;
+mod paper;
 mod period;
 mod person;
 mod planning;
@@ -44,6 +45,7 @@ mod receipt;
 mod rehearsal;
 mod release;
 mod replay_cases;
+mod reports;
 mod resolve_regions;
 mod restore;
 mod saved_filters;
@@ -113,14 +115,15 @@ pub use link_rosters::{
 };
 pub use measure::{Change, Denominator, GapRow, Reason, change, uncovered_reasons};
 pub use meeting::{
-    CommitmentLine, EffectAnswer, Frozen, FrozenIndicator, MeetingEntry, MeetingSummary, MeetingView, NewMeeting, Paper, Tally,
-    commitments, meeting, meetings, minutes, monev_report, open_meeting, region_effect, write_in_meeting,
+    CommitmentLine, EffectAnswer, Frozen, FrozenIndicator, MeetingEntry, MeetingSummary, MeetingView, NewMeeting, Tally,
+    commitments, meeting, meetings, minutes, open_meeting, region_effect, write_in_meeting,
 };
 pub use named::{Target, denominators, goal_of, targets};
 pub use pairs::{
     AskedPair, Asking, OwnVerdict, PairEvidence, PairField, PairQueue, PairStep, RowSource, next_pair, pair_queue, say_pair,
     take_back_pair,
 };
+pub use paper::Paper;
 pub use period::{HandIndicator, PeriodBoard, PeriodSheet, period_board, period_sheet, write_period};
 pub use person::{Person, PersonRow, person, person_of_nik};
 pub use plan::allocate::{Allocation, Assigned};
@@ -137,6 +140,7 @@ pub use receipt::{ColumnFound, FindingLine, Receipt};
 pub use rehearsal::{Effect, Rehearsal, Standing};
 pub use release::{Release, Released, draft_release, public_release, publish};
 pub use replay_cases::{EventStatus, ReplayedEvent, replay_cases};
+pub use reports::{ReportKind, ReportRequest, report_document, report_paper};
 pub use resolve_regions::{ResolveReport, resolve_regions};
 pub use restore::{RestoreOrder, RestoreReport, restore};
 pub use saved_filters::{SavedFilter, drop_filter, save_filter, saved_filters};

@@ -27,7 +27,10 @@ pub(crate) fn indicators(home: &Installation) -> Result<Indicators, AppError> {
 }
 
 /// What stands on the day.
-pub(super) async fn freeze(home: &Installation, scope: &Scope, new: &NewMeeting, today: Date) -> Result<Frozen, AppError> {
+///
+/// # Errors
+/// The asker sees several regions and no single one, or there is nothing to measure.
+pub(crate) async fn freeze(home: &Installation, scope: &Scope, new: &NewMeeting, today: Date) -> Result<Frozen, AppError> {
     let several = || Refused::Request { key: "error-meeting-region", detail: scope.area().to_string() };
     let region = scope.seat(home.region).ok_or_else(several)?;
     let set = indicators(home)?;

@@ -12,7 +12,7 @@ pub(crate) use access::{Audit, Token, User};
 pub(crate) use assess::Assess;
 use clap::{Parser, Subcommand, ValueEnum};
 pub(crate) use flow::{Check, Coverage, Demo, Detect, Ingest, Init, Serve, Synth, Where};
-pub(crate) use forum::{CaseOpen, CaseVerb, LetterDraft, LetterVerb, MeetingVerb, PeriodVerb, ReportVerb};
+pub(crate) use forum::{CaseOpen, CaseVerb, LetterDraft, LetterVerb, MeetingVerb, PeriodVerb, ReportFlags, ReportVerb};
 pub(crate) use link::{Decided, Link, LinkVerb, Lists};
 pub(crate) use plan::PlanVerb;
 use std::path::PathBuf;

@@ -6,7 +6,7 @@ use crate::progress::Shown;
 use crate::trust::operator;
 use crate::{print, verbs};
 use anyhow::{Context, Result};
-use app::{AppError, CoverageRequest, Delivery, IngestSession, Installation};
+use app::{AppError, CoverageRequest, Delivery, IngestSession, Installation, ReportKind, ReportRequest};
 use ingest::MappingFile;
 use std::fs;
 use std::path::Path;
@@ -48,10 +48,9 @@ pub(crate) async fn run(cli: &Cli, config: &Config, demo: &Demo) -> Result<u8> {
     let answer = app::coverage(&home, &operator(), &CoverageRequest::default()).await?;
     let workbook = config.data.join("cakupan.xlsx");
     app::write_coverage_workbook(&answer, &workbook)?;
-    let paper =
-        app::monev_report(&home, &operator(), None, "Laporan monitoring dan evaluasi (provinsi sintetis)", known_on).await?;
     let report = config.data.join("monev.pdf");
-    crate::meeting::put(&paper, &report)?;
+    let asked = ReportRequest { month: None, known_on: None, on: known_on };
+    crate::report::report(&home, &ReportKind::Monev, &asked, &report, &Texts::of(config.language())).await?;
     shown.done();
 
     if cli.format == Format::Json {

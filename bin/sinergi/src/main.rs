@@ -17,6 +17,7 @@ mod period;
 mod plan;
 mod print;
 mod progress;
+mod report;
 mod serve;
 mod subject;
 mod trust;

@@ -74,6 +74,11 @@ impl Shapes {
 
     /// The map with its legend. Regions without an outline are not on it: the table beside it has them.
     pub fn map(&self, regions: &[MapRegion], style: MapStyle<'_>) -> String {
+        self.drawn(regions, style) + &style.legend(regions)
+    }
+
+    /// The map by itself.
+    pub(crate) fn drawn(&self, regions: &[MapRegion], style: MapStyle<'_>) -> String {
         let mut svg = format!(
             r#"<svg class="chart map shapes" viewBox="-2 -2 {} {}" role="group" aria-label="{title}"><title>{title}</title>{PATTERNS}"#,
             self.width + 4,
@@ -109,7 +114,6 @@ impl Shapes {
             shape.label(&mut svg, region, style);
         }
         svg.push_str("</g></svg>");
-        svg.push_str(&style.legend(regions));
         svg
     }
 }

@@ -1,0 +1,55 @@
+//! What is ready to leave the office: a page with its data for the typesetter, and the tables of a workbook. The same paper gives the same
+//! bytes; a template is a file that an office may put in the place of ours.
+
+use crate::casework::{Office, office};
+use crate::fault::{AppError, Refused};
+use crate::installation::Installation;
+use press::{Enclosed, Table, write_tables};
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+/// A paper.
+#[derive(Clone, Debug)]
+pub struct Paper {
+    pub(crate) title: String,
+    pub(crate) template: String,
+    pub(crate) data: Value,
+    pub(crate) enclosed: Vec<Enclosed>,
+    pub(crate) tables: Vec<Table>,
+}
+
+impl Paper {
+    /// The PDF/A.
+    ///
+    /// # Errors
+    /// The office's own template is flawed.
+    pub fn pdf(&self) -> Result<Vec<u8>, AppError> {
+        Ok(press::pdf(&self.template, &self.data, self.enclosed.clone())?)
+    }
+
+    /// The workbook: real numbers, and a sheet that says where they come from.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn workbook(&self, path: &Path) -> Result<(), AppError> {
+        Ok(write_tables(path, &self.title, &self.tables)?)
+    }
+}
+
+/// The template of a name: the office's own where there is one, else ours.
+pub(crate) fn template(home: &Installation, name: &str, ours: &str) -> Result<String, AppError> {
+    let own = home.place.data.join("templates").join(name);
+    match own.exists() {
+        true => fs::read_to_string(&own).map_err(AppError::disk("read", &own)),
+        false => Ok(ours.to_owned()),
+    }
+}
+
+/// The letterhead: a report may go without one, a flawed one is told.
+pub(crate) fn head(home: &Installation) -> Result<Option<Office>, AppError> {
+    match office(home) {
+        Err(AppError::Refused(Refused::Request { key: "error-no-office", .. })) => Ok(None),
+        other => other.map(Some),
+    }
+}
