@@ -23,7 +23,7 @@ pub(super) async fn document(ask: &Ask<'_>) -> Result<Document, AppError> {
     let mut blocks = vec![
         ask.heading("report-findings"),
         ask.text("detect-title", &[("month", &months.0), ("day", &months.1)]),
-        ask.text("detect-proposal", &[]),
+        ask.text("report-findings-more", &[]),
         by_detector(ask, &answer.findings),
         ask.heading("report-findings-by-region"),
         by_region(ask, &answer.findings),

@@ -130,7 +130,7 @@ impl Figures {
     pub(super) fn bar(&self, ask: &Ask<'_>) -> Block {
         let title = ask.say("report-bar", &[("region", &ask.name(self.region))]);
         let svg = on_paper(&bullet(self.whole.rate_percent, &self.marks, &title, ask.numerals()), CHART);
-        Block::Chart { alt: title, wide: 100, svg }
+        Block::Chart { alt: title, tall: false, svg }
     }
 
     /// The share over months; none where fewer than two are known.
@@ -147,7 +147,7 @@ impl Figures {
             Mark { at: goal.share, label: ask.say("web-target-line", &[("share", &share)]) }
         });
         let svg = on_paper(&trend(&self.months, goal.as_ref(), &title, ask.numerals()), CHART);
-        vec![Block::Heading { text: title.clone() }, Block::Chart { alt: title, wide: 100, svg }]
+        vec![Block::Heading { text: title.clone() }, Block::Chart { alt: title, tall: false, svg }]
     }
 
     /// The map of its parts; none where there is neither an outline nor a tile.
@@ -174,7 +174,7 @@ impl Figures {
         let style = MapStyle { measure: Measure::Rate, target, words, numerals: ask.numerals() };
         let svg = map_on_paper(shapes.as_ref(), &regions, style);
         let said = if schematic_drawing { "report-map-schematic" } else { "report-map-indicative" };
-        Ok(vec![ask.heading("report-map"), Block::Chart { alt: title.clone(), wide: 72, svg }, ask.text(said, &[])])
+        Ok(vec![ask.heading("report-map"), Block::Chart { alt: title.clone(), tall: true, svg }, ask.text(said, &[])])
     }
 
     fn on_map(&self, ask: &Ask<'_>, code: RegionCode) -> MapRegion {

@@ -35,7 +35,7 @@ pub(super) async fn document(ask: &Ask<'_>) -> Result<Document, AppError> {
     }
     let new = NewMeeting { month: Some(month), ..NewMeeting::default() };
     let frozen = freeze(ask.home, &scope, &new, ask.request.on).await?;
-    blocks.extend(indicators(ask, &frozen));
+    blocks.extend(indicators(ask, &frozen)?);
     blocks.extend(promises(ask).await?);
     if ask.scope.may(Permission::Cases) {
         blocks.extend(compliance(ask).await?);
@@ -56,10 +56,13 @@ pub(super) async fn document(ask: &Ask<'_>) -> Result<Document, AppError> {
 }
 
 /// What the forum asks for: sums of the region on paper, every figure with its place in the workbook.
-fn indicators(ask: &Ask<'_>, frozen: &crate::meeting::Frozen) -> Vec<Block> {
+fn indicators(ask: &Ask<'_>, frozen: &crate::meeting::Frozen) -> Result<Vec<Block>, AppError> {
+    let set = crate::meeting::indicators(ask.home)?;
+    // Coverage of everybody is what the report begins with, those without a region too: a second sum would contradict it.
+    let is_whole = |code: &str| set.get(code).is_some_and(|one| one.cut.is_none() && one.by_hand.is_none());
     let of = |code: &str| frozen.lines.iter().filter(|line| line.indicator == code).collect::<Vec<&ScoreLine>>();
     let name = |one: &crate::meeting::FrozenIndicator| ask.of_language(&one.name, &one.name_en).to_owned();
-    let sums = frozen.indicators.iter().map(|one| {
+    let sums = frozen.indicators.iter().filter(|one| !is_whole(&one.code)).map(|one| {
         let lines = of(&one.code);
         let operands = lines.first().map_or_else(String::new, |line| {
             format!("{} / {}", ask.operand(&line.numerator_name), ask.operand(&line.denominator_name))
@@ -92,7 +95,7 @@ fn indicators(ask: &Ask<'_>, frozen: &crate::meeting::Frozen) -> Vec<Block> {
         })
     });
     let word = |key: &str| ask.word(key);
-    vec![
+    Ok(vec![
         ask.heading("report-indicators"),
         ask.text("report-indicators-more", &[]),
         Block::Table(Sheet {
@@ -126,7 +129,7 @@ fn indicators(ask: &Ask<'_>, frozen: &crate::meeting::Frozen) -> Vec<Block> {
             rows: one_by_one.collect(),
             ..Sheet::default()
         }),
-    ]
+    ])
 }
 
 async fn promises(ask: &Ask<'_>) -> Result<Vec<Block>, AppError> {
@@ -184,7 +187,7 @@ fn state_of(ask: &Ask<'_>, one: &CommitmentLine) -> String {
 async fn compliance(ask: &Ask<'_>) -> Result<Vec<Block>, AppError> {
     let request = DetectRequest { as_of: ask.request.month, known_on: ask.request.known_on, only: None };
     let answer = detect(ask.home, ask.scope, &request).await?;
-    Ok(vec![ask.heading("report-compliance"), ask.text("detect-proposal", &[]), by_detector(ask, &answer.findings)])
+    Ok(vec![ask.heading("report-compliance"), ask.text("report-findings-more", &[]), by_detector(ask, &answer.findings)])
 }
 
 /// Findings by their kind: how many, workers, and rupiah for a month or up to now.

@@ -13,6 +13,8 @@ use texts::{Language, Texts};
 
 /// The page of reports; an office puts its own under this name into the data folder.
 const TEMPLATE: &str = "laporan.typ";
+/// A column whose words are no longer takes no more room than they need.
+const SHORT: usize = 16;
 /// The longest name of a sheet of a workbook.
 const LONGEST_NAME: usize = 31;
 
@@ -30,10 +32,10 @@ pub fn report_paper(home: &Installation, document: &Document, texts: &Texts) -> 
     let mut blocks = Vec::new();
     for block in &document.blocks {
         blocks.push(match block {
-            Block::Chart { alt, wide, svg } => {
+            Block::Chart { alt, tall, svg } => {
                 let file = format!("gambar-{}.svg", enclosed.len());
                 enclosed.push((file.clone(), svg.clone().into_bytes()));
-                json!({ "block": "chart", "alt": alt, "wide": wide, "file": file })
+                json!({ "block": "chart", "alt": alt, "tall": tall, "file": file })
             }
             Block::Table(sheet) if sheet.place == Place::Workbook => continue,
             Block::Table(sheet) => printed(sheet, numerals),
@@ -68,16 +70,20 @@ pub fn report_paper(home: &Installation, document: &Document, texts: &Texts) -> 
 }
 
 fn printed(sheet: &Sheet, numerals: Numerals) -> serde_json::Value {
-    let cells = |row: &[Value]| row.iter().map(|cell| cell.printed(numerals)).collect::<Vec<_>>();
+    let rows: Vec<Vec<String>> =
+        sheet.filled().iter().map(|row| row.iter().map(|cell| cell.printed(numerals)).collect()).collect();
     // What has no sum stays blank below its column.
-    let below = |row: &[Value]| {
-        row.iter().map(|cell| if *cell == Value::Empty { String::new() } else { cell.printed(numerals) }).collect::<Vec<_>>()
-    };
+    let below = |cell: &Value| if *cell == Value::Empty { String::new() } else { cell.printed(numerals) };
+    let columns = sheet.columns.iter().enumerate().map(|(place, column)| {
+        let (number, longest) =
+            (column.how != How::Words, rows.iter().filter_map(|row| row.get(place)).map(|cell| cell.chars().count()).max());
+        json!({ "heading": column.heading, "number": number, "short": number || longest.unwrap_or(0) <= SHORT })
+    });
     json!({
         "block": "table",
-        "columns": sheet.columns.iter().map(|column| json!({ "heading": column.heading, "number": column.how != How::Words })).collect::<Vec<_>>(),
-        "rows": sheet.filled().iter().map(|row| cells(row)).collect::<Vec<_>>(),
-        "sums": sheet.sums().map(|row| below(&row)).unwrap_or_default(),
+        "columns": columns.collect::<Vec<_>>(),
+        "rows": rows,
+        "sums": sheet.sums().map(|row| row.iter().map(below).collect::<Vec<_>>()).unwrap_or_default(),
     })
 }
 

@@ -54,8 +54,8 @@ pub enum Block {
     Chart {
         /// What it shows, for those who do not see it.
         alt: String,
-        /// How wide it is, in percent of the page.
-        wide: u8,
+        /// Whether it is higher than wide: a map.
+        tall: bool,
         /// The drawing.
         #[serde(skip)]
         svg: String,

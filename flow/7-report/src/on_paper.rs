@@ -10,8 +10,10 @@ use std::fmt::Write;
 /// The font that a page of paper is set in.
 const FONT: &str = "Libertinus Serif";
 /// What the style sheet of the pages says of drawings, as far as paper needs it.
-const STYLE: &str = "<style>.shapes path{stroke:#525252;stroke-width:1;fill-rule:evenodd}.shapes .atas{text-anchor:middle;font-size:16px}\
+const STYLE: &str = "<style>.shapes path{stroke:#525252;stroke-width:1;fill-rule:evenodd}.shapes .atas{text-anchor:middle;font-size:13px}\
     .shapes .n{font-weight:600}.shapes circle{fill:#f5a65b;fill-opacity:.75;stroke:#8f5600}</style>";
+/// How wide letters and digits are on paper, where they are smaller than on a page.
+const LETTERS: (usize, usize) = (6, 7);
 /// Height of a line of a legend.
 const LINE: i64 = 26;
 
@@ -24,7 +26,7 @@ pub fn on_paper(svg: &str, width: u32) -> String {
 
 /// A map of outlines, or of tiles where there are none, with its legend below it.
 pub fn map_on_paper(shapes: Option<&Shapes>, regions: &[MapRegion], style: MapStyle<'_>) -> String {
-    let drawn = shapes.map_or_else(|| tiles_drawn(regions, style), |shapes| shapes.drawn(regions, style));
+    let drawn = shapes.map_or_else(|| tiles_drawn(regions, style), |shapes| shapes.drawn(regions, style, LETTERS));
     let Some((head, rest)) = drawn.split_once('>') else { return String::new() };
     let sides: Vec<i64> =
         attribute(head, "viewBox").unwrap_or_default().split(' ').filter_map(|side| side.parse().ok()).collect();

@@ -9,6 +9,7 @@ pub(crate) mod effect;
 pub(crate) mod letters;
 pub(crate) mod periods;
 pub(crate) mod plan;
+pub(crate) mod reports;
 pub(crate) mod subjects;
 pub(crate) mod types;
 

@@ -28,6 +28,7 @@ pub(crate) mod quality;
 pub(crate) mod radar;
 mod receipt;
 pub(crate) mod region;
+pub(crate) mod reports;
 pub(crate) mod skk;
 pub(crate) mod start;
 pub(crate) mod subjects;

@@ -91,7 +91,7 @@ fn a_monev_report_of_the_same_day_is_the_same_to_the_byte_and_an_office_may_brin
     let first = report("a.pdf");
     assert!(first.starts_with(b"%PDF-1.") && first == report("b.pdf"));
     fs::create_dir_all(home.data().join("templates")).unwrap();
-    let own = home.data().join("templates/monev.typ");
+    let own = home.data().join("templates/laporan.typ");
     fs::write(&own, "#let d = json(\"data.json\")\n#set document(title: d.title, date: datetime(year: d.year, month: d.monthnumber, day: d.day))\n#set text(lang: \"id\")\n= #d.title").unwrap();
     assert!(!report("own.pdf").is_empty() && report("own.pdf") != first);
     fs::write(&own, "#let d = json(\"elsewhere.json\")").unwrap();

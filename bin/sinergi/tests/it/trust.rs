@@ -12,6 +12,7 @@ mod meetings;
 mod periods;
 mod plans;
 mod record;
+mod reports;
 mod subjects;
 
 use crate::home::Home;
