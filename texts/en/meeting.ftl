@@ -98,6 +98,7 @@ error-report-form = { $detail } is neither .pdf nor .xlsx nor .json.
     .fix = Give --out a name that ends with .pdf or .xlsx; a report may end with .json too.
 meeting-waiting = 0 lines are not sent yet; this page sends them when the line is back. Do not close it.
 meeting-signed-out = 0 lines are not sent yet: your session ended. Sign in again in another tab; they stay on this page and are sent afterwards.
+meeting-refused = Not taken. What you wrote is still here: mend it and send it again.
 effect-title = What came of it
 effect-what = Members covered in one regency before and after a month, held against regencies that went the same way before.
 effect-since = From month

@@ -98,6 +98,7 @@ error-report-form = { $detail } bukan .pdf, .xlsx, atau .json.
     .fix = Beri --out dengan akhiran .pdf atau .xlsx; laporan juga .json.
 meeting-waiting = 0 catatan belum terkirim; halaman ini mengirimnya begitu sambungan kembali. Jangan tutup halaman ini.
 meeting-signed-out = 0 catatan belum terkirim: sesi Anda berakhir. Masuk lagi di tab lain; catatan tetap di halaman ini dan dikirim sesudahnya.
+meeting-refused = Tidak diterima. Yang Anda tulis tetap di sini: perbaiki, lalu kirim lagi.
 effect-title = Apa hasilnya
 effect-what = Peserta terlindungi di satu kabupaten/kota sebelum dan sesudah suatu bulan, dibandingkan dengan daerah yang sebelumnya bergerak serupa.
 effect-since = Mulai bulan

@@ -24,7 +24,7 @@ pub use linking::{ChartWords, Curve, LabelledBar, bars, curves};
 pub use map::{MapRegion, MapStyle, MapWords, Measure};
 pub use numeral::Numerals;
 pub use on_paper::{map_on_paper, on_paper};
-pub use public::{PUBLIC_FEWEST, Public, public_cells, public_total};
+pub use public::{PUBLIC_FEWEST, Public, public_figures};
 pub use shapes::{Shapes, schematic};
 pub use terbilang::terbilang;
 pub use tiles::{has_tiles, tile_map};

@@ -297,7 +297,7 @@ pub(crate) async fn release(State(desk): State<Arc<Desk>>, reader: Reader) -> Re
         known_on: release.known_on.to_string(),
         numerator_name: release.numerator_name.clone(),
         denominator_name: release.denominator_name.clone(),
-        rule: if release.published { "published" } else { "public-1" },
+        rule: if release.published { "published" } else { "public-2" },
         snapshot: release.snapshot.clone(),
         synthetic: release.synthetic,
     };

@@ -120,7 +120,7 @@ async fn page(desk: &Seat, voice: &Voice<'_>, code: &str, month: Month, error: O
         @if let Some(error) = error { div.galat role="alert" { p { (error.in_words(voice.texts)) } } }
         p { strong { (state(voice, sheet.state)) } " · " (voice.word(&format!("period-waits-{}", sheet.state.code()))) }
         @if matches!(sheet.state, PeriodState::Locked | PeriodState::ReopeningAsked) { p.cap { (voice.word("period-why-locked")) " " (last_reason(voice, &sheet)) } }
-        p.galat id="tertahan" role="status" hidden data-kata=(voice.word("meeting-waiting")) data-masuk=(voice.word("meeting-signed-out")) {}
+        p.galat id="tertahan" role="status" hidden data-kata=(voice.word("meeting-waiting")) data-masuk=(voice.word("meeting-signed-out")) data-tolak=(voice.word("meeting-refused")) {}
         (values(voice, &sheet, &indicators))
         @if enters { (entering(voice, &sheet, &indicators)) }
         @if writes && !sheet.open.is_empty() { (steps(voice, &sheet)) }

@@ -75,6 +75,32 @@ export const offices = {
     assert.equal(lost, 1);
     assert.equal(await page.locator('th', { hasText: own('Siapkan anggaran') }).count(), 1, 'sent twice, taken once');
     await reader.look('rapat tersambung');
+    // Two notes that the rules refuse, both written while the line was down: each keeps its text and says its reason; mended one after the
+    // other, both are there.
+    await line.setOffline(true);
+    await promise(own('Bentuk tim'));
+    await page.locator('details:has(#catatan) > summary').click();
+    await page.fill('#catatan', '   ');
+    await page.locator('form[data-tahan]:has(#catatan) button').click();
+    const late = page.locator('form[data-tahan]:has(input[value=progress]), form[data-tahan]:has(select[name=apa])').first();
+    await late.locator('xpath=ancestor::details[1]/summary').click();
+    await late.locator('select[name=apa]').selectOption('done');
+    await late.locator('input[name=teks]').fill('   ');
+    await late.locator('button').click();
+    await page.locator('#tertahan', { hasText: '3' }).waitFor({ timeout: MINUTE });
+    await line.setOffline(false);
+    await page.locator('.galat[role=alert]').nth(1).waitFor({ timeout: MINUTE });
+    assert.equal(await page.locator('.galat[role=alert]').count(), 2, 'each refused note has its reason');
+    await reader.look('rapat ditolak');
+    await page.fill('#catatan', own('Wakil bupati hadir'));
+    await page.locator('form[data-tahan]:has(#catatan) button').click();
+    await page.locator('.galat[role=alert]').nth(1).waitFor({ state: 'detached', timeout: MINUTE });
+    assert.equal(await page.locator('.galat[role=alert]').count(), 1, 'the other keeps its text and its reason');
+    await late.locator('input[name=teks]').fill(own('Selesai menurut SK'));
+    await Promise.all([page.waitForEvent('load'), late.locator('button').click()]);
+    for (const text of ['Bentuk tim', 'Wakil bupati hadir', 'Selesai menurut SK']) {
+      assert.equal(await times(own(text)), 1, `${text} is there once`);
+    }
     const minutes = await reader.download(page.locator('a[href$="notulen.pdf"]'));
     assert.equal(minutes.subarray(0, 5).toString(), '%PDF-');
     await page.locator('details:has(input[value=closed]) > summary').click();

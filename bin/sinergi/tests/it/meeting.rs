@@ -75,7 +75,7 @@ fn the_next_meeting_opens_on_what_was_promised_and_closed_minutes_change_no_more
     home.run(&["report", "minutes", &first, "--out", book.to_str().unwrap()]).ended(0);
     assert!(fs::read(book).unwrap().starts_with(b"PK"));
     let wrong = home.run(&["report", "minutes", &first, "--out", "notulen.doc"]).ended(1);
-    assert!(wrong.err.contains("bukan .pdf atau .xlsx"), "{}", wrong.err);
+    assert!(wrong.err.contains("bukan .pdf, .xlsx, atau .json"), "{}", wrong.err);
     let none = home.run(&["report", "minutes", "73-2025-R09", "--out", "x.pdf", "--lang", "en"]).ended(1);
     assert!(none.err.contains("There is no meeting 73-2025-R09"), "{}", none.err);
 }
