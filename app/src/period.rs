@@ -265,7 +265,7 @@ fn trimmed(event: &PeriodEvent) -> PeriodEvent {
 fn permitted(home: &Installation, scope: &Scope, event: &PeriodEvent) -> Result<(), AppError> {
     let text = match event {
         PeriodEvent::Entered { indicator, evidence, .. } => {
-            if !indicators(home)?.get(indicator).is_some_and(|one| one.by_hand.is_some()) {
+            if indicators(home)?.get(indicator).is_none_or(|one| one.by_hand.is_none()) {
                 return Err(refused("error-period-indicator", showable(indicator)));
             }
             evidence

@@ -29,6 +29,7 @@ period-values = Values
 period-indicator = Indicator
 period-evidence = Evidence
 period-evidence-help = The document that shows it: number of a decree, page of the budget, list of tenders. No names and no NIK.
+period-share = Share
 period-not-entered = not entered
 period-replaced = replaced { $count } times
 period-enter = Enter one indicator

@@ -29,6 +29,7 @@ period-values = Isian
 period-indicator = Indikator
 period-evidence = Bukti
 period-evidence-help = Dokumen yang menunjukkannya: nomor SK, halaman DPA atau APBDes, daftar LPSE. Tanpa nama orang dan NIK.
+period-share = Bagian
 period-not-entered = belum diisi
 period-replaced = diganti { $count } kali
 period-enter = Isi satu indikator

@@ -1,5 +1,7 @@
 //! `sinergi demo`: a synthetic province from messy files to the coverage table and the pages, in one command.
 
+mod forum;
+
 use crate::arguments::{Cli, Demo, Format};
 use crate::config::Config;
 use crate::progress::Shown;
@@ -48,6 +50,9 @@ pub(crate) async fn run(cli: &Cli, config: &Config, demo: &Demo) -> Result<u8> {
     let answer = app::coverage(&home, &operator(), &CoverageRequest::default()).await?;
     let workbook = config.data.join("cakupan.xlsx");
     app::write_coverage_workbook(&answer, &workbook)?;
+    let meeting = forum::hold(&home, known_on, crate::trust::now()).await?;
+    let minutes = config.data.join("notulen.pdf");
+    crate::report::put(&app::minutes(&home, &operator(), &meeting).await?, &minutes)?;
     let report = config.data.join("monev.pdf");
     let asked = ReportRequest { month: None, known_on: None, on: known_on };
     crate::report::report(&home, &ReportKind::Monev, &asked, &report, &Texts::of(config.language())).await?;
@@ -86,7 +91,7 @@ pub(crate) async fn run(cli: &Cli, config: &Config, demo: &Demo) -> Result<u8> {
         (linked - ingested).as_secs_f32(),
         (started.elapsed() - linked).as_secs_f32()
     );
-    println!("Tabel: {} · laporan monev: {}", workbook.display(), report.display());
+    println!("Tabel: {} · laporan monev: {} · notulen: {}", workbook.display(), report.display(), minutes.display());
     if demo.no_serve {
         return Ok(0);
     }

@@ -82,7 +82,7 @@ fn form(out: &Path, json: bool) -> Result<Form> {
 }
 
 /// Puts a paper into a file of the form that its name says.
-fn put(paper: &Paper, out: &Path) -> Result<()> {
+pub(crate) fn put(paper: &Paper, out: &Path) -> Result<()> {
     if form(out, false)? == Form::Pdf {
         fs::write(out, paper.pdf()?).map_err(AppError::disk("write", out))?;
     } else {

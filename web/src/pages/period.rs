@@ -42,7 +42,7 @@ pub(crate) async fn list(desk: Seat, reader: Reader, asked: Asked) -> Response {
     let body = html! {
         h1 { (voice.word("period-title")) }
         p { (voice.word("period-more")) }
-        form.saring method="get" action="/kunci" {
+        form.impor method="get" action="/kunci" {
             label for="bulan" { (voice.word("meeting-month")) }
             input id="bulan" name="bulan" type="month" value=(board.month) placeholder="2025-06";
             button type="submit" { (voice.word("period-show")) }
@@ -138,7 +138,7 @@ fn values(voice: &Voice<'_>, sheet: &PeriodSheet, indicators: &[HandIndicator]) 
             div.gulir tabindex="0" { table.temuan {
                 thead { tr {
                     th scope="col" { (voice.word("period-indicator")) }
-                    @for key in ["web-numerator", "web-denominator", "web-rate"] { th.n scope="col" { (voice.word(key)) } }
+                    @for key in ["web-numerator", "web-denominator", "period-share"] { th.n scope="col" { (voice.word(key)) } }
                     th scope="col" { (voice.word("period-evidence")) }
                 } }
                 tbody { @for one in indicators { tr {
