@@ -8,6 +8,7 @@ use press::{Enclosed, Table, write_tables};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
+use texts::Texts;
 
 /// A paper.
 #[derive(Clone, Debug)]
@@ -52,4 +53,12 @@ pub(crate) fn head(home: &Installation) -> Result<Option<Office>, AppError> {
         Err(AppError::Refused(Refused::Request { key: "error-no-office", .. })) => Ok(None),
         other => other.map(Some),
     }
+}
+
+/// What is counted, in the words of the reader where there are some: names of ours are Indonesian.
+pub(crate) fn operand(texts: &Texts, name: &str) -> String {
+    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    let key = format!("name-{}", plain.split_whitespace().collect::<Vec<_>>().join("-"));
+    let word = texts.say(&key, &[]);
+    if word == key { name.to_owned() } else { word }
 }

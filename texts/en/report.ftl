@@ -110,7 +110,7 @@ report-money-spent = Used
 report-money-left = Left
 report-district = District
 report-village = Village
-report-villages-rest = { $count } villages with fewer than { $fewest } people, and people without a village
+report-villages-rest = other villages together because of few people, and people without a village
 report-villages-stale = Lines by village are left out: lists changed after this plan was approved. Approve a new plan to have them.
 report-plan = Plan
 report-approved-by = Approved by
@@ -145,5 +145,5 @@ report-counted = Count
 report-conservation = read = accepted + sent back + duplicate
 error-report-source = There is nothing from "{ $detail }".
     .fix = The page Data quality names the senders, exactly as written.
-error-report-kind = There is no report "{ $detail }".
-    .fix = Choose one on the page Reports.
+error-report-region = The monev report is about one region; this account sees { $detail }.
+    .fix = Use the regency sheet, or an account with one region.

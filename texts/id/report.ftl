@@ -110,7 +110,7 @@ report-money-spent = Dipakai
 report-money-left = Sisa
 report-district = Kecamatan
 report-village = Desa/kelurahan
-report-villages-rest = { $count } desa dengan kurang dari { $fewest } orang, dan orang tanpa desa
+report-villages-rest = desa lain digabung karena sedikit orang, dan orang tanpa desa
 report-villages-stale = Rincian per desa tidak dimuat: daftar berubah sesudah rencana ini disetujui. Setujui rencana baru untuk memuatnya.
 report-plan = Rencana
 report-approved-by = Disetujui oleh
@@ -145,5 +145,5 @@ report-counted = Hitungan
 report-conservation = terbaca = diterima + kembali + rangkap
 error-report-source = Tidak ada kiriman dari "{ $detail }".
     .fix = Halaman Mutu data menyebut para pengirim, persis seperti tertulis.
-error-report-kind = Tidak ada laporan "{ $detail }".
-    .fix = Pilih salah satu di halaman Laporan.
+error-report-region = Laporan monev tentang satu wilayah; akun ini melihat { $detail }.
+    .fix = Pakai lembar kabupaten/kota, atau akun dengan satu wilayah.

@@ -6,7 +6,7 @@ use crate::access::Scope;
 use crate::casework::{Office, picture_of_squares};
 use crate::fault::AppError;
 use crate::installation::Installation;
-use crate::paper::{Paper, head, template};
+use crate::paper::{Paper, head, operand, template};
 use base::access::Permission;
 use base::vocabulary::{Month, Percent};
 use evaluate::ScoreLine;
@@ -15,6 +15,7 @@ use press::{Cell, Table};
 use report::Numerals;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use texts::{Language, Texts};
 
 /// The page of minutes; an office puts its own under this name into the data folder.
 const TEMPLATE: &str = "monev.typ";
@@ -191,7 +192,11 @@ impl Minutes {
 /// What an indicator counts among what.
 fn counted(frozen: &Frozen, code: &str) -> String {
     let line = frozen.lines.iter().find(|line| line.indicator == code);
-    line.map_or_else(|| "tidak ada angka".to_owned(), |line| format!("{} / {}", line.numerator_name, line.denominator_name))
+    let texts = Texts::of(Language::Indonesian);
+    line.map_or_else(
+        || "tidak ada angka".to_owned(),
+        |line| format!("{} / {}", operand(&texts, &line.numerator_name), operand(&texts, &line.denominator_name)),
+    )
 }
 
 const fn state_word(one: &CommitmentLine) -> &'static str {

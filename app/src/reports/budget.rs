@@ -154,51 +154,87 @@ async fn villages(ask: &Ask<'_>, kept: &KeptPlan) -> Result<Block, AppError> {
         .filter(|cell| cell.people() > 0)
         .filter_map(|cell| RegionCode::parse(&cell.region_code).ok())
         .collect();
-    let mut people: BTreeMap<Option<RegionCode>, u64> = BTreeMap::new();
+    let mut rows = Vec::new();
     for region in codes {
-        match village_counts(ask.home, ask.scope, kept, region).await {
-            Ok(counts) => counts.into_iter().for_each(|((village, _), count)| *people.entry(village).or_default() += count),
+        let counts = match village_counts(ask.home, ask.scope, kept, region).await {
+            Ok(counts) => counts,
             Err(AppError::Refused(Refused::Request { key: "error-plan-stale", .. })) => {
                 return Ok(ask.text("report-villages-stale", &[]));
             }
             Err(error) => return Err(error),
-        }
-    }
-    let counted: u64 = people.values().sum();
-    let (large, small): (Vec<_>, Vec<_>) = people.into_iter().partition(|(village, count)| village.is_some() && *count >= FEWEST);
-    let line = |district: String, village: String, people: u64| {
-        let months = Value::Count(u64::from(answer.asked.months));
-        vec![
-            Value::Text(district),
-            Value::Text(village),
-            Value::Count(people),
-            months,
-            Value::Rupiah(answer.premium),
-            Value::Empty,
-        ]
-    };
-    let name = |code: Option<RegionCode>| code.map(|code| ask.name(code)).unwrap_or_default();
-    let mut rows: Vec<Vec<Value>> =
-        large.iter().map(|(code, count)| line(name(code.and_then(RegionCode::parent)), name(*code), *count)).collect();
-    // What is left: villages of few people, people without a village, and people of the plan that the lists place nowhere.
-    let rest = small.iter().map(|(_, count)| count).sum::<u64>() + answer.people.saturating_sub(counted);
-    if rest > 0 {
-        let words =
-            ask.say("report-villages-rest", &[("count", &ask.count(small.len() as u64)), ("fewest", &FEWEST.to_string())]);
-        rows.push(line(String::new(), words, rest));
+        };
+        let mut people: BTreeMap<Option<RegionCode>, u64> = BTreeMap::new();
+        counts.into_iter().for_each(|((village, _), count)| *people.entry(village).or_default() += count);
+        let code = region.to_string();
+        let planned: u64 = answer.cells.iter().filter(|cell| cell.region_code == code).map(|cell| cell.people()).sum();
+        // People of the plan whom the lists place nowhere.
+        *people.entry(None).or_default() += planned.saturating_sub(people.values().sum());
+        rows.extend(of_regency(ask, kept, region, people));
     }
     Ok(Block::Table(Sheet {
         name: ask.word("report-sheet-villages"),
         columns: vec![
+            Column::words(ask.word("web-region")),
             Column::words(ask.word("report-district")),
             Column::words(ask.word("report-village")),
             Column::summed(ask.word("plan-line-people")),
             Column::figures(ask.word("plan-line-months")),
             Column::figures(ask.word("plan-line-premium")),
-            Column::product(ask.word("plan-line-rupiah"), &[2, 3, 4]),
+            Column::product(ask.word("plan-line-rupiah"), &[3, 4, 5]),
         ],
         rows,
         total: Some(ask.word("report-total")),
         ..Sheet::default()
     }))
+}
+
+/// The villages of a regency, those of few people in one row.
+fn of_regency(ask: &Ask<'_>, kept: &KeptPlan, regency: RegionCode, people: BTreeMap<Option<RegionCode>, u64>) -> Vec<Vec<Value>> {
+    let (shown, rest) = few_together(people);
+    let line = |district: String, village: String, people: u64| {
+        let months = Value::Count(u64::from(kept.answer.asked.months));
+        let place = [ask.name(regency), district, village].map(Value::Text);
+        place.into_iter().chain([Value::Count(people), months, Value::Rupiah(kept.answer.premium), Value::Empty]).collect()
+    };
+    let name = |code: Option<RegionCode>| code.map(|code| ask.name(code)).unwrap_or_default();
+    let one = |(code, count): &(Option<RegionCode>, u64)| line(name(code.and_then(RegionCode::parent)), name(*code), *count);
+    let mut rows: Vec<Vec<Value>> = shown.iter().map(one).collect();
+    if rest > 0 {
+        rows.push(line(String::new(), ask.word("report-villages-rest"), rest));
+    }
+    rows
+}
+
+/// Villages told by themselves, and how many people of the others are told together: those of few people, and never one alone or so few that
+/// the sum of the regency, which stands in the lines above, would tell of them; then the next smallest goes with them.
+fn few_together(people: BTreeMap<Option<RegionCode>, u64>) -> (Vec<(Option<RegionCode>, u64)>, u64) {
+    let told = people.into_iter().filter(|(_, count)| *count > 0);
+    let (mut shown, mut rest): (Vec<_>, Vec<_>) = told.partition(|(village, count)| village.is_some() && *count >= FEWEST);
+    let sum = |of: &[(Option<RegionCode>, u64)]| of.iter().map(|(_, count)| count).sum::<u64>();
+    while !rest.is_empty() && (rest.len() == 1 || sum(&rest) < FEWEST) {
+        let smallest = shown.iter().enumerate().min_by_key(|(_, (village, count))| (*count, *village)).map(|(place, _)| place);
+        match smallest {
+            Some(place) => rest.push(shown.remove(place)),
+            None => break,
+        }
+    }
+    (shown, sum(&rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_village_of_few_people_is_never_told_alone_nor_by_the_sum_of_its_regency() {
+        let village = |number: u16| RegionCode::parse(&format!("73.09.01.{number}")).ok();
+        let of = |counts: &[(u16, u64)]| few_together(counts.iter().map(|(number, count)| (village(*number), *count)).collect());
+        let (shown, rest) = of(&[(1001, 40), (1002, 4), (1003, 12)]);
+        assert_eq!((shown, rest), (vec![(village(1001), 40)], 16), "the next smallest goes with it");
+        assert_eq!(of(&[(1001, 40), (1002, 4), (1003, 7)]), (vec![(village(1001), 40)], 11));
+        assert_eq!(of(&[(1001, 40), (1002, 4), (1003, 1)]), (Vec::new(), 45), "five people of two villages are few too");
+        assert_eq!(of(&[(1001, 40), (1002, 12)]).1, 0);
+        let (shown, rest) = few_together(BTreeMap::from([(None, 3), (village(1001), 20), (village(1002), 30)]));
+        assert_eq!((shown, rest), (vec![(village(1002), 30)], 23));
+    }
 }

@@ -146,12 +146,8 @@ impl Ask<'_> {
             .map_or_else(|| code.to_owned(), |group| self.of_language(&group.name, &group.name_en).to_owned())
     }
 
-    /// What is counted, in the words of the reader where there are some: names of ours are Indonesian.
     fn operand(&self, name: &str) -> String {
-        let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
-        let key = format!("name-{}", plain.split_whitespace().collect::<Vec<_>>().join("-"));
-        let word = self.word(&key);
-        if word == key { name.to_owned() } else { word }
+        crate::paper::operand(self.texts, name)
     }
 
     /// What a reader needs to count a figure again.

@@ -20,19 +20,19 @@ const PROMISES: usize = 20;
 
 pub(super) async fn document(ask: &Ask<'_>) -> Result<Document, AppError> {
     ask.scope.require(Permission::Figures)?;
-    let seat = ask.scope.seat(ask.home.region).ok_or_else(|| refused("error-meeting-region", ask.scope.area().to_string()))?;
+    let seat = ask.scope.seat(ask.home.region).ok_or_else(|| refused("error-report-region", ask.scope.area().to_string()))?;
     let scope = ask.scope.narrowed(&base::access::Area::of([seat]));
     let figures = Figures::of(ask, &scope, seat).await?;
     let month = figures.whole.as_of;
     let mut blocks = figures.lead(ask);
     blocks.push(figures.bar(ask));
     blocks.extend(figures.line(ask));
-    blocks.extend(figures.map(ask).await?);
-    blocks.extend([ask.heading("report-by-region"), figures.table(ask)]);
     let found = groups(ask, &scope, month, GROUPS).await?;
     if !found.is_empty() {
         blocks.extend([ask.heading("report-by-group"), ask.text("report-groups-more", &[]), groups_table(ask, &found)]);
     }
+    blocks.extend(figures.map(ask).await?);
+    blocks.extend([ask.heading("report-by-region"), figures.table(ask)]);
     let new = NewMeeting { month: Some(month), ..NewMeeting::default() };
     let frozen = freeze(ask.home, &scope, &new, ask.request.on).await?;
     blocks.extend(indicators(ask, &frozen)?);
