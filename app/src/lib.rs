@@ -35,6 +35,8 @@ mod meeting;
 mod named;
 mod own_regions;
 mod pairs;
+mod paper;
+mod period;
 mod person;
 mod planning;
 mod privacy;
@@ -43,6 +45,7 @@ mod receipt;
 mod rehearsal;
 mod release;
 mod replay_cases;
+mod reports;
 mod resolve_regions;
 mod restore;
 mod saved_filters;
@@ -96,7 +99,10 @@ pub use enforce::case::{Deadline, Moment, Outcome, Precision, Sanction, Subject,
 pub use enforce::detect::RupiahFor;
 pub use enforce::detect::fairness::{PickedShare, Weight};
 pub use enforce::{Detector, Event as CaseEvent, EventKind, LetterKind};
-pub use evaluate::{CommitmentEvent, CommitmentState, Correction, Promise, ScoreLine, Verdict};
+pub use evaluate::{
+    CommitmentEvent, CommitmentState, Correction, PeriodEvent, PeriodState, PeriodValue, Promise, ScoreLine, Step as PeriodStep,
+    StepTaken, Verdict,
+};
 pub use explain::{FEWEST, Figure, FigureBatch, FigureLine, FigurePlace, FigureQuestion, FigureSource, explain, figure};
 pub use fault::{AppError, Refused};
 pub use history::{Arrival, arrival_of, history, refused_rows};
@@ -118,14 +124,16 @@ pub use link_rosters::{
 };
 pub use measure::{Change, Denominator, GapRow, Reason, change, uncovered_reasons};
 pub use meeting::{
-    CommitmentLine, EffectAnswer, Frozen, FrozenIndicator, MeetingEntry, MeetingSummary, MeetingView, NewMeeting, Paper, Tally,
-    commitments, meeting, meetings, minutes, monev_report, open_meeting, region_effect, write_in_meeting,
+    CommitmentLine, EffectAnswer, Frozen, FrozenIndicator, MeetingEntry, MeetingSummary, MeetingView, NewMeeting, Tally,
+    commitments, meeting, meetings, minutes, open_meeting, region_effect, write_in_meeting,
 };
 pub use named::{Target, denominators, goal_of, targets};
 pub use pairs::{
     AskedPair, Asking, OwnVerdict, PairEvidence, PairField, PairQueue, PairStep, RowSource, next_pair, pair_queue, say_pair,
     take_back_pair,
 };
+pub use paper::Paper;
+pub use period::{HandIndicator, PeriodBoard, PeriodSheet, period_board, period_sheet, write_period};
 pub use person::{Person, PersonRow, person, person_of_nik};
 pub use plan::allocate::{Allocation, Assigned};
 pub use planning::{
@@ -142,6 +150,7 @@ pub use rehearsal::{Effect, Rehearsal, Standing};
 pub use release::{Release, Released, draft_release, public_release, publish};
 pub use replay_cases::{EventStatus, ReplayedEvent, replay_cases};
 pub use report::Numerals;
+pub use reports::{ReportKind, ReportRequest, report_document, report_paper};
 pub use resolve_regions::{ResolveReport, resolve_regions};
 pub use restore::{RestoreOrder, RestoreReport, restore};
 pub use saved_filters::{SavedFilter, drop_filter, save_filter, saved_filters};

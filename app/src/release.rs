@@ -1,4 +1,4 @@
-//! The public release: figures for everybody, few people hidden and the rest rounded (`report::public_cells`). Of our own register it is
+//! The public release: figures for everybody, few people hidden and the rest rounded (`report::public_figures`). Of our own register it is
 //! what a second person approved, frozen; a draft shows what the data would give now. Figures that others published are public already,
 //! and people who do not exist have nothing to protect: those are shown as they are now.
 
@@ -11,7 +11,7 @@ use base::handover::{Basis, CoverageRow};
 use base::vocabulary::region::{Level, RegionCode};
 use base::vocabulary::{Month, Percent};
 use jiff::civil::Date;
-use report::{Public, public_cells, public_total};
+use report::{Public, public_figures};
 use serde::{Deserialize, Serialize};
 
 /// A row of a release.
@@ -83,8 +83,15 @@ pub async fn draft_release(home: &Installation) -> Result<Release, AppError> {
     let counts: Vec<(u64, u64)> = parts.iter().map(|row| (row.covered.0, row.denominator.0)).collect();
     let as_published =
         |row: &CoverageRow| Public::Shown { covered: row.covered.0, denominator: row.denominator.0, rate: row.rate_percent };
-    let figures: Vec<Public> =
-        if published { parts.iter().map(|row| as_published(row)).collect() } else { public_cells(&counts) };
+    let everybody = whole.map(|row| (row.covered.0, row.denominator.0));
+    let (figures, total): (Vec<Public>, Public) = match (published, everybody) {
+        (true, _) => (parts.iter().map(|row| as_published(row)).collect(), whole.map_or(Public::Hidden, as_published)),
+        // Without a whole of its own the parts are held against their sum: an attacker adds up.
+        (false, everybody) => {
+            let sum = counts.iter().fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
+            public_figures(&counts, everybody.unwrap_or(sum))
+        }
+    };
     let is_residue = |row: &CoverageRow| residue.iter().any(|other| other.region_code == row.region_code);
     let named = |row: &'_ CoverageRow| row.region_code.map(|code| (code, row.region_name.clone()));
     let released = |row: &CoverageRow, figure| {
@@ -105,9 +112,7 @@ pub async fn draft_release(home: &Installation) -> Result<Release, AppError> {
             .zip(figures)
             .map(|(row, figure)| if is_residue(row) { Released::of(None, figure) } else { released(row, figure) })
             .collect(),
-        total: whole.map(|row| {
-            released(row, if published { as_published(row) } else { public_total((row.covered.0, row.denominator.0)) })
-        }),
+        total: whole.map(|row| released(row, total)),
     })
 }
 

@@ -34,7 +34,7 @@ impl Language {
     }
 }
 
-const INDONESIAN: [&str; 16] = [
+const INDONESIAN: [&str; 18] = [
     include_str!("../id/finding.ftl"),
     include_str!("../id/source.ftl"),
     include_str!("../id/command.ftl"),
@@ -51,8 +51,10 @@ const INDONESIAN: [&str; 16] = [
     include_str!("../id/link.ftl"),
     include_str!("../id/approval.ftl"),
     include_str!("../id/subject.ftl"),
+    include_str!("../id/period.ftl"),
+    include_str!("../id/report.ftl"),
 ];
-const ENGLISH: [&str; 16] = [
+const ENGLISH: [&str; 18] = [
     include_str!("../en/finding.ftl"),
     include_str!("../en/source.ftl"),
     include_str!("../en/command.ftl"),
@@ -69,6 +71,8 @@ const ENGLISH: [&str; 16] = [
     include_str!("../en/link.ftl"),
     include_str!("../en/approval.ftl"),
     include_str!("../en/subject.ftl"),
+    include_str!("../en/period.ftl"),
+    include_str!("../en/report.ftl"),
 ];
 
 /// The texts of one language.

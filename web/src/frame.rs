@@ -14,7 +14,7 @@ const STYLE: &str = include_str!("../assets/style.css");
 
 /// The pages of the menu: their place, address and word.
 /// Place, address, word, and what it needs: nothing, to be signed in, or a permission.
-const MENU: [(&str, &str, &str, Option<Option<Permission>>); 18] = [
+const MENU: [(&str, &str, &str, Option<Option<Permission>>); 20] = [
     ("beranda", "/", "web-home", Some(Some(Permission::Figures))),
     ("cakupan", "/cakupan", "web-coverage", Some(Some(Permission::Figures))),
     ("belum", "/belum", "web-uncovered-short", Some(Some(Permission::People))),
@@ -25,6 +25,8 @@ const MENU: [(&str, &str, &str, Option<Option<Permission>>); 18] = [
     ("radar", "/radar", "radar-title", Some(Some(Permission::Cases))),
     ("perkara", "/perkara", "case-title", Some(Some(Permission::Cases))),
     ("rapat", "/rapat", "meeting-title", Some(Some(Permission::Figures))),
+    ("kunci", "/kunci", "period-title", Some(Some(Permission::Figures))),
+    ("laporan", "/laporan", "report-title", Some(Some(Permission::Figures))),
     ("impor", "/impor", "web-import", Some(Some(Permission::Upload))),
     ("mutu", "/mutu", "web-quality", Some(Some(Permission::Receipts))),
     ("publik", "/publik", "web-public", None),

@@ -5,8 +5,9 @@ use crate::api::{
 };
 use crate::desk::Desk;
 use crate::pages::{
-    account, admin, allocation, approvals, audit, cases, check, coverage, door, effect, employer, evidence, figure, history, import, in_parts, letters, meeting, pairs, passkeys, payments, person, plans, provider, public, quality, radar, region, skk, start, subjects,
-    targets, uncovered, waiting,
+    account, admin, allocation, approvals, audit, cases, check, coverage, door, effect, employer, evidence, figure, history,
+    import, in_parts, letters, meeting, pairs, passkeys, payments, period, person, plans, provider, public, quality, radar,
+    region, reports, skk, start, subjects, targets, uncovered, waiting,
 };
 use crate::{LARGEST_UPLOAD, api, errors, frame, gate, guard, reader};
 use axum::Router;
@@ -120,6 +121,20 @@ pub const ROUTES: &[Route] = &[
     route("/riwayat/{batch}/tarik", Reach::Changes, || get(history::confirm).post(history::withdraw)),
     route("/riwayat/{batch}/musnahkan", Reach::Changes, || post(history::erase)),
     route("/hitung", Reach::Changes, || post(history::count_again)),
+    route("/kunci", Reach::Counts, || get(period::list)),
+    route("/kunci/{code}", Reach::Changes, || get(period::show).post(period::write)),
+    route("/api/v1/periods", Reach::Counts, || get(api::periods::list)),
+    route("/laporan", Reach::Counts, || get(reports::list)),
+    route("/laporan/monev", Reach::Counts, || get(reports::monev)),
+    route("/laporan/kabupaten", Reach::Counts, || get(reports::regency)),
+    route("/laporan/kepatuhan", Reach::Counts, || get(reports::compliance)),
+    route("/laporan/anggaran", Reach::Counts, || get(reports::budget)),
+    route("/laporan/mutu", Reach::Counts, || get(reports::quality)),
+    route("/api/v1/reports/monev", Reach::Counts, || get(api::reports::monev)),
+    route("/api/v1/reports/regency", Reach::Counts, || get(api::reports::regency)),
+    route("/api/v1/reports/compliance", Reach::Counts, || get(api::reports::compliance)),
+    route("/api/v1/reports/budget", Reach::Counts, || get(api::reports::budget)),
+    route("/api/v1/reports/quality", Reach::Counts, || get(api::reports::quality)),
     route("/target", Reach::Counts, || get(targets::show)),
     route("/alokasi", Reach::Counts, || get(allocation::show)),
     route("/alokasi/simpan", Reach::Changes, || post(plans::keep)),

@@ -3,11 +3,12 @@
 
 use super::evidence::{custody, pieces};
 use super::office::letterhead;
-use super::paper::{figures, own_template};
+use super::paper::figures;
 use super::{Cases, Law, letters};
 use crate::access::Scope;
 use crate::fault::AppError;
 use crate::installation::Installation;
+use crate::paper::template;
 use base::access::Permission;
 use base::vocabulary::{Month, Rupiah};
 use enforce::Event;
@@ -76,7 +77,7 @@ pub async fn case_file(home: &Installation, scope: &Scope, number: &str, today: 
         "steps": steps.collect::<Vec<_>>(), "charges": charges.collect::<Vec<_>>(), "letters": letters.collect::<Vec<_>>(),
         "evidence": evidence.collect::<Vec<_>>(), "custody": held.collect::<Vec<_>>(),
     });
-    let template = own_template(home, TEMPLATE, include_str!("../../../edges/press/templates/berkas.typ"))?;
+    let template = template(home, TEMPLATE, include_str!("../../../edges/press/templates/berkas.typ"))?;
     let bytes = press::pdf(&template, &data, Vec::new())?;
     let ids: Vec<i64> = pieces.iter().map(|piece| piece.id).collect();
     home.store.record_evidence(&ids, &scope.entry("case-file", format!("case:{number}"))).await?;

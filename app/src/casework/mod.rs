@@ -32,7 +32,7 @@ pub use of_employer::{EmployerCases, employer_cases};
 pub(crate) use office::letterhead;
 pub use office::{Office, office, write_synthetic_office};
 pub use paper::letter_pdf;
-pub(crate) use paper::{own_template, picture_of_squares};
+pub(crate) use paper::picture_of_squares;
 pub use skk::{SkkBook, SkkLine, SkkYear, skk_book};
 
 use crate::access::Scope;

@@ -4,6 +4,7 @@ use super::freeze::FrozenLetter;
 use super::letters::LetterView;
 use crate::fault::AppError;
 use crate::installation::Installation;
+use crate::paper::template;
 use base::law::Confidence;
 use base::vocabulary::Rupiah;
 use credentials::QrCode;
@@ -11,7 +12,6 @@ use enforce::{Event, LetterKind};
 use jiff::civil::Date;
 use report::{Numerals, terbilang};
 use serde_json::{Value, json};
-use std::fs;
 use texts::{Language, Texts};
 
 /// The page of letters; an office puts its own under this name into the data folder.
@@ -24,14 +24,8 @@ const NO_NUMBER: &str = "…………";
 /// # Errors
 /// The office's own template is flawed, or cannot be read.
 pub fn letter_pdf(home: &Installation, letter: &LetterView) -> Result<Vec<u8>, AppError> {
-    let template = own_template(home, TEMPLATE, include_str!("../../../edges/press/templates/surat.typ"))?;
+    let template = template(home, TEMPLATE, include_str!("../../../edges/press/templates/surat.typ"))?;
     Ok(press::pdf(&template, &data(letter), vec![("qr.svg".to_owned(), qr(letter)?.into_bytes())])?)
-}
-
-/// The template of an office: its own from the data folder where there is one, else that of the program.
-pub(crate) fn own_template(home: &Installation, name: &str, ours: &str) -> Result<String, AppError> {
-    let own = home.place.data.join("templates").join(name);
-    if own.exists() { fs::read_to_string(&own).map_err(AppError::disk("read", &own)) } else { Ok(ours.to_owned()) }
 }
 
 /// What a telephone reads from the page: number, day, hash and issuer, and nothing of what the letter says.

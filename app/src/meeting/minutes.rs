@@ -1,37 +1,29 @@
-//! Paper of the forum: the minutes of a meeting and the monev report of a month, as PDF/A or a workbook. The same meeting gives the
-//! same bytes: minutes show what was known and promised up to the close of the meeting, and until then they say that they are a draft.
+//! The minutes of a meeting, as PDF/A or a workbook. The same meeting gives the same bytes: minutes show what was known and promised up to
+//! the close of the meeting, and until then they say that they are a draft.
 
-use super::{Book, CommitmentLine, Frozen, MeetingEntry, MeetingView, NewMeeting, scores, thaw, view};
+use super::{Book, CommitmentLine, Frozen, MeetingEntry, MeetingView, thaw, view};
 use crate::access::Scope;
-use crate::casework::{own_template, picture_of_squares};
+use crate::casework::picture_of_squares;
 use crate::fault::AppError;
 use crate::installation::Installation;
+use crate::paper::{Paper, operand, template};
 use base::access::Permission;
 use base::vocabulary::{Month, Percent};
 use evaluate::ScoreLine;
 use jiff::civil::Date;
-use press::{Cell, Table, write_tables};
+use press::{Cell, Table};
 use report::Numerals;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use std::path::Path;
+use texts::{Language, Texts};
 
-/// The page of minutes and reports; an office puts its own under this name into the data folder.
+/// The page of minutes; an office puts its own under this name into the data folder.
 const TEMPLATE: &str = "monev.typ";
 
-/// What a paper is about: the frozen figures, and of a meeting what was promised.
-#[derive(Clone, Debug)]
-pub struct Paper {
+/// What minutes are about: the frozen figures, and what was promised.
+struct Minutes {
     /// What is set.
     view: MeetingView,
-    /// Minutes of a meeting, or a report without one.
-    is_minutes: bool,
-    /// The page.
-    template: String,
-}
-
-fn template(home: &Installation) -> Result<String, AppError> {
-    own_template(home, TEMPLATE, include_str!("../../../edges/press/templates/monev.typ"))
 }
 
 /// The minutes of a meeting: as it stood when it was closed, or a draft of it as it stands.
@@ -48,57 +40,27 @@ pub async fn minutes(home: &Installation, scope: &Scope, number: &str) -> Result
     let on = frozen.held_on;
     let view = view(&book, scope, stored, frozen, Vec::new(), on, up_to)?;
     home.store.record(&scope.entry("minutes", format!("meeting:{number}"))).await?;
-    Ok(Paper { view, is_minutes: true, template: template(home)? })
+    let minutes = Minutes { view };
+    minutes.paper(template(home, TEMPLATE, include_str!("../../../edges/press/templates/monev.typ"))?)
 }
 
-/// The monev report of a month, without a meeting.
-///
-/// # Errors
-/// The asker may not, or there is nothing to measure.
-pub async fn monev_report(
-    home: &Installation,
-    scope: &Scope,
-    month: Option<Month>,
-    title: &str,
-    on: Date,
-) -> Result<Paper, AppError> {
-    scope.require(Permission::Figures)?;
-    let new = NewMeeting { title: title.to_owned(), month, ..NewMeeting::default() };
-    let frozen = scores::freeze(home, scope, &new, on).await?;
-    let body = serde_json::to_string(&frozen).map_err(|_| AppError::Unreadable("a report cannot be written"))?;
-    let view = MeetingView {
-        number: String::new(),
-        sha256: lake::hash_of_text(&body),
-        frozen,
-        corrections: Vec::new(),
-        carried: Vec::new(),
-        tally: super::Tally::default(),
-        made: Vec::new(),
-        notes: Vec::new(),
-        closed: true,
-    };
-    home.store.record(&scope.entry("report", format!("monev:{}", view.frozen.month))).await?;
-    Ok(Paper { view, is_minutes: false, template: template(home)? })
-}
-
-impl Paper {
-    /// The PDF/A.
-    ///
-    /// # Errors
-    /// The office's own template is flawed.
-    pub fn pdf(&self) -> Result<Vec<u8>, AppError> {
+impl Minutes {
+    fn paper(&self, template: String) -> Result<Paper, AppError> {
         let issuer =
             self.view.frozen.office.as_ref().map_or(self.view.frozen.region_name.as_str(), |office| office.name.as_str());
         let told = format!("SINERGI {} {} {} {issuer}", self.view.number, self.view.frozen.held_on, self.view.sha256);
         let squares = picture_of_squares(&told)?.into_bytes();
-        Ok(press::pdf(&self.template, &self.data(), vec![("qr.svg".to_owned(), squares)])?)
+        Ok(Paper {
+            title: self.view.frozen.title.clone(),
+            template,
+            data: self.data(),
+            enclosed: vec![("qr.svg".to_owned(), squares)],
+            tables: self.tables(),
+        })
     }
 
-    /// The workbook: real numbers, one sheet for figures, one for commitments, one that says what they are.
-    ///
-    /// # Errors
-    /// The disk refuses.
-    pub fn workbook(&self, path: &Path) -> Result<(), AppError> {
+    /// One sheet for figures, one for commitments, one that says what they are.
+    fn tables(&self) -> Vec<Table> {
         let frozen = &self.view.frozen;
         let mark = if frozen.synthetic { " (DATA SINTETIS: orang-orang ini tidak ada)" } else { "" };
         let figures = Table {
@@ -151,7 +113,7 @@ impl Paper {
             ],
             totals: 0,
         };
-        Ok(write_tables(path, &frozen.title, &[figures, commitments, meta])?)
+        vec![figures, commitments, meta]
     }
 
     fn row(&self, line: &ScoreLine) -> Vec<Cell> {
@@ -199,10 +161,9 @@ impl Paper {
             })
         };
         json!({
-            "minutes": self.is_minutes,
-            "draft": self.is_minutes && !self.view.closed,
+            "draft": !self.view.closed,
             "synthetic": frozen.synthetic,
-            "office": frozen.office,
+            "office": self.view.frozen.office,
             "number": self.view.number,
             "title": frozen.title,
             "region": frozen.region_name,
@@ -216,7 +177,7 @@ impl Paper {
             "known": numerals.day(&frozen.known_on),
             "snapshot": frozen.snapshot,
             "hash": self.view.sha256,
-            "indicators": frozen.indicators.iter().map(|one| json!({ "name": one.name, "addressee": one.addressee, "basis": one.basis })).collect::<Vec<_>>(),
+            "indicators": frozen.indicators.iter().map(|one| json!({ "name": one.name, "addressee": one.addressee, "basis": one.basis, "counted": counted(frozen, &one.code) })).collect::<Vec<_>>(),
             "rows": rows,
             "totals": totals,
             "tally": { "all": self.view.tally.all, "done": self.view.tally.done, "late": self.view.tally.late, "running": self.view.tally.running, "dropped": self.view.tally.dropped },
@@ -225,6 +186,16 @@ impl Paper {
             "notes": self.view.notes,
         })
     }
+}
+
+/// What an indicator counts among what.
+fn counted(frozen: &Frozen, code: &str) -> String {
+    let line = frozen.lines.iter().find(|line| line.indicator == code);
+    let texts = Texts::of(Language::Indonesian);
+    line.map_or_else(
+        || "tidak ada angka".to_owned(),
+        |line| format!("{} / {}", operand(&texts, &line.numerator_name), operand(&texts, &line.denominator_name)),
+    )
 }
 
 const fn state_word(one: &CommitmentLine) -> &'static str {

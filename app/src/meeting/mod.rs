@@ -6,7 +6,8 @@ mod minutes;
 mod scores;
 
 pub use effect::{EffectAnswer, region_effect};
-pub use minutes::{Paper, minutes, monev_report};
+pub use minutes::minutes;
+pub(crate) use scores::{freeze, indicators};
 
 use crate::access::Scope;
 use crate::casework::Office;

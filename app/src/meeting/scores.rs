@@ -9,7 +9,7 @@ use crate::installation::Installation;
 use base::handover::{CoverageRow, Dimension};
 use base::vocabulary::Month;
 use base::vocabulary::region::RegionCode;
-use evaluate::{Indicator, Indicators, ScoreLine, rank};
+use evaluate::{ByHand, Indicator, Indicators, PeriodValue, ScoreLine, rank};
 use jiff::civil::Date;
 use std::fs;
 
@@ -17,7 +17,10 @@ use std::fs;
 const OWN: &str = "indicators.toml";
 
 /// The indicators of an installation: its own file where there is one, else those of the program.
-fn indicators(home: &Installation) -> Result<Indicators, AppError> {
+///
+/// # Errors
+/// The own file is flawed or cannot be read.
+pub(crate) fn indicators(home: &Installation) -> Result<Indicators, AppError> {
     let path = home.place.data.join(OWN);
     let own = if path.exists() { Some(fs::read_to_string(&path).map_err(AppError::disk("read", &path))?) } else { None };
     let read = own.map_or_else(Indicators::embedded, |text| Indicators::parse(&text));
@@ -25,7 +28,10 @@ fn indicators(home: &Installation) -> Result<Indicators, AppError> {
 }
 
 /// What stands on the day.
-pub(super) async fn freeze(home: &Installation, scope: &Scope, new: &NewMeeting, today: Date) -> Result<Frozen, AppError> {
+///
+/// # Errors
+/// The asker sees several regions and no single one, or there is nothing to measure.
+pub(crate) async fn freeze(home: &Installation, scope: &Scope, new: &NewMeeting, today: Date) -> Result<Frozen, AppError> {
     let several = || Refused::Request { key: "error-meeting-region", detail: scope.area().to_string() };
     let region = scope.seat(home.region).ok_or_else(several)?;
     let set = indicators(home)?;
@@ -58,6 +64,9 @@ pub(super) async fn freeze(home: &Installation, scope: &Scope, new: &NewMeeting,
         lines: Vec::new(),
     };
     frozen.lines = lines_of(home, scope, &set, &frozen, vec![(None, answer)]).await?;
+    // What is entered by hand is there only where somebody entered it and a second officer approved it.
+    let entered = |code: &str| set.get(code).is_some_and(|one| one.by_hand.is_some());
+    frozen.indicators.retain(|one| !entered(&one.code) || frozen.lines.iter().any(|line| line.indicator == one.code));
     Ok(frozen)
 }
 
@@ -79,8 +88,17 @@ async fn lines_of(
     let month = Month::parse(&frozen.month).map_err(|_| AppError::Unreadable("the month of a meeting"))?;
     let region = RegionCode::parse(&frozen.region_code).map_err(|_| AppError::Unreadable("the region of a meeting"))?;
     let scope = scope.narrowed(&base::access::Area::of([region]));
+    let by_hand = crate::period::approved_values(home, region, month).await?;
     let mut lines = Vec::new();
     for indicator in &set.all {
+        if let Some(names) = &indicator.by_hand {
+            let own = by_hand.iter().filter(|(_, code, _)| *code == indicator.code);
+            let mut of_this: Vec<ScoreLine> =
+                own.map(|(region, _, value)| line_by_hand(home, &indicator.code, names, *region, value)).collect();
+            rank(&mut of_this);
+            lines.extend(of_this);
+            continue;
+        }
         let dimension = indicator.cut.as_ref().map(|(dimension, _)| *dimension);
         if !answers.iter().any(|(known, _)| *known == dimension) {
             let by = [Some(Dimension::Region), dimension].into_iter().flatten().collect();
@@ -103,6 +121,22 @@ async fn lines_of(
 fn fits(indicator: &Indicator, row: &CoverageRow) -> bool {
     let Some((dimension, word)) = &indicator.cut else { return true };
     row.cut.iter().any(|(name, value)| *name == dimension.code() && value == word)
+}
+
+fn line_by_hand(home: &Installation, code: &str, names: &ByHand, region: RegionCode, value: &PeriodValue) -> ScoreLine {
+    ScoreLine {
+        indicator: code.to_owned(),
+        region_code: region.to_string(),
+        region_name: home.regions.name(region).unwrap_or_default().to_owned(),
+        numerator_name: names.numerator.clone(),
+        numerator: value.numerator,
+        denominator_name: names.denominator.clone(),
+        denominator: value.denominator,
+        low: None,
+        high: None,
+        rank_from: None,
+        rank_to: None,
+    }
 }
 
 fn line(indicator: &Indicator, row: &CoverageRow) -> ScoreLine {

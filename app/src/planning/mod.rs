@@ -21,6 +21,7 @@ pub use plan::allocate::{Objective, Status as PlanStatus};
 pub use plan::bridge::{Bridge, Span};
 pub use plan::forecast::{BackTest, Expected};
 pub use plan::targets::{Asks, Contradiction, MonthNeed, Quarrel};
+pub(crate) use sheets::village_counts;
 pub use sheets::{take_enrolment, write_budget_lines};
 pub use targets::{PointAnswer, SetAnswer, TargetsAnswer, TargetsRequest, plan_targets};
 

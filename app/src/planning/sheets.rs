@@ -123,48 +123,13 @@ pub async fn take_enrolment(
         return Err(refused("error-plan-not-approved", kept.name));
     }
     check_password(password, &scope.actor(), scope.agency())?;
-    let code = region.to_string();
-    let cells: Vec<&CellAnswer> = kept.answer.cells.iter().filter(|cell| cell.region_code == code && cell.people() > 0).collect();
-    let narrow = scope.narrowed(&Area::of([region]));
-    let (session, counts) = counted(home, &narrow, Some(kept.answer.as_of)).await?;
-    let mut allowed = allotted(&counts, &home.groups, kept.answer.asked.village_most);
-    if session.snapshot != kept.answer.snapshot {
-        return Err(refused("error-plan-stale", kept.name));
-    }
-    let channels = Channels::of(&home.groups);
-    let mut chosen: Vec<(Listed, &CellAnswer, String)> = Vec::new();
-    for cell in &cells {
-        let mut candidates: Vec<Listed> = Vec::new();
-        for channel in [Channel::Renewal, Channel::Government, Channel::Funded] {
-            let listing = Listing {
-                month: session.month,
-                attribution: Attribution::Residence,
-                place: region,
-                segment: None,
-                group: Some(cell.group.clone()),
-                reason: None,
-                channel: Some((channel, channels.clone())),
-            };
-            candidates.extend(session.engine.listed(&listing_query(&listing, None, usize::MAX >> 1)).await?);
-        }
-        let lapsed = |person: &Listed| !matches!(person.reason, Reason::NotInRegister);
-        candidates.sort_by_key(|person| (!lapsed(person), person.place, person.person));
-        candidates.retain(|person| {
-            let left = person.place.and_then(|place| allowed.get_mut(&(place, cell.group.clone())));
-            left.is_some_and(|(left, _)| std::mem::replace(left, left.saturating_sub(1)) > 0)
-        });
-        let mut candidates = candidates.into_iter();
-        for (fund, people, _) in &cell.paid {
-            let count = usize::try_from(*people).unwrap_or(0);
-            chosen.extend(candidates.by_ref().take(count).map(|person| (person, *cell, fund.clone())));
-        }
-    }
+    let chosen = chosen(home, scope, &kept, region).await?;
     let rows: Vec<i64> = chosen.iter().map(|(person, ..)| person.row).collect();
     let whole_nik = scope.opening(Field::Nik) != Opening::Never;
     let people = enrolled_of(home, &rows, whole_nik).await?;
     let entry = scope.for_purpose(Purpose::Enrol.code()).entry("take_enrolment", format!("plan:{id} region:{region}"));
     home.store.record(&store::Entry { rows: chosen.len() as u64, ..entry }).await?;
-    let mut villages: BTreeMap<Option<RegionCode>, Vec<(Listed, &CellAnswer, String)>> = BTreeMap::new();
+    let mut villages: BTreeMap<Option<RegionCode>, Vec<Chosen<'_>>> = BTreeMap::new();
     for one in chosen {
         villages.entry(one.0.place).or_default().push(one);
     }
@@ -201,6 +166,75 @@ pub async fn take_enrolment(
         book.sheet("–", &[texts.say("plan-enrolment-none", &[])], &headings, &added)?;
     }
     Ok(press::seal_workbook(&book.bytes()?, password)?)
+}
+
+/// One person of an approved plan: the row of the list, the cell it was planned in, and who pays.
+type Chosen<'p> = (Listed, &'p CellAnswer, String);
+
+/// The people that a plan means in a region, from facts alone: nobody is named here.
+async fn chosen<'p>(
+    home: &Installation,
+    scope: &Scope,
+    kept: &'p KeptPlan,
+    region: RegionCode,
+) -> Result<Vec<Chosen<'p>>, AppError> {
+    let code = region.to_string();
+    let cells: Vec<&CellAnswer> = kept.answer.cells.iter().filter(|cell| cell.region_code == code && cell.people() > 0).collect();
+    let narrow = scope.narrowed(&Area::of([region]));
+    let (session, counts) = counted(home, &narrow, Some(kept.answer.as_of)).await?;
+    let mut allowed = allotted(&counts, &home.groups, kept.answer.asked.village_most);
+    if session.snapshot != kept.answer.snapshot {
+        return Err(refused("error-plan-stale", kept.name.clone()));
+    }
+    let channels = Channels::of(&home.groups);
+    let mut chosen: Vec<Chosen<'p>> = Vec::new();
+    for cell in &cells {
+        let mut candidates: Vec<Listed> = Vec::new();
+        for channel in [Channel::Renewal, Channel::Government, Channel::Funded] {
+            let listing = Listing {
+                month: session.month,
+                attribution: Attribution::Residence,
+                place: region,
+                segment: None,
+                group: Some(cell.group.clone()),
+                reason: None,
+                channel: Some((channel, channels.clone())),
+            };
+            candidates.extend(session.engine.listed(&listing_query(&listing, None, usize::MAX >> 1)).await?);
+        }
+        let lapsed = |person: &Listed| !matches!(person.reason, Reason::NotInRegister);
+        candidates.sort_by_key(|person| (!lapsed(person), person.place, person.person));
+        candidates.retain(|person| {
+            let left = person.place.and_then(|place| allowed.get_mut(&(place, cell.group.clone())));
+            left.is_some_and(|(left, _)| std::mem::replace(left, left.saturating_sub(1)) > 0)
+        });
+        let mut candidates = candidates.into_iter();
+        for (fund, people, _) in &cell.paid {
+            let count = usize::try_from(*people).unwrap_or(0);
+            chosen.extend(candidates.by_ref().take(count).map(|person| (person, *cell, fund.clone())));
+        }
+    }
+    Ok(chosen)
+}
+
+/// People of a plan by village and group, in a region: no place for those whose list names none.
+pub(crate) type VillageCounts = BTreeMap<(Option<RegionCode>, String), u64>;
+
+/// How many people of every village and group a plan means in a region.
+///
+/// # Errors
+/// The data changed since the plan was made.
+pub(crate) async fn village_counts(
+    home: &Installation,
+    scope: &Scope,
+    kept: &KeptPlan,
+    region: RegionCode,
+) -> Result<VillageCounts, AppError> {
+    let mut counts = BTreeMap::new();
+    for (person, cell, _) in chosen(home, scope, kept, region).await? {
+        *counts.entry((person.place, cell.group.clone())).or_default() += 1;
+    }
+    Ok(counts)
 }
 
 fn sipp(number: usize, person: &Listed, found: &Enrolled, place: &str) -> Vec<String> {

@@ -12,7 +12,7 @@ pub(crate) use access::{Audit, Token, User};
 pub(crate) use assess::Assess;
 use clap::{Parser, Subcommand, ValueEnum};
 pub(crate) use flow::{Check, Coverage, Demo, Detect, Ingest, Init, Serve, Synth, Where};
-pub(crate) use forum::{CaseOpen, CaseVerb, LetterDraft, LetterVerb, MeetingVerb, ReportVerb};
+pub(crate) use forum::{CaseOpen, CaseVerb, LetterDraft, LetterVerb, MeetingVerb, PeriodVerb, ReportFlags, ReportVerb};
 pub(crate) use link::{Decided, Link, LinkVerb, Lists};
 pub(crate) use plan::PlanVerb;
 use std::path::PathBuf;
@@ -140,6 +140,9 @@ pub(crate) enum Verb {
     /// Meetings of the forum: frozen scorecards, commitments, minutes.
     #[command(subcommand)]
     Meeting(MeetingVerb),
+    /// What offices enter by hand for a region and a month: values, approval, lock.
+    #[command(subcommand)]
+    Period(PeriodVerb),
     /// Reports on paper: PDF/A or workbook, by the name of the file.
     #[command(subcommand)]
     Report(ReportVerb),

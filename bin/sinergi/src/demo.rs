@@ -1,12 +1,14 @@
 //! `sinergi demo`: a synthetic province from messy files to the coverage table and the pages, in one command.
 
+mod forum;
+
 use crate::arguments::{Cli, Demo, Format};
 use crate::config::Config;
 use crate::progress::Shown;
 use crate::trust::operator;
 use crate::{print, verbs};
 use anyhow::{Context, Result};
-use app::{AppError, CoverageRequest, Delivery, IngestSession, Installation};
+use app::{AppError, CoverageRequest, Delivery, IngestSession, Installation, ReportKind, ReportRequest};
 use ingest::MappingFile;
 use std::fs;
 use std::path::Path;
@@ -48,10 +50,12 @@ pub(crate) async fn run(cli: &Cli, config: &Config, demo: &Demo) -> Result<u8> {
     let answer = app::coverage(&home, &operator(), &CoverageRequest::default()).await?;
     let workbook = config.data.join("cakupan.xlsx");
     app::write_coverage_workbook(&answer, &workbook)?;
-    let paper =
-        app::monev_report(&home, &operator(), None, "Laporan monitoring dan evaluasi (provinsi sintetis)", known_on).await?;
+    let meeting = forum::hold(&home, known_on, crate::trust::now()).await?;
+    let minutes = config.data.join("notulen.pdf");
+    crate::report::put(&app::minutes(&home, &operator(), &meeting).await?, &minutes)?;
     let report = config.data.join("monev.pdf");
-    crate::meeting::put(&paper, &report)?;
+    let asked = ReportRequest { month: None, known_on: None, on: known_on };
+    crate::report::report(&home, &ReportKind::Monev, &asked, &report, &Texts::of(config.language())).await?;
     shown.done();
 
     if cli.format == Format::Json {
@@ -87,7 +91,7 @@ pub(crate) async fn run(cli: &Cli, config: &Config, demo: &Demo) -> Result<u8> {
         (linked - ingested).as_secs_f32(),
         (started.elapsed() - linked).as_secs_f32()
     );
-    println!("Tabel: {} · laporan monev: {}", workbook.display(), report.display());
+    println!("Tabel: {} · laporan monev: {} · notulen: {}", workbook.display(), report.display(), minutes.display());
     if demo.no_serve {
         return Ok(0);
     }

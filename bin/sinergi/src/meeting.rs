@@ -1,14 +1,11 @@
-//! `sinergi meeting` and `sinergi report`: meetings of the forum and their paper.
+//! `sinergi meeting`: meetings of the forum.
 
-use crate::arguments::{Cli, Format, MeetingVerb, ReportVerb};
+use crate::arguments::{Cli, Format, MeetingVerb};
 use crate::print;
 use crate::trust::{now, operator};
-use crate::verbs::{month, refused, today};
+use crate::verbs::{month, today};
 use anyhow::Result;
-use app::{AppError, EffectAnswer, Installation, MeetingEntry, MeetingView, NewMeeting, Numerals, Paper, Promise};
-use base::vocabulary::region::RegionCode;
-use std::fs;
-use std::path::Path;
+use app::{Installation, MeetingEntry, MeetingView, NewMeeting, Promise};
 use texts::Texts;
 
 /// `sinergi meeting …`
@@ -96,67 +93,4 @@ fn show(meeting: &MeetingView, texts: &Texts) {
     };
     let rows: Vec<Vec<String>> = meeting.carried.iter().chain(&meeting.made).map(row).collect();
     print::table(&headings.each_ref().map(String::as_str), &rows);
-}
-
-/// `sinergi report …`
-pub(crate) async fn report(cli: &Cli, home: &Installation, order: &ReportVerb, texts: &Texts) -> Result<u8> {
-    let scope = operator();
-    let (paper, out) = match order {
-        ReportVerb::Monev { period, title, on, out } => {
-            let period = period.as_deref().map(month).transpose()?;
-            (app::monev_report(home, &scope, period, title, on.unwrap_or_else(today)).await?, out)
-        }
-        ReportVerb::Minutes { number, out } => (app::minutes(home, &scope, number).await?, out),
-        ReportVerb::Effect { region, since } => {
-            let code = RegionCode::parse(region).map_err(|_| refused("error-effect-region", region))?;
-            print_effect(cli, &app::region_effect(home, &scope, code, month(since)?).await?, texts)?;
-            return Ok(0);
-        }
-    };
-    let bytes = put(&paper, out)?;
-    match cli.format {
-        Format::Json => print::json(&serde_json::json!({ "file": out, "bytes": bytes }))?,
-        _ => {
-            let (file, bytes) = (out.display().to_string(), print::count(bytes));
-            println!("{}", texts.say("report-written", &[("file", &file), ("bytes", &bytes)]));
-        }
-    }
-    Ok(0)
-}
-
-fn print_effect(cli: &Cli, answer: &EffectAnswer, texts: &Texts) -> Result<()> {
-    let effect = &answer.effect;
-    if cli.format == Format::Json {
-        return print::json(answer);
-    }
-    let numerals = if texts.language() == texts::Language::Indonesian { Numerals::Indonesian } else { Numerals::English };
-    let signed = |people: i64| numerals.signed(people);
-    let unseen = effect.verdict == app::Verdict::Unseen;
-    let said = [
-        ("region", answer.region_name.clone()),
-        ("people", if unseen { signed(effect.effect) } else { numerals.count(effect.effect.unsigned_abs()) }),
-        ("low", signed(effect.low)),
-        ("high", signed(effect.high)),
-        ("month", numerals.month(answer.since)),
-    ];
-    let said = said.each_ref().map(|(name, value)| (*name, value.as_str()));
-    println!("{}", texts.say(&format!("effect-{}", effect.verdict.code()), &said));
-    println!("{}", texts.say("effect-peers", &[("peers", &effect.peers.join(", "))]));
-    let (placebos, as_far) = (effect.placebos.to_string(), effect.as_far.to_string());
-    println!("{}", texts.say("effect-placebos", &[("placebos", &placebos), ("as_far", &as_far)]));
-    println!("{}", texts.say("effect-limits", &[]));
-    if answer.synthetic {
-        println!("{}", texts.say("effect-synthetic", &[]));
-    }
-    Ok(())
-}
-
-/// Puts a paper into a file of the form that its name says; gives back its size.
-pub(crate) fn put(paper: &Paper, out: &Path) -> Result<u64> {
-    match out.extension().and_then(|extension| extension.to_str()) {
-        Some("pdf") => fs::write(out, paper.pdf()?).map_err(AppError::disk("write", out))?,
-        Some("xlsx") => paper.workbook(out)?,
-        _ => return Err(refused("error-report-form", &out.display().to_string())),
-    }
-    Ok(fs::metadata(out).map_err(AppError::disk("read", out))?.len())
 }

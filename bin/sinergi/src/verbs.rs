@@ -50,7 +50,8 @@ pub(crate) async fn run(cli: &Cli) -> Result<u8> {
         }
         Verb::Case(CaseVerb::Replay { script, calendar }) => crate::case::replay(cli, script, calendar.as_deref(), &texts),
         Verb::Meeting(order) => crate::meeting::run(cli, &open(&config).await?, order, &texts).await,
-        Verb::Report(order) => crate::meeting::report(cli, &open(&config).await?, order, &texts).await,
+        Verb::Period(order) => crate::period::run(cli, &open(&config).await?, order, &texts).await,
+        Verb::Report(order) => crate::report::run(cli, &open(&config).await?, order, &texts).await,
         Verb::Case(order) => crate::case::work(cli, &open(&config).await?, order, &texts).await,
         Verb::Letter(order) => crate::letter::work(cli, &open(&config).await?, order, &texts).await,
         Verb::Plan(PlanVerb::Allocate { instance: Some(instance), .. }) => crate::plan::allocate(cli, instance, &texts),

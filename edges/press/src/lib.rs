@@ -9,7 +9,7 @@ mod table;
 pub use list::ListBook;
 pub use pdf::{Enclosed, PdfFault, pdf};
 pub use sealed::seal_workbook;
-pub use table::{Cell, Table, write_tables};
+pub use table::{Cell, Computed, Table, write_tables};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
 use std::path::PathBuf;

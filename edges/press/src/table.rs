@@ -1,8 +1,9 @@
 //! Tables of figures: real numbers, frozen headings, filters, and a sheet that says what they mean.
 
 use crate::{PressFault, properties};
-use base::vocabulary::Percent;
-use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use base::vocabulary::{Percent, Rupiah};
+use rust_xlsxwriter::utility::column_number_to_name;
+use rust_xlsxwriter::{Color, Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError};
 use std::path::Path;
 
 /// A cell of a table.
@@ -14,8 +15,28 @@ pub enum Cell {
     Count(u64),
     /// A rate.
     Percent(Percent),
+    /// Money.
+    Rupiah(Rupiah),
+    /// What the workbook works out by itself; the cell beside it is the result as we know it, shown until it does.
+    Computed(Computed, Box<Cell>),
     /// Not known, or without meaning.
     Empty,
+}
+
+/// A formula, by the places of columns in its own row or above it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Computed {
+    /// The sum of the column over all rows that are no totals.
+    Sum,
+    /// One column in another.
+    Share {
+        /// The place of the numerator.
+        numerator: usize,
+        /// The place of the denominator.
+        denominator: usize,
+    },
+    /// The product of columns.
+    Product(Vec<usize>),
 }
 
 /// A table of a workbook.
@@ -64,21 +85,9 @@ fn write(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     for (index, cells) in table.rows.iter().enumerate() {
         row += 1;
         let base = if index >= total_from { Format::new().set_bold() } else { Format::new() };
+        let rows = (first + 1, first + u32::try_from(total_from).unwrap_or(0));
         for (column, cell) in (0..).zip(cells) {
-            match cell {
-                Cell::Text(text) => sheet.write_string_with_format(row, column, text, &base)?,
-                // Spreadsheets hold numbers as floats; counts of people are far below the first inexact one.
-                #[expect(clippy::cast_precision_loss, reason = "a spreadsheet has no other numbers")]
-                Cell::Count(count) => {
-                    sheet.write_number_with_format(row, column, *count as f64, &base.clone().set_num_format("#,##0"))?
-                }
-                #[expect(clippy::cast_precision_loss, reason = "a spreadsheet has no other numbers")]
-                Cell::Percent(percent) => {
-                    let share = percent.0 as f64 / 10_000.0;
-                    sheet.write_number_with_format(row, column, share, &base.clone().set_num_format("0.00%"))?
-                }
-                Cell::Empty => sheet,
-            };
+            put(sheet, (row, column), cell, &base, rows)?;
         }
     }
     let columns = u16::try_from(table.headings.len()).unwrap_or(1);
@@ -86,6 +95,55 @@ fn write(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
         sheet.autofilter(first - 1, 0, first - 1 + u32::try_from(total_from).unwrap_or(0), columns - 1)?;
     }
     Ok(())
+}
+
+/// Writes a cell; `rows` are the first and last row of the column above its totals, as a spreadsheet counts them.
+fn put(sheet: &mut Worksheet, (row, column): (u32, u16), cell: &Cell, base: &Format, rows: (u32, u32)) -> Result<(), XlsxError> {
+    match cell {
+        Cell::Text(text) => sheet.write_string_with_format(row, column, text, base)?,
+        Cell::Computed(how, result) => {
+            let (known, format) = number_of(result, base);
+            let formula = Formula::new(formula_of(how, row + 1, column, rows))
+                .set_result(known.map_or_else(String::new, |known| known.to_string()));
+            sheet.write_formula_with_format(row, column, formula, &format)?
+        }
+        Cell::Empty => sheet,
+        number => match number_of(number, base) {
+            (Some(known), format) => sheet.write_number_with_format(row, column, known, &format)?,
+            (None, _) => sheet,
+        },
+    };
+    Ok(())
+}
+
+/// A number as a spreadsheet holds it, with its format. Spreadsheets hold numbers as floats; counts of people and rupiah of a province are
+/// far below the first inexact one.
+#[expect(clippy::cast_precision_loss, reason = "a spreadsheet has no other numbers")]
+fn number_of(cell: &Cell, base: &Format) -> (Option<f64>, Format) {
+    let format = |text: &str| base.clone().set_num_format(text);
+    match cell {
+        Cell::Count(count) => (Some(*count as f64), format("#,##0")),
+        Cell::Rupiah(rupiah) => (Some(rupiah.0 as f64), format("\"Rp\"#,##0")),
+        Cell::Percent(percent) => (Some(percent.0 as f64 / 10_000.0), format("0.00%")),
+        Cell::Text(_) | Cell::Empty | Cell::Computed(..) => (None, base.clone()),
+    }
+}
+
+fn formula_of(how: &Computed, row: u32, column: u16, (from, until): (u32, u32)) -> String {
+    let letter = |place: usize| column_number_to_name(u16::try_from(place).unwrap_or(u16::MAX));
+    match how {
+        Computed::Sum => {
+            let own = column_number_to_name(column);
+            format!("=SUM({own}{from}:{own}{until})")
+        }
+        Computed::Share { numerator, denominator } => {
+            let (numerator, denominator) = (letter(*numerator), letter(*denominator));
+            format!("=IF({denominator}{row}=0,\"\",{numerator}{row}/{denominator}{row})")
+        }
+        Computed::Product(places) => {
+            format!("={}", places.iter().map(|place| format!("{}{row}", letter(*place))).collect::<Vec<_>>().join("*"))
+        }
+    }
 }
 
 /// Height of a line of text, in points.
@@ -135,6 +193,7 @@ fn width(table: &Table, column: usize) -> f64 {
 mod tests {
     use super::*;
     use crate::ListBook;
+    use base::vocabulary::Rate;
     use calamine::{Data, Reader, Xlsx, open_workbook};
 
     #[test]
@@ -159,6 +218,41 @@ mod tests {
         assert_eq!(range.get((2, 0)), Some(&Data::String("=1+1".to_owned())));
         assert_eq!(range.get((2, 1)), Some(&Data::Float(1_327_557.0)));
         assert_eq!(range.get((2, 2)), Some(&Data::Float(0.4738)));
+    }
+
+    #[test]
+    fn sums_shares_and_products_are_formulas_that_hold_their_result() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rumus.xlsx");
+        let row = |name: &str, people: u64, all: u64| {
+            let share = Rate { numerator: people, denominator: all }.percent().map_or(Cell::Empty, Cell::Percent);
+            let worked = |how: Computed, cell: Cell| Cell::Computed(how, Box::new(cell));
+            vec![
+                Cell::Text(name.to_owned()),
+                Cell::Count(people),
+                Cell::Count(all),
+                worked(Computed::Share { numerator: 1, denominator: 2 }, share),
+                Cell::Rupiah(Rupiah(16_800)),
+                worked(Computed::Product(vec![1, 4]), Cell::Rupiah(Rupiah(16_800 * i64::try_from(people).unwrap()))),
+            ]
+        };
+        let mut sum = row("Jumlah", 60, 400);
+        sum[1] = Cell::Computed(Computed::Sum, Box::new(Cell::Count(60)));
+        let table = Table {
+            name: "Uji".to_owned(),
+            titles: vec!["Uji".to_owned()],
+            headings: ["a", "b", "c", "d", "e", "f"].map(str::to_owned).to_vec(),
+            rows: vec![row("Maros", 50, 100), row("Bone", 10, 300), sum],
+            totals: 1,
+        };
+        write_tables(&path, "Uji", &[table]).unwrap();
+        let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+        let formulas = book.worksheet_formula("Uji").unwrap();
+        let formula = |row, column| formulas.get_value((row, column)).unwrap().as_str().to_owned();
+        assert_eq!(formula(4, 1), "SUM(B3:B4)");
+        assert_eq!((formula(2, 3), formula(3, 5)), ("IF(C3=0,\"\",B3/C3)".to_owned(), "B4*E4".to_owned()));
+        let range = book.worksheet_range("Uji").unwrap();
+        assert_eq!((range.get((4, 1)), range.get((3, 5))), (Some(&Data::Float(60.0)), Some(&Data::Float(168_000.0))));
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod letter;
 mod meeting;
 mod merkle;
 mod passkey;
+mod period;
 mod plan;
 mod review;
 mod snapshot;
@@ -35,6 +36,7 @@ pub use fault::StoreFault;
 pub use letter::{IssueLetter, Letter, LetterEnd};
 pub use meeting::{Meeting, MeetingLine};
 pub use passkey::{KeptPasskey, PasskeyUse};
+pub use period::PeriodLine;
 pub use plan::PlanRow;
 pub use review::{ReviewPair, RowPair, StoredVerdict};
 pub use snapshot::Snapshot;
@@ -75,6 +77,7 @@ fn migrations() -> Migrator {
         step(18, "letters", include_str!("../migrations/0018_letters.sql")),
         step(19, "evidence", include_str!("../migrations/0019_evidence.sql")),
         step(20, "forum", include_str!("../migrations/0020_forum.sql")),
+        step(21, "periods", include_str!("../migrations/0021_periods.sql")),
         step(25, "passkeys", include_str!("../migrations/0025_passkeys.sql")),
     ])
 }

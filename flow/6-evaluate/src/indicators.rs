@@ -21,6 +21,9 @@ pub enum IndicatorFlaw {
         /// What stands there.
         cut: String,
     },
+    /// It is counted from lists and entered by hand at once.
+    #[error("{0}: either a cut of coverage or by_hand")]
+    Both(String),
     /// A share that is none, or legends that do not rise.
     #[error("{0}: its legend must rise, with shares such as 62.93")]
     Legend(String),
@@ -37,6 +40,22 @@ pub struct LegendStep {
     pub word_en: String,
 }
 
+/// What an office counts by itself and enters, because no list tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ByHand {
+    /// What is counted, in Indonesian.
+    pub numerator: String,
+    /// What is counted, in English.
+    pub numerator_en: String,
+    /// Among what, in Indonesian.
+    pub denominator: String,
+    /// Among what, in English.
+    pub denominator_en: String,
+    /// The unit of both: `rupiah`, `proyek`, `badan usaha`.
+    pub unit: String,
+}
+
 /// One thing that a scorecard counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Indicator {
@@ -48,6 +67,8 @@ pub struct Indicator {
     pub name_en: String,
     /// Of whom coverage is counted: a dimension and its word; none for everybody.
     pub cut: Option<(Dimension, String)>,
+    /// How it is entered, where no list tells it; none where it is counted.
+    pub by_hand: Option<ByHand>,
     /// Who answers for it.
     pub addressee: String,
     /// The rule behind it.
@@ -88,6 +109,7 @@ struct Entry {
     basis: String,
     #[serde(default)]
     legend: Vec<Step>,
+    by_hand: Option<ByHand>,
 }
 
 #[derive(Deserialize)]
@@ -99,6 +121,11 @@ struct Step {
 }
 
 impl Indicators {
+    /// The indicator of a code.
+    pub fn get(&self, code: &str) -> Option<&Indicator> {
+        self.all.iter().find(|one| one.code == code)
+    }
+
     /// The set in the program: what the forum asks of every region (Inpres 2/2021).
     ///
     /// # Errors
@@ -134,6 +161,9 @@ fn read(entry: Entry) -> Result<Indicator, IndicatorFlaw> {
             Some((dimension, word.to_owned()))
         }
     };
+    if entry.by_hand.is_some() && cut.is_some() {
+        return Err(IndicatorFlaw::Both(entry.code));
+    }
     let step = |step: Step| {
         let from = Percent::parse(&step.from).ok_or_else(|| IndicatorFlaw::Legend(entry.code.clone()))?;
         Ok(LegendStep { from, word: step.word, word_en: step.word_en })
@@ -142,8 +172,8 @@ fn read(entry: Entry) -> Result<Indicator, IndicatorFlaw> {
     if legend.windows(2).any(|pair| pair[0].from >= pair[1].from) {
         return Err(IndicatorFlaw::Legend(entry.code));
     }
-    let Entry { code, name, name_en, addressee, basis, .. } = entry;
-    Ok(Indicator { code, name, name_en, cut, addressee, basis, legend })
+    let Entry { code, name, name_en, addressee, basis, by_hand, .. } = entry;
+    Ok(Indicator { code, name, name_en, cut, by_hand, addressee, basis, legend })
 }
 
 #[cfg(test)]
@@ -173,6 +203,9 @@ mod tests {
         assert!(matches!(Indicators::parse(&one("region:73", "1")), Err(IndicatorFlaw::UnknownCut { .. })));
         assert!(matches!(Indicators::parse(&one("", "many")), Err(IndicatorFlaw::Legend(_))));
         assert!(matches!(Indicators::parse(&(one("", "1") + &one("", "1"))), Err(IndicatorFlaw::Twice(_))));
+        let hand = "[indicator.by_hand]\nnumerator = \"a\"\nnumerator_en = \"a\"\ndenominator = \"b\"\ndenominator_en = \"b\"\nunit = \"proyek\"\n";
+        assert_eq!(Indicators::parse(&(one("", "1") + hand)).unwrap().all[0].by_hand.as_ref().unwrap().unit, "proyek");
+        assert!(matches!(Indicators::parse(&(one("group:fisher", "1") + hand)), Err(IndicatorFlaw::Both(_))));
         assert!(matches!(Indicators::parse("indicator = 1"), Err(IndicatorFlaw::NotToml(_))));
     }
 }

@@ -113,9 +113,9 @@ impl MapStyle<'_> {
         (u128::from(people) * full * full * 100 / u128::from(most.max(1))).isqrt()
     }
 
-    /// What colours and marks mean; marks that no region has are left out.
-    pub(crate) fn legend(&self, regions: &[MapRegion]) -> String {
-        let mut entries: Vec<(&str, String)> = Vec::new();
+    /// What colours and marks mean: fill and words; marks that no region has are left out.
+    pub(crate) fn legend_entries(&self, regions: &[MapRegion]) -> Vec<(&'static str, String)> {
+        let mut entries: Vec<(&'static str, String)> = Vec::new();
         if self.measure == Measure::Rate {
             let limits = breaks(self.target).map(|limit| self.numerals.short_percent(limit));
             if regions.iter().any(|region| region.rate == Some(Percent(0)) && !region.hidden) {
@@ -135,6 +135,12 @@ impl MapStyle<'_> {
                 entries.push((fill, word));
             }
         }
+        entries
+    }
+
+    /// The same as a list of a page.
+    pub(crate) fn legend(&self, regions: &[MapRegion]) -> String {
+        let entries = self.legend_entries(regions);
         if entries.is_empty() {
             return String::new();
         }

@@ -14,6 +14,8 @@ const WIDTH: i64 = 640;
 const HEIGHT: i64 = 760;
 /// Points of a whole drawing: what fits the first view of a page beside its table.
 const POINTS: usize = 2_400;
+/// How wide a letter of a name and a digit of a figure are on a page, in units of the drawing.
+const PAGE_LETTERS: (usize, usize) = (9, 10);
 /// The largest radius of a circle of people.
 const RADIUS: u128 = 44;
 
@@ -74,6 +76,11 @@ impl Shapes {
 
     /// The map with its legend. Regions without an outline are not on it: the table beside it has them.
     pub fn map(&self, regions: &[MapRegion], style: MapStyle<'_>) -> String {
+        self.drawn(regions, style, PAGE_LETTERS) + &style.legend(regions)
+    }
+
+    /// The map by itself, with letters so wide.
+    pub(crate) fn drawn(&self, regions: &[MapRegion], style: MapStyle<'_>, letters: (usize, usize)) -> String {
         let mut svg = format!(
             r#"<svg class="chart map shapes" viewBox="-2 -2 {} {}" role="group" aria-label="{title}"><title>{title}</title>{PATTERNS}"#,
             self.width + 4,
@@ -106,10 +113,9 @@ impl Shapes {
                     radius % 10
                 );
             }
-            shape.label(&mut svg, region, style);
+            shape.label(&mut svg, region, style, letters);
         }
         svg.push_str("</g></svg>");
-        svg.push_str(&style.legend(regions));
         svg
     }
 }
@@ -128,15 +134,15 @@ impl Shape {
     }
 
     /// Name and figure where they fit, the figure alone where only it does; what is too small has a title and the table.
-    fn label(&self, svg: &mut String, region: &MapRegion, style: MapStyle<'_>) {
+    fn label(&self, svg: &mut String, region: &MapRegion, style: MapStyle<'_>, (letter, digit): (usize, usize)) {
         let ink = if style.measure == Measure::Rate { style.colours(region).1 } else { INK };
         let (name, value) = (short_name(&region.name), style.value(region).unwrap_or_else(|| "–".to_owned()));
         let fits = |text: &str, unit: usize| text.chars().count() * unit <= usize::try_from(self.room).unwrap_or_default();
         let Point { x, y } = self.middle;
-        if fits(name, 9) && fits(&value, 10) {
+        if fits(name, letter) && fits(&value, digit) {
             let _ = write!(svg, r#"<text x="{x}" y="{}" fill="{ink}">{}</text>"#, y - 4, escape(name));
             let _ = write!(svg, r#"<text class="n" x="{x}" y="{}" fill="{ink}">{}</text>"#, y + 14, escape(&value));
-        } else if fits(&value, 10) {
+        } else if fits(&value, digit) {
             let _ = write!(svg, r#"<text class="n" x="{x}" y="{}" fill="{ink}">{}</text>"#, y + 5, escape(&value));
         }
     }

@@ -28,6 +28,11 @@ pub fn has_tiles(region: RegionCode) -> bool {
 
 /// The map with its legend.
 pub fn tile_map(regions: &[MapRegion], style: MapStyle<'_>) -> String {
+    tiles_drawn(regions, style) + &style.legend(regions)
+}
+
+/// The map by itself.
+pub(crate) fn tiles_drawn(regions: &[MapRegion], style: MapStyle<'_>) -> String {
     let (columns, rows) =
         places().fold((0, 0), |(columns, rows), (_, column, row, _)| (columns.max(column + 1), rows.max(row + 1)));
     let (width, height) = (columns * (WIDTH + GAP), rows * (HEIGHT + GAP));
@@ -66,7 +71,6 @@ pub fn tile_map(regions: &[MapRegion], style: MapStyle<'_>) -> String {
         );
     }
     svg.push_str("</svg>");
-    svg.push_str(&style.legend(regions));
     svg
 }
 

@@ -10,7 +10,9 @@ pub(crate) mod employer;
 pub(crate) mod evidence;
 pub(crate) mod letters;
 pub(crate) mod payments;
+pub(crate) mod periods;
 pub(crate) mod plan;
+pub(crate) mod reports;
 pub(crate) mod subjects;
 pub(crate) mod types;
 
@@ -298,7 +300,7 @@ pub(crate) async fn release(State(desk): State<Arc<Desk>>, reader: Reader) -> Re
         known_on: release.known_on.to_string(),
         numerator_name: release.numerator_name.clone(),
         denominator_name: release.denominator_name.clone(),
-        rule: if release.published { "published" } else { "public-1" },
+        rule: if release.published { "published" } else { "public-2" },
         snapshot: release.snapshot.clone(),
         synthetic: release.synthetic,
     };

@@ -322,7 +322,7 @@ pub(crate) struct PublicRelease {
     pub(crate) numerator_name: String,
     /// What they are counted among.
     pub(crate) denominator_name: String,
-    /// `public-1`, or `published` where others published the figures already.
+    /// `public-2`, or `published` where others published the figures already.
     pub(crate) rule: &'static str,
     /// The snapshot.
     pub(crate) snapshot: String,

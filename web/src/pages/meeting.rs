@@ -117,7 +117,7 @@ async fn sheet(desk: &Seat, reader: &Reader, number: String, error: Option<&AppE
         p.asal { (meeting.number) " · " (voice.numerals.day(&frozen.held_on.to_string())) @for text in [&frozen.place, &frozen.chair, &frozen.region_name] { @if !text.is_empty() { " · " (text) } } }
         @if let Some(error) = error { div.galat role="alert" { p { (error.in_words(voice.texts)) } } }
         p.tugas { (since(&voice, meeting.tally)) }
-        p.galat id="tertahan" role="status" hidden data-kata=(voice.word("meeting-waiting")) data-masuk=(voice.word("meeting-signed-out")) {}
+        p.galat id="tertahan" role="status" hidden data-kata=(voice.word("meeting-waiting")) data-masuk=(voice.word("meeting-signed-out")) data-tolak=(voice.word("meeting-refused")) {}
         @if !frozen.agenda.is_empty() { section { h2 { (voice.word("meeting-agenda")) } ol { @for item in &frozen.agenda { li { (item) } } } } }
         (promises(&voice, "meeting-carried", &meeting.carried, &meeting.number, writes, today))
         (scorecards(&voice, &meeting))

@@ -1,5 +1,5 @@
 //! Publik: what everybody may see. One release for a state of the data, without filters, so that no two answers can be held against
-//! each other; few people hidden and counts rounded by `report::public_cells`.
+//! each other; few people hidden and counts rounded by `report::public_figures`.
 
 use super::approvals;
 use super::coverage::regions_of;
@@ -60,7 +60,7 @@ async fn content(desk: &Arc<Desk>, voice: &Voice<'_>, asked: &Asked) -> Result<M
             (voice.say("web-known-on", &[("day", &voice.numerals.day(&release.known_on.to_string()))])) " · "
             (voice.word("web-numerator")) ": " (voice.of("name", &release.numerator_name)) " · "
             (voice.word("web-denominator")) ": " (voice.of("name", &release.denominator_name)) " · "
-            (voice.word("web-snapshot")) " " code { (crate::show::short(&release.snapshot)) } " · public-1"
+            (voice.word("web-snapshot")) " " code { (crate::show::short(&release.snapshot)) } " · public-2"
         }
         p.asal { (voice.word("web-download")) ": " a href="/publik.csv" { "CSV" } " " a href="/api/v1/public" { "JSON" } }
         div.dua {
@@ -166,7 +166,7 @@ pub(crate) async fn csv(State(desk): State<Arc<Desk>>, reader: Reader) -> Respon
         };
         let code = row.region_code.map(|code| code.to_string()).unwrap_or_default();
         let synthetic = if release.synthetic { "ya" } else { "tidak" };
-        let rule = if release.published { "terbitan" } else { "public-1" };
+        let rule = if release.published { "terbitan" } else { "public-2" };
         let _ = write!(
             text,
             "{code};\"{}\";{};{};{covered};{denominator};{rate};{hidden};{rule};{synthetic}\r\n",

@@ -75,6 +75,32 @@ export const offices = {
     assert.equal(lost, 1);
     assert.equal(await page.locator('th', { hasText: own('Siapkan anggaran') }).count(), 1, 'sent twice, taken once');
     await reader.look('rapat tersambung');
+    // Two notes that the rules refuse, both written while the line was down: each keeps its text and says its reason; mended one after the
+    // other, both are there.
+    await line.setOffline(true);
+    await promise(own('Bentuk tim'));
+    await page.locator('details:has(#catatan) > summary').click();
+    await page.fill('#catatan', '   ');
+    await page.locator('form[data-tahan]:has(#catatan) button').click();
+    const late = page.locator('form[data-tahan]:has(input[value=progress]), form[data-tahan]:has(select[name=apa])').first();
+    await late.locator('xpath=ancestor::details[1]/summary').click();
+    await late.locator('select[name=apa]').selectOption('done');
+    await late.locator('input[name=teks]').fill('   ');
+    await late.locator('button').click();
+    await page.locator('#tertahan', { hasText: '3' }).waitFor({ timeout: MINUTE });
+    await line.setOffline(false);
+    await page.locator('.galat[role=alert]').nth(1).waitFor({ timeout: MINUTE });
+    assert.equal(await page.locator('.galat[role=alert]').count(), 2, 'each refused note has its reason');
+    await reader.look('rapat ditolak');
+    await page.fill('#catatan', own('Wakil bupati hadir'));
+    await page.locator('form[data-tahan]:has(#catatan) button').click();
+    await page.locator('.galat[role=alert]').nth(1).waitFor({ state: 'detached', timeout: MINUTE });
+    assert.equal(await page.locator('.galat[role=alert]').count(), 1, 'the other keeps its text and its reason');
+    await late.locator('input[name=teks]').fill(own('Selesai menurut SK'));
+    await Promise.all([page.waitForEvent('load'), late.locator('button').click()]);
+    for (const text of ['Bentuk tim', 'Wakil bupati hadir', 'Selesai menurut SK']) {
+      assert.equal(await times(own(text)), 1, `${text} is there once`);
+    }
     const minutes = await reader.download(page.locator('a[href$="notulen.pdf"]'));
     assert.equal(minutes.subarray(0, 5).toString(), '%PDF-');
     await page.locator('details:has(input[value=closed]) > summary').click();
@@ -82,5 +108,39 @@ export const offices = {
     assert.equal(await page.locator('#janji').count(), 0, 'nothing is promised in a meeting that is over');
     await reader.at('/komitmen');
     assert.ok((await times(own('Daftarkan nelayan'))) >= 1);
+  },
+
+  async 'enter a figure by hand, let a second officer approve it, take a report'(reader, { somebodyElse }) {
+    const { page } = reader;
+    // Every reader has a regency of their own: a sheet that another submitted takes no more.
+    const regency = { id: { laptop: '73.01', phone: '73.02' }, en: { laptop: '73.03', phone: '73.04' } }[reader.language][reader.screen];
+    await reader.at('/kunci?bulan=2025-06');
+    await reader.follow(page.locator(`a[href^="/kunci/${regency}"]`), 'lembar isian');
+    await page.selectOption('#indikator', 'projects');
+    await page.fill('#pembilang', '68');
+    await page.fill('#penyebut', '2.947');
+    await page.fill('#bukti', 'LPSE per 30 Juni 2025');
+    await Promise.all([page.waitForEvent('load'), page.locator('form:has(#bukti) button').click()]);
+    assert.ok((await page.locator('main').innerText()).match(/2[,.]31%/), 'the share of what was entered');
+    await page.fill('#sebab', 'sesuai LPSE');
+    await reader.follow(page.locator('button[value=submit]'), 'lembar diajukan');
+    await page.fill('#sebab', 'saya sendiri');
+    await reader.follow(page.locator('button[value=approve]'), 'lembar ditolak');
+    assert.equal(await page.locator('.galat[role=alert]').count(), 1, 'whoever entered does not approve');
+    const other = await somebodyElse();
+    await other.goto(page.url().includes('bulan') ? page.url() : `${reader.address}/kunci/${regency}?bulan=2025-06`);
+    await other.fill('#sebab', 'sudah dicek');
+    await Promise.all([other.waitForEvent('load'), other.locator('button[value=approve]').click()]);
+    await other.fill('#sebab', 'final untuk rapat');
+    await Promise.all([other.waitForEvent('load'), other.locator('button[value=lock]').click()]);
+    await other.close();
+    await reader.at(`/kunci/${regency}?bulan=2025-06`);
+    const said = await page.locator('main').innerText();
+    assert.ok(said.includes('final untuk rapat') && (await page.locator('#bukti').count()) === 0, said);
+    await reader.at('/laporan');
+    const report = await reader.download(page.locator('form[action="/laporan/monev"] button[value=pdf]'));
+    assert.equal(report.subarray(0, 5).toString(), '%PDF-');
+    const book = await reader.download(page.locator('form[action="/laporan/kabupaten"] button[value=xlsx]'));
+    assert.equal(book.subarray(0, 2).toString(), 'PK');
   },
 };

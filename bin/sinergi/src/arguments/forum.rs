@@ -262,6 +262,58 @@ pub(crate) enum MeetingVerb {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum PeriodVerb {
+    /// The sheets of a month: what was entered, how far its approval is, and why.
+    #[command(after_help = "Example:\n  sinergi period list 2025-06 --format json")]
+    List {
+        /// The month.
+        month: String,
+    },
+    /// Enters a value with its evidence.
+    #[command(
+        after_help = "Example:\n  sinergi period enter 73.09 2025-06 projects --numerator 68 --denominator 2947 --evidence \"LPSE per 30 Juni 2025\"\n\nIndicators: rulebook/indicators.toml."
+    )]
+    Enter {
+        /// The regency or the province, as a Kemendagri code.
+        region: String,
+        /// The month.
+        month: String,
+        /// The code of the indicator.
+        indicator: String,
+        /// What was counted.
+        #[arg(long, value_name = "COUNT")]
+        numerator: u64,
+        /// Among how many.
+        #[arg(long, value_name = "COUNT")]
+        denominator: u64,
+        /// What shows it.
+        #[arg(long, value_name = "TEXT")]
+        evidence: String,
+        /// The day; without it, today.
+        #[arg(long, value_name = "DATE")]
+        on: Option<jiff::civil::Date>,
+    },
+    /// Takes a step of approval: submit, approve, return, lock, ask_reopening, reopen, refuse_reopening.
+    ///
+    /// Nobody approves or locks what they entered, and nobody opens again what they asked to open.
+    #[command(after_help = "Example:\n  sinergi period step 73.09 2025-06 submit --reason \"sesuai daftar LPSE\"")]
+    Step {
+        /// The regency or the province, as a Kemendagri code.
+        region: String,
+        /// The month.
+        month: String,
+        /// The step.
+        step: String,
+        /// Why, as everybody sees it.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        /// The day; without it, today.
+        #[arg(long, value_name = "DATE")]
+        on: Option<jiff::civil::Date>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum ReportVerb {
     /// What came of it: members of a regency before and after a month, held against regencies that went the same way before.
     #[command(after_help = "Example:\n  sinergi report effect --region 73.09 --since 2025-01")]
@@ -273,19 +325,49 @@ pub(crate) enum ReportVerb {
         #[arg(long, value_name = "MONTH")]
         since: String,
     },
-    /// The monev report of a month: scorecards of every regency.
+    /// The monev report: coverage and target, map, months, regions, groups, indicators, commitments, compliance.
     #[command(after_help = "Example:\n  sinergi report monev --period 2025-06 --out monev.pdf")]
-    Monev {
-        /// The month; without it, the latest.
-        #[arg(long, value_name = "MONTH")]
-        period: Option<String>,
-        /// The title.
-        #[arg(long, value_name = "TEXT", default_value = "Laporan monitoring dan evaluasi")]
-        title: String,
-        /// The day on the paper; without it, today.
-        #[arg(long, value_name = "DATE")]
-        on: Option<jiff::civil::Date>,
-        /// The file: .pdf or .xlsx.
+    Monev(ReportFlags),
+    /// One page about a regency: figure, bar to the target, line, groups, three next acts.
+    #[command(after_help = "Example:\n  sinergi report regency 73.09 --period 2025-06 --out maros.pdf")]
+    Regency {
+        /// The regency, as a Kemendagri code.
+        region: String,
+        #[command(flatten)]
+        flags: ReportFlags,
+    },
+    /// The compliance annex: findings by kind and region, cases, powers of attorney and recovery.
+    #[command(after_help = "Example:\n  sinergi report compliance --period 2025-06 --out kepatuhan.xlsx")]
+    Compliance(ReportFlags),
+    /// The budget proposal of a plan that a second person approved.
+    #[command(
+        after_help = "Example:\n  sinergi report budget 3f0c… --out usulan.pdf\n\nThe id stands in the address of the plan's page."
+    )]
+    Budget {
+        /// The id of the plan.
+        plan: String,
+        #[command(flatten)]
+        flags: ReportFlags,
+    },
+    /// The letter to a sender about what came back and why; no data about people.
+    #[command(after_help = "Example:\n  sinergi report quality \"Kec. Tamalate\" --out surat.pdf")]
+    Quality {
+        /// The sender, as the page Mutu data writes it.
+        source: String,
+        #[command(flatten)]
+        flags: ReportFlags,
+    },
+    /// The people of an approved plan in a regency, a sheet per village in the columns of SIPP: a workbook that a password opens.
+    #[command(after_help = "Example:\n  sinergi report enrolment 3f0c… 73.09 --password-file sandi.txt --out pendaftaran.xlsx")]
+    Enrolment {
+        /// The id of the plan.
+        plan: String,
+        /// The regency, as a Kemendagri code.
+        region: String,
+        /// A file whose first line is the password.
+        #[arg(long, value_name = "FILE")]
+        password_file: PathBuf,
+        /// The workbook.
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
@@ -298,6 +380,22 @@ pub(crate) enum ReportVerb {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportFlags {
+    /// The month; without it, the latest.
+    #[arg(long, value_name = "MONTH")]
+    pub(crate) period: Option<String>,
+    /// What was known on this day; without it, everything known.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) known_on: Option<jiff::civil::Date>,
+    /// The day on the paper; without it, today.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<jiff::civil::Date>,
+    /// The file: .pdf, .xlsx or .json.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Args)]

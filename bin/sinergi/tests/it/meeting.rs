@@ -78,7 +78,7 @@ fn the_next_meeting_opens_on_what_was_promised_and_closed_minutes_change_no_more
     home.run(&["report", "minutes", &first, "--out", book.to_str().unwrap()]).ended(0);
     assert!(fs::read(book).unwrap().starts_with(b"PK"));
     let wrong = home.run(&["report", "minutes", &first, "--out", "notulen.doc"]).ended(1);
-    assert!(wrong.err.contains("bukan .pdf atau .xlsx"), "{}", wrong.err);
+    assert!(wrong.err.contains("bukan .pdf, .xlsx, atau .json"), "{}", wrong.err);
     let none = home.run(&["report", "minutes", "73-2025-R09", "--out", "x.pdf", "--lang", "en"]).ended(1);
     assert!(none.err.contains("There is no meeting 73-2025-R09"), "{}", none.err);
 }
@@ -94,7 +94,7 @@ fn a_monev_report_of_the_same_day_is_the_same_to_the_byte_and_an_office_may_brin
     let first = report("a.pdf");
     assert!(first.starts_with(b"%PDF-1.") && first == report("b.pdf"));
     fs::create_dir_all(home.data().join("templates")).unwrap();
-    let own = home.data().join("templates/monev.typ");
+    let own = home.data().join("templates/laporan.typ");
     fs::write(&own, "#let d = json(\"data.json\")\n#set document(title: d.title, date: datetime(year: d.year, month: d.monthnumber, day: d.day))\n#set text(lang: \"id\")\n= #d.title").unwrap();
     assert!(!report("own.pdf").is_empty() && report("own.pdf") != first);
     fs::write(&own, "#let d = json(\"elsewhere.json\")").unwrap();

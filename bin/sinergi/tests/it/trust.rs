@@ -13,8 +13,10 @@ mod matrix;
 mod meetings;
 mod passkeys;
 mod payments;
+mod periods;
 mod plans;
 mod record;
+mod reports;
 mod subjects;
 
 use crate::home::Home;

@@ -47,7 +47,7 @@ fn the_api_tells_the_figures_of_the_pages_and_hides_what_they_hide() {
     let second = json(&pages.get(&format!("/api/v1/targets?limit=1&cursor={}", first["next"].as_str().unwrap())));
     assert_ne!(first["rows"], second["rows"]);
     let public = json(&pages.get("/api/v1/public"));
-    assert_eq!(public["rule"], "public-1");
+    assert_eq!(public["rule"], "public-2");
     assert!(public["rows"].as_array().unwrap().iter().all(|row| row["suppressed"] == true), "ten people, four covered: {public}");
 }
 
