@@ -165,3 +165,4 @@ error-evidence-same-officer = Whoever added evidence { $detail } may not destroy
     .fix = Ask another officer who may approve.
 error-evidence-reason = Why evidence { $detail } is destroyed is not said.
     .fix = Write the reason.
+payment-unmatched = Fits no case.

@@ -165,3 +165,4 @@ error-evidence-same-officer = Yang menambahkan bukti { $detail } tidak boleh mem
     .fix = Minta petugas lain yang berhak menyetujui.
 error-evidence-reason = Alasan memusnahkan bukti { $detail } belum ditulis.
     .fix = Tulis alasannya.
+payment-unmatched = Tidak cocok dengan perkara mana pun.

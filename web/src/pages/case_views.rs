@@ -109,6 +109,6 @@ pub(super) fn agenda(voice: &Voice<'_>, cases: &[CaseLine], today: Date) -> Mark
             @if summoned.is_empty() { p { (voice.word("case-agenda-nobody")) } }
             ol { @for case in &summoned { li { (case.name) " (" (case.employer) "), " (case.region_name) ": " a href=(format!("/perkara/{}", case.number)) { (case.number) } " · " (case.outstanding) } } }
         }
-        p { a href="/skk" { (voice.word("skk-title")) } " · " a href="/komitmen" { (voice.word("commitment-title")) } }
+        p { a href="/komitmen" { (voice.word("commitment-title")) } }
     }
 }

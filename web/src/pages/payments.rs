@@ -95,6 +95,7 @@ fn decision(voice: &Voice<'_>, line: &BankLine) -> Markup {
     let action = format!("/pembayaran/{}", line.id);
     html! {
         @if line.state == "open" {
+            @if line.proposals.is_empty() { p.asal { (voice.word("payment-unmatched")) } }
             @for proposal in line.proposals.iter().take(3) {
                 form method="post" action=(action) {
                     input type="hidden" name="perkara" value=(proposal.case);

@@ -107,6 +107,7 @@ fn a_statement_comes_in_by_its_page_and_whoever_does_not_see_its_region_sees_non
     let page = crate::signed::ask(&office.router, &office.runtime, sent);
     assert!(page.status == StatusCode::OK && page.text.contains("1 baris dibaca: 1 baru"), "{}", page.text);
     assert!(page.text.contains(&format!("Bukukan ke {one}")) && page.text.contains("nama penyetor sama"), "{}", page.text);
+    assert!(!page.text.contains("Tidak cocok"), "{}", page.text);
     assert!(!office.get(&neighbour.cookie, "/pembayaran").text.contains("KUTILANG"));
     assert!(!office.get(&neighbour.cookie, "/api/v1/payments").text.contains("KUTILANG"));
     let theirs = office.post(&neighbour.cookie, "/pembayaran/1", &format!("perkara={one}"));
