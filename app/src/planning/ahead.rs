@@ -97,7 +97,7 @@ pub async fn ahead(home: &Installation, scope: &Scope, months: u32, by: Dimensio
         panel.push(Series { name: String::new(), first, people: one.people, known: Vec::new() });
     }
     let (ends, of_region) =
-        if by == Dimension::Region { ends(home, scope, covered.as_of, months).await? } else { Default::default() };
+        if by == Dimension::Region { ends(home, scope, covered.as_of, months).await? } else { (Vec::new(), Known::new()) };
     for (series, (region, _)) in panel.iter_mut().zip(&names) {
         let code = region.map(|code| code.to_string()).unwrap_or_default();
         series.known = of_region.get(&code).cloned().unwrap_or_default();

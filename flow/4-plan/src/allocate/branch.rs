@@ -20,6 +20,8 @@ use std::rc::Rc;
 /// Numbers of tables that may be touched for the proof of an instance, shared among its parts: some seconds. Beyond it the plan is given
 /// with its gap.
 const MOST_WORK: usize = 2_000_000_000;
+/// Ends that waiting nodes may keep: some hundred megabytes.
+const MOST_KEPT: usize = 8_000_000;
 /// Steps of one relaxation; it needs fewer than a hundred once the first is solved.
 pub(super) const MOST_STEPS: usize = 20_000;
 /// How near a number of people must be to a whole one.
@@ -146,18 +148,23 @@ impl<'p> Search<'p> {
     fn run(mut self, most_work: usize) -> Result<Answer, SolverFault> {
         let mut open = BinaryHeap::new();
         let mut next = Some(Node { bound: i128::MAX, made: 0, moved: Rc::default(), own: None });
+        // Ends that waiting nodes keep; two nodes share theirs.
+        let mut kept = 0;
         loop {
-            let Some(node) = next.take().or_else(|| open.pop()) else { return self.answer(None) };
+            let Some(node) = next.take().or_else(|| open.pop().inspect(|node: &Node| kept -= node.moved.len())) else {
+                return self.answer(None);
+            };
             if !self.could_be_better(node.bound) {
                 continue;
             }
-            if self.simplex.work > most_work && (self.best.is_some() || self.simplex.work > 4 * most_work) {
-                let most = open.iter().map(|node: &Node| node.bound).fold(node.bound, i128::max);
+            let worked = self.simplex.work > most_work && (self.best.is_some() || self.simplex.work > 4 * most_work);
+            if worked || kept > MOST_KEPT {
+                let most = open.iter().map(|node| node.bound).fold(node.bound, i128::max);
                 return self.answer(Some(most));
             }
             let mut children = self.look_at(&node).into_iter();
             next = children.next();
-            open.extend(children);
+            open.extend(children.inspect(|node| kept += node.moved.len()));
         }
     }
 
