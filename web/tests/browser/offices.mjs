@@ -29,6 +29,9 @@ export const offices = {
     assert.ok((await page.locator('main').innerText()).includes(WORDS[reader.language].approved));
     const lines = await reader.download(page.locator('a[href$="anggaran.xlsx"]'));
     assert.equal(lines.subarray(0, 2).toString(), 'PK', 'an approved plan gives the lines of a budget');
+    await reader.at('/laporan');
+    const proposal = await reader.download(page.locator('form[action="/laporan/anggaran"] button[value=pdf]'));
+    assert.equal(proposal.subarray(0, 5).toString(), '%PDF-', 'and the proposal on paper');
   },
 
   async 'hold a meeting over a line that drops'(reader) {
