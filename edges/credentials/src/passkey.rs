@@ -231,10 +231,12 @@ mod tests {
         data
     }
 
+    type Sign = Box<dyn Fn(&[u8]) -> Vec<u8>>;
+
     /// A device with one key, as far as these tests need one.
     struct Device {
         cose: Vec<u8>,
-        sign: Box<dyn Fn(&[u8]) -> Vec<u8>>,
+        sign: Sign,
     }
 
     fn p256() -> Device {
