@@ -1,6 +1,6 @@
-"""Reads what `cargo run --release -p plan --example allocate -- FILES` prints, solves every instance with HiGHS (scipy.optimize.milp, no gap
-allowed), and says where status, objective or conflicts differ. Every plan is held against its instance in whole numbers."""
-import json, sys, numpy as np, time
+"""Solves every instance with `sinergi plan allocate` and with HiGHS (scipy.optimize.milp, no gap allowed), and says where status,
+objective or conflicts differ: python against.py SINERGI FILES. Every plan is held against its instance in whole numbers."""
+import json, subprocess, sys, numpy as np, time
 from scipy.optimize import milp, LinearConstraint, Bounds
 from scipy.sparse import lil_matrix
 from math import gcd
@@ -62,8 +62,10 @@ def check(I,p):
     w=sum(v*(1 if I["objective"]=="people" else cs[k]["risk_ppm"]) for k,v in ince.items())
     assert w==p["objective"]
 bad=0;n=0;inf=0;slow=[];hs=[]
-for line in sys.stdin:
-    o=json.loads(line);I=json.load(open(o["path"]));p=o["plan"];n+=1
+for path in sys.argv[2:]:
+    t=time.time()
+    told=subprocess.run([sys.argv[1],"plan","allocate","--instance",path,"--format","json"],capture_output=True,text=True).stdout
+    o=dict(path=path,seconds=time.time()-t);I=json.load(open(path));p=json.loads(told);n+=1
     slow.append((o["seconds"],o["path"]))
     t=time.time();st,ob=solve(I);hs.append((time.time()-t,o["path"]))
     if p["status"]!="infeasible": check(I,p)

@@ -1,13 +1,13 @@
-"""How many names change when one budget changes by one percent: python stability.py BINARY FOLDER INSTANCE…
+"""How many names change when one budget changes by one percent: python stability.py SINERGI FOLDER INSTANCE…
 
-BINARY is the example `allocate` of the crate plan. A cell names its people in one order, so whoever comes in or goes out of a cell is the
+A cell names its people in one order, so whoever comes in or goes out of a cell is the
 difference of two counts; a person who only changes the fund stays enrolled."""
 import json, subprocess, sys
 
 
 def plan(binary, path):
-    told = subprocess.run([binary, path], capture_output=True, text=True, check=True).stdout
-    return json.loads(told)["plan"]
+    asked = [binary, "plan", "allocate", "--instance", path, "--format", "json"]
+    return json.loads(subprocess.run(asked, capture_output=True, text=True).stdout)
 
 
 def people(plan):

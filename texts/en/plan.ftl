@@ -183,4 +183,3 @@ plan-since-lapsed = Lapsed
 plan-since-more = Counted over the groups and regions of the plan, whoever paid: the register does not name the source of the money.
 error-no-approved-plan = No plan is approved yet. Freeze a scenario under Budget allocation and ask a second person to approve it.
 plan-ahead-end = Plan { $name } ends: { $people } people without cover from { $month } unless renewed; the forecast counts it.
-plan-ahead-cliff = Behind a month of a jump or a mass lapse: { $inside } of 100.

@@ -183,4 +183,3 @@ plan-since-lapsed = Putus
 plan-since-more = Dihitung pada kelompok dan wilayah rencana, siapa pun yang membayar: register tidak menyebut sumber dananya.
 error-no-approved-plan = Belum ada rencana yang disetujui. Bekukan satu skenario di Alokasi anggaran dan mintalah orang kedua menyetujuinya.
 plan-ahead-end = Rencana { $name } berakhir: { $people } orang tanpa perlindungan mulai { $month } jika tidak diperpanjang; sudah dihitung dalam prakiraan.
-plan-ahead-cliff = Sesudah bulan lonjakan atau putus massal: { $inside } dari 100.

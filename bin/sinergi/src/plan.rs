@@ -320,8 +320,7 @@ fn forecast(cli: &Cli, found: &app::Ahead, texts: &Texts) -> Result<u8> {
 }
 
 fn back_test(texts: &Texts, test: &app::BackTest) -> String {
-    let cliff = test.inside_80_past_cliff.map(|inside| say(texts, "plan-ahead-cliff", [("inside", inside.to_string())]));
-    let whole = say(
+    say(
         texts,
         "plan-ahead-test",
         [
@@ -332,8 +331,7 @@ fn back_test(texts: &Texts, test: &app::BackTest) -> String {
             ("inside", test.inside_80.to_string()),
             ("tried", print::count(test.tried as u64)),
         ],
-    );
-    [Some(whole), cliff].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    )
 }
 
 fn budgets(cli: &Cli, found: &app::AllocationAnswer, texts: &Texts) -> Result<u8> {

@@ -180,8 +180,7 @@ fn back_test(voice: &Voice<'_>, ahead: &Ahead) -> String {
         ("tried", voice.count(test.tried as u64)),
     ];
     let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let cliff = test.inside_80_past_cliff.map(|inside| voice.say("plan-ahead-cliff", &[("inside", &inside.to_string())]));
-    [Some(voice.say("plan-ahead-test", &arguments)), cliff].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    voice.say("plan-ahead-test", &arguments)
 }
 
 /// Where cover that approved plans bought ends.

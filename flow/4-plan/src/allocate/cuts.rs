@@ -138,7 +138,7 @@ fn cuts_of(program: &Program, row: &Row, cells: &Cells, values: &[f64]) -> Vec<R
         for divisor in divisors.iter().take(MOST_DIVISORS) {
             let Some(cut) = base.rounded(*divisor) else { continue };
             let sum: f64 = cut.terms.iter().map(|(pair, weight)| float(*weight) * values[*pair]).sum();
-            let scale = cut.terms.iter().map(|(_, weight)| float(*weight).powi(2)).sum::<f64>().sqrt();
+            let scale = cut.terms.iter().map(|(_, weight)| float(*weight) * float(*weight)).sum::<f64>().sqrt();
             let violation = (sum - float(cut.bound)) / scale;
             if violation > LEAST_VIOLATION {
                 cuts.push((violation, cut));

@@ -117,7 +117,7 @@ fn months(values: &[f64], start: Month, steps: usize, share: f64) -> Vec<f64> {
 }
 
 /// The place in the year, 0 for January, of the month so many after the start.
-pub(super) fn of_year(start: Month, months: usize) -> usize {
+fn of_year(start: Month, months: usize) -> usize {
     let number = start.plus(i32::try_from(months).unwrap_or(0)).number();
     usize::try_from(number - 1).unwrap_or(0)
 }

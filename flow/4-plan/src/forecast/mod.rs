@@ -24,10 +24,6 @@ pub const TRIED_AHEAD: usize = 12;
 const WARM_UP: usize = 24;
 /// Months over which a region's own movement is taken.
 const MOVEMENT: usize = 36;
-/// A month of the year is a cliff where its changes are so many times those of the month in the middle.
-const CLIFF: f64 = 3.0;
-/// Errors that a kind of month needs for an interval of its own.
-const OF_ITS_KIND: usize = 40;
 
 /// The people covered of one region or segment, month by month without a gap.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,9 +69,6 @@ pub struct Outlook {
     /// What one unit of error is, in people.
     #[serde(skip)]
     movement: f64,
-    /// Whether a cliff lies between the last month and each month ahead.
-    #[serde(skip)]
-    past_cliff: Vec<bool>,
 }
 
 /// How the past was foretold: every month of the last years from every origin, 1 to 12 months ahead.
@@ -93,8 +86,6 @@ pub struct BackTest {
     pub seasonal_error: u64,
     /// Of a hundred months, how many lay inside the interval of eight in ten that could have been given then.
     pub inside_80: u64,
-    /// The same of the months that lie behind a cliff; none where there is no cliff.
-    pub inside_80_past_cliff: Option<u64>,
 }
 
 /// Forecasts of several series and how far to trust them.
@@ -104,25 +95,9 @@ pub struct Forecast {
     pub outlooks: Vec<Outlook>,
     /// How the past was foretold.
     pub back_test: BackTest,
+    /// Errors by months ahead, sorted, in units of movement.
     #[serde(skip)]
-    errors: Errors,
-}
-
-/// Errors by months ahead, sorted, in units of movement: of all, and of those before and behind a cliff. A cliff changes its size from year
-/// to year, so months behind one miss by more.
-#[derive(Clone, Debug)]
-struct Errors {
-    all: Vec<Vec<f64>>,
-    of_kind: [Vec<Vec<f64>>; 2],
-}
-
-impl Errors {
-    /// Those of a month so many ahead: of its kind, or of all while its kind was seen too rarely.
-    fn of(&self, step: usize, past_cliff: bool) -> &[f64] {
-        let step = step.min(TRIED_AHEAD - 1);
-        let own = &self.of_kind[usize::from(past_cliff)][step];
-        if own.len() < OF_ITS_KIND { &self.all[step] } else { own }
-    }
+    errors: Vec<Vec<f64>>,
 }
 
 /// Why there is no forecast.
@@ -173,13 +148,12 @@ pub fn forecast(panel: &[Series], ahead: usize) -> Result<Forecast, ForecastFlaw
         let values = numbers(&series.people);
         let middle = method.ahead(&values, start, ahead);
         let movement = movement(&values);
-        let past_cliff = past_cliff(&cliffs(&values, start), start, months, ahead);
         let expected = middle.into_iter().enumerate().map(|(step, middle)| {
             let month = last.plus(i32::try_from(step).unwrap_or(0) + 1);
             let known: i64 =
                 series.known.iter().filter(|(from, _)| *from <= month && *from > last).map(|(_, people)| people).sum();
             let middle = middle + whole(known);
-            let at = |share: f64| rounded(middle + movement * quantile_ahead(&errors, step, past_cliff[step], share)).max(0);
+            let at = |share: f64| rounded(middle + movement * quantile_ahead(&errors, step, share)).max(0);
             Expected {
                 month,
                 people: rounded(middle).max(0),
@@ -195,7 +169,6 @@ pub fn forecast(panel: &[Series], ahead: usize) -> Result<Forecast, ForecastFlaw
             last_people: *series.people.last().unwrap_or(&0),
             expected: expected.collect(),
             movement,
-            past_cliff,
         }
     });
     let outlooks = outlooks.collect();
@@ -207,7 +180,7 @@ impl Forecast {
     pub fn chance(&self, outlook: &Outlook, month: Month, people: u64) -> Option<u64> {
         let step = usize::try_from(month.since(outlook.last) - 1).ok()?;
         let expected = outlook.expected.get(step)?;
-        let errors = self.errors.of(step, outlook.past_cliff.get(step).copied().unwrap_or(false));
+        let errors = &self.errors[step.min(TRIED_AHEAD - 1)];
         let wide = widened(step) * outlook.movement;
         let wanted = whole(i64::try_from(people).ok()?);
         let met = errors.iter().filter(|error| whole(expected.people) + wide * **error >= wanted).count();
@@ -223,8 +196,6 @@ struct Trials {
     told: Vec<Vec<Vec<Vec<f64>>>>,
     /// By series and origin: the region's own movement.
     movement: Vec<Vec<f64>>,
-    /// By series, origin and months ahead: whether a cliff, as it was known then, lies before.
-    past_cliff: Vec<Vec<Vec<bool>>>,
 }
 
 impl Trials {
@@ -237,12 +208,7 @@ impl Trials {
             values.iter().map(|values| by_origin(&|known| method.ahead(known, start, TRIED_AHEAD), values)).collect()
         });
         let movement = values.iter().map(|values| (0..=values.len()).map(|known| movement(&values[..known])).collect()).collect();
-        let past_cliff = values.iter().map(|values| {
-            let of = |known: usize| past_cliff(&cliffs(&values[..known], start), start, known, TRIED_AHEAD);
-            (0..=values.len()).map(of).collect()
-        });
-        let past_cliff = past_cliff.collect();
-        Self { values, told: told.into(), movement, past_cliff }
+        Self { values, told: told.into(), movement }
     }
 
     /// Misses of a method that were known when `until` months were: series, origin, steps ahead, miss in people.
@@ -268,22 +234,19 @@ impl Trials {
         methods.reduce(|best, next| if next.1 < best.1 { next } else { best }).map_or(Method::Naive, |(method, _)| method)
     }
 
-    /// Errors of a method.
-    fn errors(&self, method: Method, until: usize) -> Errors {
-        let none = || vec![Vec::new(); TRIED_AHEAD];
-        let mut errors = Errors { all: none(), of_kind: [none(), none()] };
+    /// Errors of a method by months ahead, sorted, in units of movement.
+    fn errors(&self, method: Method, until: usize) -> Vec<Vec<f64>> {
+        let mut errors = vec![Vec::new(); TRIED_AHEAD];
         for (series, origin, step, miss) in self.misses(method, until) {
-            let error = miss / self.movement[series][origin];
-            errors.all[step].push(error);
-            errors.of_kind[usize::from(self.past_cliff[series][origin][step])][step].push(error);
+            errors[step].push(miss / self.movement[series][origin]);
         }
-        errors.all.iter_mut().chain(errors.of_kind.iter_mut().flatten()).for_each(|errors| errors.sort_by(f64::total_cmp));
+        errors.iter_mut().for_each(|errors| errors.sort_by(f64::total_cmp));
         errors
     }
 
     /// How the past was foretold with what was known then: the method and the interval are chosen anew at every origin.
     fn back_test(&self, method: Method, months: usize) -> BackTest {
-        let (mut tried, mut inside, mut sums) = ([0_usize; 2], [0_usize; 2], [0.0; 3]);
+        let (mut tried, mut inside, mut sums) = (0_usize, 0_usize, [0.0; 3]);
         for origin in WARM_UP + TRIED_AHEAD..months {
             let then = self.best(origin);
             let errors = self.errors(then, origin);
@@ -294,15 +257,12 @@ impl Trials {
                     for (sum, method) in sums.iter_mut().zip([then, Method::Naive, Method::SeasonalNaive]) {
                         *sum += (found - told(method)).abs();
                     }
-                    let past = self.past_cliff[series][origin][step];
-                    let end = |share| told(then) + self.movement[series][origin] * quantile_ahead(&errors, step, past, share);
-                    inside[usize::from(past)] += usize::from((end(0.10)..=end(0.90)).contains(&found));
-                    tried[usize::from(past)] += 1;
+                    let end = |share| told(then) + self.movement[series][origin] * quantile_ahead(&errors, step, share);
+                    inside += usize::from((end(0.10)..=end(0.90)).contains(&found));
+                    tried += 1;
                 }
             }
         }
-        let (inside_past, tried_past) = (inside[1], tried[1]);
-        let (inside, tried) = (inside[0] + inside_past, tried[0] + tried_past);
         let mean = |sum: f64| rounded(sum / tried.max(1) as f64).unsigned_abs();
         BackTest {
             method,
@@ -311,14 +271,13 @@ impl Trials {
             naive_error: mean(sums[1]),
             seasonal_error: mean(sums[2]),
             inside_80: (inside * 100 / tried.max(1)) as u64,
-            inside_80_past_cliff: (tried_past > 0).then(|| (inside_past * 100 / tried_past) as u64),
         }
     }
 }
 
 /// The value below which a share of the errors lies, so many months ahead.
-fn quantile_ahead(errors: &Errors, step: usize, past_cliff: bool, share: f64) -> f64 {
-    let errors = errors.of(step, past_cliff);
+fn quantile_ahead(errors: &[Vec<f64>], step: usize, share: f64) -> f64 {
+    let errors = &errors[step.min(TRIED_AHEAD - 1)];
     if errors.is_empty() {
         return 0.0;
     }
@@ -332,31 +291,6 @@ fn quantile_ahead(errors: &Errors, step: usize, past_cliff: bool, share: f64) ->
 /// Errors grow with the root of the time beyond the months that were tried.
 fn widened(step: usize) -> f64 {
     if step < TRIED_AHEAD { 1.0 } else { ((step + 1) as f64 / TRIED_AHEAD as f64).sqrt() }
-}
-
-/// The months of the year, January first, in which a series jumps or falls: cover bought in a late budget, and its end.
-fn cliffs(values: &[f64], start: Month) -> [bool; 12] {
-    let changes: Vec<f64> = values.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
-    let mut sorted = changes.clone();
-    sorted.sort_by(f64::total_cmp);
-    let ordinary = sorted.get(sorted.len() / 2).copied().unwrap_or(0.0).max(1.0);
-    let (mut sums, mut counts) = ([0.0; 12], [0.0; 12]);
-    for (place, change) in changes.iter().enumerate() {
-        let month = method::of_year(start, place + 1);
-        sums[month] += change;
-        counts[month] += 1.0;
-    }
-    std::array::from_fn(|month| counts[month] > 0.0 && sums[month] / counts[month] > CLIFF * ordinary)
-}
-
-/// For each month ahead of so many known ones whether a cliff lies before it or in it.
-fn past_cliff(cliffs: &[bool; 12], start: Month, known: usize, ahead: usize) -> Vec<bool> {
-    let mut passed = false;
-    let passed_by = |step: usize| {
-        passed |= cliffs[method::of_year(start, known + step)];
-        passed
-    };
-    (0..ahead).map(passed_by).collect()
 }
 
 /// How much a series moves from one month to the next, at least one person.
