@@ -11,7 +11,7 @@ use crate::kind::PlaceRole;
 use crate::parts;
 use crate::place::{Place, PlaceCells, Places};
 use crate::value::DateOrder;
-use base::handover::{FindingCode, RawRow};
+use base::handover::{FindingCode, Kind, RawRow};
 use base::law::{Group, Groups};
 use base::vocabulary::region::{Level, RegionCode};
 use base::vocabulary::{Month, PaidMonths, Segment};
@@ -152,7 +152,9 @@ pub(crate) fn read<'r, 'c>(
         let named = address_places.map(|column| places_of_address(row.cell(column).text, defaults, context));
         let place = match &named {
             Some((kecamatan, desa)) => PlaceCells { kecamatan, desa, ..place },
-            None if [place.code, place.kabupaten, place.kecamatan, place.desa].iter().all(|cell| cell.is_empty())
+            // The number of a boundary may be of either office; the name beside it says which.
+            None if (place.code.is_empty() || context.spec.kind == Kind::Boundaries)
+                && [place.kabupaten, place.kecamatan, place.desa].iter().all(|cell| cell.is_empty())
                 && !area.is_empty() =>
             {
                 PlaceCells { kabupaten: area, ..place }
@@ -174,7 +176,7 @@ fn settle(
     flaws: &mut Vec<Flaw>,
     derived: &mut Derived<'_>,
 ) {
-    let boundary = context.spec.kind == base::handover::Kind::Boundaries;
+    let boundary = context.spec.kind == Kind::Boundaries;
     // Maps of the whole country come with boundaries of everybody: a code that is known says where one belongs, here or elsewhere.
     // One without dots may as well be of the statistics office, which numbers otherwise: there the name has its say.
     let dotted = boundary && place.code.contains('.');
@@ -197,7 +199,7 @@ fn settle(
         let field = columns_of_place(context, columns, Level::KabupatenKota);
         flaws.push(Flaw { code: FindingCode::BoundaryUnplaced, field, detail: String::new() });
     }
-    let needs_place = matches!(context.spec.kind, base::handover::Kind::Workers | base::handover::Kind::Participants);
+    let needs_place = matches!(context.spec.kind, Kind::Workers | Kind::Participants);
     let regency = found.code.and_then(|code| code.at(Level::KabupatenKota));
     let said = |code: &FindingCode| code.refuses() || *code == FindingCode::RegionOutside;
     if needs_place && regency.is_none() && !found.flaws.iter().any(|(code, ..)| said(code)) {
