@@ -360,6 +360,7 @@ journeys['take a finding up and bring the case to its first warning'] = async (r
 Object.assign(journeys, offices, door);
 
 let failures = 0;
+let others = 0;
 await serve(async (address, verb, there) => {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] });
   for (const [screen, viewport] of Object.entries(SCREENS)) {
@@ -376,7 +377,8 @@ await serve(async (address, verb, there) => {
         const page = await context.newPage();
         // A second person of the same office, in a browser of their own.
         const somebodyElse = async () => {
-          const cookie = await signUp(address, verb, `kedua-${screen}-${language}`);
+          others += 1;
+          const cookie = await signUp(address, verb, `kedua-${others}`);
           const own = await browser.newContext({ viewport });
           await own.addCookies([{ name: 'sesi', value: cookie, url: address }]);
           const opened = await own.newPage();
