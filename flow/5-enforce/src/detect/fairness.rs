@@ -1,7 +1,7 @@
 //! Whether a group of employers is picked more than its share: the small ones, those of one regency. A table of counts, with what chance
 //! alone would leave; it says nothing of why.
 
-use base::vocabulary::Percent;
+use base::vocabulary::{Percent, Rate};
 
 /// A group of employers, and how many of it were picked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,45 +41,38 @@ impl Weight {
 }
 
 /// How many standard deviations are beyond chance: one group in twenty lies there by chance alone.
-const BEYOND: f64 = 2.0;
+const BEYOND: u128 = 2;
 /// Fewer expected than this say nothing.
-const FEWEST: f64 = 5.0;
+const FEWEST: u128 = 5;
 
 impl PickedShare {
     /// The group's share of employers.
     pub fn share(&self) -> Option<Percent> {
-        share(self.employers, self.all_employers)
+        Rate { numerator: self.employers, denominator: self.all_employers }.percent()
     }
 
     /// The group's share of those picked.
     pub fn picked_share(&self) -> Option<Percent> {
-        share(self.picked, self.all_picked)
+        Rate { numerator: self.picked, denominator: self.all_picked }.percent()
     }
 
-    /// Whether it was picked more or less than if as many had been drawn blindly from all employers (hypergeometric).
-    #[expect(clippy::cast_precision_loss, reason = "employers of a province are far below 2^52")]
+    /// Whether it was picked more or less than if as many had been drawn blindly from all employers (hypergeometric): of g among n,
+    /// with d drawn, d g / n are expected, with a variance of d (g / n) (1 − g / n) (n − d) / (n − 1). Both sides are multiplied out.
     pub fn weight(&self) -> Weight {
-        let [group, all, picked, drawn] =
-            [self.employers, self.all_employers, self.picked, self.all_picked].map(|count| count as f64);
-        if all < 2.0 || group >= all {
+        let [group, all, picked, drawn] = [self.employers, self.all_employers, self.picked, self.all_picked].map(u128::from);
+        let few = drawn * group < FEWEST * all && picked < FEWEST;
+        if all < 2 || group >= all || few {
             return Weight::AsShare;
         }
-        let part = group / all;
-        let expected = drawn * part;
-        let spread = (expected * (1.0 - part) * (all - drawn) / (all - 1.0)).max(0.0).sqrt();
-        match picked - expected {
-            _ if expected < FEWEST && picked < FEWEST => Weight::AsShare,
-            far if far > BEYOND * spread => Weight::More,
-            far if -far > BEYOND * spread => Weight::Less,
-            _ => Weight::AsShare,
+        let (found, expected) = (picked * all, drawn * group);
+        let variance = (drawn * group).saturating_mul((all - group) * all.saturating_sub(drawn));
+        let far = found.abs_diff(expected).saturating_pow(2).saturating_mul(all - 1) > variance.saturating_mul(BEYOND * BEYOND);
+        match (far, found > expected) {
+            (false, _) => Weight::AsShare,
+            (true, true) => Weight::More,
+            (true, false) => Weight::Less,
         }
     }
-}
-
-/// Rounded half up; none of nothing.
-fn share(part: u64, whole: u64) -> Option<Percent> {
-    let hundredths = (u128::from(part) * 10_000 + u128::from(whole) / 2).checked_div(u128::from(whole))?;
-    i64::try_from(hundredths).ok().map(Percent)
 }
 
 #[cfg(test)]
