@@ -14,6 +14,7 @@ mod evidence;
 mod fault;
 mod figure;
 mod letter;
+mod line;
 mod meeting;
 mod merkle;
 mod passkey;

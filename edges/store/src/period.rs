@@ -4,6 +4,7 @@
 use crate::Store;
 use crate::audit::Entry;
 use crate::fault::{StoreFault, doing};
+use crate::line::Place;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -38,20 +39,9 @@ impl Store {
     pub async fn write_period(&self, line: &PeriodLine, entry: &Entry) -> Result<bool, StoreFault> {
         let what = "write a line of a period";
         let mut act = self.act(entry).await?;
-        let known: Option<i64> = sqlx::query_scalar("SELECT seq FROM period_line WHERE once = $1")
-            .bind(line.once.clone())
-            .fetch_optional(&mut *act)
-            .await
-            .map_err(doing(what))?;
-        if known.is_some() {
+        let place = Place { table: "period_line", kind: "periods", seq: line.seq, once: &line.once };
+        if !place.is_free(&mut act, what).await? {
             return Ok(false);
-        }
-        let last: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(seq), 0) FROM period_line")
-            .fetch_one(&mut *act)
-            .await
-            .map_err(doing(what))?;
-        if last != line.seq - 1 {
-            return Err(StoreFault::Overtaken { kind: "periods".to_owned() });
         }
         sqlx::query(
             "INSERT INTO period_line (seq, region, month, body, once, taken_by, taken_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
