@@ -93,13 +93,24 @@ pub async fn sign_in(home: &Installation, attempt: &Attempt, now: i64) -> Result
             return Ok(begun.handed);
         }
     }
-    buckets.fail(home, now).await?;
-    // The name is not recorded: it may be a password typed into the wrong field (v5.0.0-16.2.5).
-    let entry = store::Entry { result: "refused".to_owned(), ..Scope::system("door").entry("sign_in", "") };
-    home.store
-        .record(&store::Entry { client: attempt.source.clone(), role: String::new(), area: String::new(), ..entry })
-        .await?;
+    turned_away(home, &buckets, attempt, "", now).await?;
     Err(wrong())
+}
+
+/// Counts a failed sign-in by a way (empty: password and code) and writes it into the log. The name is not recorded: it may be a password
+/// typed into the wrong field (v5.0.0-16.2.5).
+pub(super) async fn turned_away(
+    home: &Installation,
+    buckets: &Buckets,
+    attempt: &Attempt,
+    way: &str,
+    now: i64,
+) -> Result<(), AppError> {
+    buckets.fail(home, now).await?;
+    let entry = store::Entry { result: "refused".to_owned(), ..Scope::system("door").entry("sign_in", way) };
+    let entry = store::Entry { client: attempt.source.clone(), role: String::new(), area: String::new(), ..entry };
+    home.store.record(&entry).await?;
+    Ok(())
 }
 
 /// A session that is still to be kept: what goes to the browser, what stays, and its line in the log.

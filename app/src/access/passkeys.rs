@@ -6,7 +6,7 @@
 //! ```
 
 use crate::access::Scope;
-use crate::access::enter::{Attempt, Handed, Stage, Visit, hand_over, lives};
+use crate::access::enter::{Attempt, Handed, Stage, Visit, hand_over, lives, turned_away};
 use crate::access::rules::refused;
 use crate::access::throttle::Buckets;
 use crate::fault::AppError;
@@ -153,11 +153,7 @@ pub async fn sign_in_with_passkey(
             return Ok(begun.handed);
         }
     }
-    buckets.fail(home, now).await?;
-    let entry = store::Entry { result: "refused".to_owned(), ..Scope::system("door").entry("sign_in", "") };
-    home.store
-        .record(&store::Entry { client: attempt.source.clone(), role: String::new(), area: String::new(), ..entry })
-        .await?;
+    turned_away(home, &buckets, attempt, "passkey", now).await?;
     Err(wrong())
 }
 

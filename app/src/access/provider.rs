@@ -7,7 +7,7 @@
 //! ```
 
 use crate::access::Scope;
-use crate::access::enter::{Attempt, Handed, Stage, Visit, hand_over, lives};
+use crate::access::enter::{Attempt, Handed, Stage, Visit, hand_over, lives, turned_away};
 use crate::access::rules::refused;
 use crate::access::throttle::Buckets;
 use crate::fault::AppError;
@@ -111,10 +111,7 @@ pub async fn arrive(home: &Installation, brought: Brought<'_>, attempt: &Attempt
     let identity = match identity(home, brought, now) {
         Ok(identity) => identity,
         Err(error) => {
-            buckets.fail(home, now).await?;
-            let entry = store::Entry { result: "refused".to_owned(), ..Scope::system("door").entry("sign_in", "provider") };
-            let entry = store::Entry { client: attempt.source.clone(), role: String::new(), area: String::new(), ..entry };
-            home.store.record(&entry).await?;
+            turned_away(home, &buckets, attempt, "provider", now).await?;
             return Err(error);
         }
     };
