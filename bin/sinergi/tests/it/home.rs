@@ -134,6 +134,13 @@ impl Home {
         self.run(&[words, &["--format", "json"]].concat()).ended(0).json()
     }
 
+    /// Opens a case of arrears of ten million of an employer in a region, as of 2 June 2025; gives back its number.
+    pub fn open_case(&self, (employer, name, region): (&str, &str, &str), more: &[&str]) -> String {
+        let who = ["case", "open", "--employer", employer, "--name", name, "--region", region];
+        let what = ["--violation", "arrears", "--principal", "10000000", "--on", "2025-06-02"];
+        self.json(&[&who[..], &what, more].concat())["number"].as_str().unwrap().to_owned()
+    }
+
     /// The words of an ingest as of June 2025; known on the first of July.
     pub fn ingest_words<'a>(file: &'a Path, kind: &'a str, source: &'a str) -> [&'a str; 12] {
         let file = file.to_str().unwrap();

@@ -96,20 +96,7 @@ impl Sides {
 /// A case of Takalar with a draft of a letter and evidence, and a bank statement; gives back the number of the case.
 fn far_case(office: &Office, neighbour: &Person) -> String {
     let home = &office.home;
-    let words = [
-        "case",
-        "open",
-        "--employer",
-        "19001234",
-        "--name",
-        "PT Kutilang Takalar",
-        "--region",
-        "73.05",
-        "--violation",
-        "arrears",
-    ];
-    let opened = home.json(&[&words[..], &["--principal", "10000000", "--on", "2025-06-02"]].concat());
-    let case = opened["number"].as_str().unwrap().to_owned();
+    let case = home.open_case(("19001234", "PT Kutilang Takalar", "73.05"), &[]);
     for event in ["examination_started", "violation_found"] {
         home.run(&["case", "event", &case, event, "--on", "2025-06-03"]).ended(0);
     }

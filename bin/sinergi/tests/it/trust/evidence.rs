@@ -8,24 +8,8 @@ use axum::http::StatusCode;
 const PDF: &[u8] = b"%PDF-1.4\nkutilang-tanda-terima\n%%EOF\n";
 
 fn open(home: &Home, confidential: bool) -> String {
-    let words = [
-        "case",
-        "open",
-        "--employer",
-        "19001234",
-        "--name",
-        "PT Kenari Biru",
-        "--region",
-        "73.71",
-        "--violation",
-        "arrears",
-        "--principal",
-        "10000000",
-        "--on",
-        "2025-06-02",
-    ];
-    let words = if confidential { [&words[..], &["--confidential"]].concat() } else { words.to_vec() };
-    home.json(&words)["number"].as_str().unwrap().to_owned()
+    let more: &[&str] = if confidential { &["--confidential"] } else { &[] };
+    home.open_case(("19001234", "PT Kenari Biru", "73.71"), more)
 }
 
 fn send(office: &Office, by: &Person, case: &str, title: &str, content: &[u8]) -> Answer {

@@ -15,23 +15,7 @@ fn office(cases: usize) -> (Office, Vec<String>) {
     let numbers = (0..cases)
         .map(|count| {
             let employer = format!("1900{count:04}");
-            let opened = home.json(&[
-                "case",
-                "open",
-                "--employer",
-                &employer,
-                "--name",
-                "PT Kenari Biru",
-                "--region",
-                "73.71",
-                "--violation",
-                "arrears",
-                "--principal",
-                "10000000",
-                "--on",
-                "2025-06-02",
-            ]);
-            let number = opened["number"].as_str().unwrap().to_owned();
+            let number = home.open_case((&employer, "PT Kenari Biru", "73.71"), &[]);
             for event in ["examination_started", "violation_found"] {
                 home.json(&["case", "event", &number, event, "--on", "2025-06-03"]);
             }
