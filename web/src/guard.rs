@@ -75,6 +75,13 @@ fn refusal(method: &Method, path: &str, headers: &HeaderMap, public: Option<&str
         .then_some("Formulir ini dikirim dari situs lain. / This form was sent from another site.\n")
 }
 
+/// Where our pages are, as the browser of a request sees it: `https://sinergi.contoh.go.id`. Only our own names get this far.
+pub(crate) fn origin(desk: &Desk, headers: &HeaderMap) -> String {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let public = desk.public().is_some_and(|public| public.eq_ignore_ascii_case(host));
+    format!("{}://{host}", if public { "https" } else { "http" })
+}
+
 fn is_this_machine(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,

@@ -6,11 +6,10 @@ use super::door;
 use crate::desk::Desk;
 use crate::gate::{Seat, Visitor};
 use crate::reader::{Reader, Voice};
-use crate::{api, cookies, errors};
+use crate::{api, cookies, errors, guard};
 use app::{AppError, NewKey, PasskeyFor, PasskeyLine, PasskeyQuestion, Proof, Site};
 use axum::extract::{Form, State};
 use axum::http::HeaderMap;
-use axum::http::header::HOST;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Serialize;
@@ -45,12 +44,11 @@ struct User {
 
 /// The site as a browser sees it; none where it is no name (keys are for names, not for numbers).
 fn site(desk: &Desk, headers: &HeaderMap) -> Option<Site> {
-    // The guard has let only our own names through.
-    let host = headers.get(HOST)?.to_str().ok()?;
-    let scheme = if desk.public().is_some_and(|public| public.eq_ignore_ascii_case(host)) { "https" } else { "http" };
-    let id = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let is_name = !id.starts_with('[') && id.parse::<IpAddr>().is_err();
-    is_name.then(|| Site { origin: format!("{scheme}://{host}"), id: id.to_owned() })
+    let origin = guard::origin(desk, headers);
+    let host = origin.split_once("://").map_or("", |(_, host)| host);
+    let id = host.rsplit_once(':').map_or(host, |(name, _)| name).to_owned();
+    let is_name = !id.is_empty() && !id.starts_with('[') && id.parse::<IpAddr>().is_err();
+    is_name.then_some(Site { origin, id })
 }
 
 fn nameless() -> AppError {

@@ -7,10 +7,9 @@ use crate::desk::Desk;
 use crate::frame::{Page, frame};
 use crate::gate::{Seat, Visitor};
 use crate::reader::{Reader, Voice};
-use crate::{cookies, errors};
+use crate::{cookies, errors, guard};
 use app::{AppError, Brought, ProviderAnswer};
 use axum::extract::{Form, State};
-use axum::http::header::HOST;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
@@ -24,17 +23,9 @@ pub(crate) const BACK: &str = "/masuk/oidc/kembali";
 /// The longest token that is looked at.
 const LONGEST: usize = 16_384;
 
-/// Our address for the answer, as the other institution knows it.
-fn back(desk: &Desk, headers: &HeaderMap) -> String {
-    // The guard has let only our own names through.
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let scheme = if desk.public().is_some_and(|public| public.eq_ignore_ascii_case(host)) { "https" } else { "http" };
-    format!("{scheme}://{host}{BACK}")
-}
-
 /// `GET /masuk/oidc`: out.
 pub(crate) async fn out(State(desk): State<Arc<Desk>>, reader: Reader, headers: HeaderMap) -> Response {
-    match app::provider_question(&desk.home(), &back(&desk, &headers), desk.now()) {
+    match app::provider_question(&desk.home(), &format!("{}{BACK}", guard::origin(&desk, &headers)), desk.now()) {
         Ok(question) => {
             let parameters: Vec<(&str, &str)> = question.parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
             let mut response = Redirect::to(&address(&question.authorize, &parameters)).into_response();
